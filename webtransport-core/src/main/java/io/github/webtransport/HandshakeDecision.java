@@ -1,0 +1,167 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.webtransport;
+
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+import reactor.util.context.Context;
+import reactor.util.context.ContextView;
+
+import org.springframework.util.Assert;
+
+/**
+ * What a {@link WebTransportHandshakeHandler} decided. Immutable.
+ *
+ * @since 0.1.0
+ */
+public final class HandshakeDecision {
+
+	private final int status;
+
+	private final @Nullable HandshakeInfo info;
+
+	private final @Nullable WebTransportHandler handler;
+
+	private final Map<String, String> headers;
+
+	private final Map<String, Object> attributes;
+
+	private final ContextView context;
+
+	private HandshakeDecision(int status, @Nullable HandshakeInfo info, @Nullable WebTransportHandler handler,
+			Map<String, String> headers, Map<String, Object> attributes, ContextView context) {
+		this.status = status;
+		this.info = info;
+		this.handler = handler;
+		this.headers = Map.copyOf(headers);
+		this.attributes = Map.copyOf(attributes);
+		this.context = context;
+	}
+
+	/**
+	 * Accept the session with status 200.
+	 * @param info the request, completed with what the handshake found (protocol,
+	 * principal, path match)
+	 * @param handler handles the session
+	 * @return the decision
+	 */
+	public static HandshakeDecision accept(HandshakeInfo info, WebTransportHandler handler) {
+		Assert.notNull(info, "'info' must not be null");
+		Assert.notNull(handler, "'handler' must not be null");
+		return new HandshakeDecision(200, info, handler, Map.of(), Map.of(), Context.empty());
+	}
+
+	/**
+	 * Reject the session.
+	 * @param status the HTTP status, 300 to 599. A redirect is not followed by clients
+	 * @return the decision
+	 */
+	public static HandshakeDecision reject(int status) {
+		Assert.isTrue(status >= 300 && status <= 599,
+				() -> "'status' must be between 300 and 599, but is " + status);
+		return new HandshakeDecision(status, null, null, Map.of(), Map.of(), Context.empty());
+	}
+
+	/**
+	 * Add header fields to the response.
+	 * @param headers the fields by lower-case name
+	 * @return a new decision
+	 */
+	public HandshakeDecision withHeaders(Map<String, String> headers) {
+		return new HandshakeDecision(this.status, this.info, this.handler, headers, this.attributes, this.context);
+	}
+
+	/**
+	 * Set the first attributes of the session.
+	 * @param attributes the attributes
+	 * @return a new decision
+	 */
+	public HandshakeDecision withAttributes(Map<String, Object> attributes) {
+		return new HandshakeDecision(this.status, this.info, this.handler, this.headers, attributes, this.context);
+	}
+
+	/**
+	 * Set the Reactor context that is written to the subscription of the handler.
+	 * @param context the context
+	 * @return a new decision
+	 */
+	public HandshakeDecision withContext(ContextView context) {
+		return new HandshakeDecision(this.status, this.info, this.handler, this.headers, this.attributes, context);
+	}
+
+	/**
+	 * Return whether the session is accepted.
+	 * @return {@code true} when there is a handler
+	 */
+	public boolean isAccepted() {
+		return this.handler != null;
+	}
+
+	/**
+	 * Return the status of the response.
+	 * @return the HTTP status
+	 */
+	public int getStatus() {
+		return this.status;
+	}
+
+	/**
+	 * Return the completed request.
+	 * @return the info of an accepted session
+	 * @throws IllegalStateException if the session is rejected
+	 */
+	public HandshakeInfo getInfo() {
+		Assert.state(this.info != null, "A rejected session has no info");
+		return this.info;
+	}
+
+	/**
+	 * Return the handler of the session.
+	 * @return the handler of an accepted session
+	 * @throws IllegalStateException if the session is rejected
+	 */
+	public WebTransportHandler getHandler() {
+		Assert.state(this.handler != null, "A rejected session has no handler");
+		return this.handler;
+	}
+
+	/**
+	 * Return the additional header fields of the response.
+	 * @return the fields by name
+	 */
+	public Map<String, String> getHeaders() {
+		return this.headers;
+	}
+
+	/**
+	 * Return the first attributes of the session.
+	 * @return the attributes
+	 */
+	public Map<String, Object> getAttributes() {
+		return this.attributes;
+	}
+
+	/**
+	 * Return the Reactor context for the handler.
+	 * @return the context
+	 */
+	public ContextView getContext() {
+		return this.context;
+	}
+
+}

@@ -1,0 +1,351 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.webtransport;
+
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.security.Principal;
+import java.util.List;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+
+import org.springframework.util.Assert;
+import org.springframework.util.CollectionUtils;
+import org.springframework.util.LinkedCaseInsensitiveMap;
+import org.springframework.util.LinkedMultiValueMap;
+import org.springframework.util.MultiValueMap;
+
+/**
+ * What was said in the handshake of a session: the extended CONNECT request
+ * (draft-ietf-webtrans-http3, section 3.2) and what the server made of it. Immutable.
+ *
+ * @since 0.1.0
+ */
+public final class HandshakeInfo {
+
+	private final URI uri;
+
+	private final MultiValueMap<String, String> headers;
+
+	private final MultiValueMap<String, String> cookies;
+
+	private final MultiValueMap<String, String> queryParams;
+
+	private final Map<String, String> pathVariables;
+
+	private final @Nullable String pathPattern;
+
+	private final List<String> offeredProtocols;
+
+	private final @Nullable String protocol;
+
+	private final Mono<Principal> principal;
+
+	private final @Nullable InetSocketAddress localAddress;
+
+	private final @Nullable InetSocketAddress remoteAddress;
+
+	private HandshakeInfo(Builder builder) {
+		this.uri = builder.uri;
+		this.headers = CollectionUtils.unmodifiableMultiValueMap(builder.headers);
+		this.cookies = CollectionUtils.unmodifiableMultiValueMap(builder.cookies);
+		this.queryParams = CollectionUtils.unmodifiableMultiValueMap(builder.queryParams);
+		this.pathVariables = Map.copyOf(builder.pathVariables);
+		this.pathPattern = builder.pathPattern;
+		this.offeredProtocols = List.copyOf(builder.offeredProtocols);
+		this.protocol = builder.protocol;
+		this.principal = builder.principal;
+		this.localAddress = builder.localAddress;
+		this.remoteAddress = builder.remoteAddress;
+	}
+
+	/**
+	 * Return the URI of the session: scheme, authority, path and query.
+	 * @return the URI
+	 */
+	public URI getUri() {
+		return this.uri;
+	}
+
+	/**
+	 * Return the path, still percent-encoded, without the query.
+	 * @return the path
+	 */
+	public String getPath() {
+		String path = this.uri.getRawPath();
+		return (path != null && !path.isEmpty()) ? path : "/";
+	}
+
+	/**
+	 * Return the pattern that matched the path.
+	 * @return the pattern, or {@code null} when nothing matched a pattern
+	 */
+	public @Nullable String getPathPattern() {
+		return this.pathPattern;
+	}
+
+	/**
+	 * Return the variables of the path pattern, decoded.
+	 * @return the variables by name
+	 */
+	public Map<String, String> getPathVariables() {
+		return this.pathVariables;
+	}
+
+	/**
+	 * Return the header fields of the request, without pseudo-headers.
+	 * @return the fields; names are case-insensitive
+	 */
+	public MultiValueMap<String, String> getHeaders() {
+		return this.headers;
+	}
+
+	/**
+	 * Return the cookies of the request.
+	 * @return the cookies by name
+	 */
+	public MultiValueMap<String, String> getCookies() {
+		return this.cookies;
+	}
+
+	/**
+	 * Return the parameters of the query, decoded.
+	 * @return the parameters by name
+	 */
+	public MultiValueMap<String, String> getQueryParams() {
+		return this.queryParams;
+	}
+
+	/**
+	 * Return the {@code Origin} of the request. Browsers always send one.
+	 * @return the origin, or {@code null}
+	 */
+	public @Nullable String getOrigin() {
+		return this.headers.getFirst("origin");
+	}
+
+	/**
+	 * Return the application protocols that the client offered
+	 * (draft-ietf-webtrans-http3, section 3.3).
+	 * @return the protocols in the client's order of preference
+	 */
+	public List<String> getOfferedProtocols() {
+		return this.offeredProtocols;
+	}
+
+	/**
+	 * Return the application protocol that was chosen.
+	 * @return the protocol, or {@code null} for none
+	 */
+	public @Nullable String getProtocol() {
+		return this.protocol;
+	}
+
+	/**
+	 * Return who is at the other end, as found by the handshake.
+	 * @return the principal, or empty
+	 */
+	public Mono<Principal> getPrincipal() {
+		return this.principal;
+	}
+
+	/**
+	 * Return the address at which the request arrived.
+	 * @return the address, or {@code null} when the carrier has none
+	 */
+	public @Nullable InetSocketAddress getLocalAddress() {
+		return this.localAddress;
+	}
+
+	/**
+	 * Return the address of the peer at the time of the handshake. A peer may move to
+	 * another address later (RFC 9000, section 9).
+	 * @return the address, or {@code null} when the carrier has none
+	 */
+	public @Nullable InetSocketAddress getRemoteAddress() {
+		return this.remoteAddress;
+	}
+
+	/**
+	 * Return a builder that starts with the values of this object.
+	 * @return the builder
+	 */
+	public Builder mutate() {
+		return new Builder(this);
+	}
+
+	@Override
+	public String toString() {
+		return "HandshakeInfo[uri=" + this.uri + "]";
+	}
+
+	/**
+	 * Create a builder.
+	 * @param uri the URI of the session
+	 * @return the builder
+	 */
+	public static Builder builder(URI uri) {
+		return new Builder(uri);
+	}
+
+	/**
+	 * Builds {@link HandshakeInfo}.
+	 */
+	public static final class Builder {
+
+		private final URI uri;
+
+		private final MultiValueMap<String, String> headers = CollectionUtils
+			.toMultiValueMap(new LinkedCaseInsensitiveMap<>());
+
+		private final MultiValueMap<String, String> cookies = new LinkedMultiValueMap<>();
+
+		private final MultiValueMap<String, String> queryParams = new LinkedMultiValueMap<>();
+
+		private Map<String, String> pathVariables = Map.of();
+
+		private @Nullable String pathPattern;
+
+		private List<String> offeredProtocols = List.of();
+
+		private @Nullable String protocol;
+
+		private Mono<Principal> principal = Mono.empty();
+
+		private @Nullable InetSocketAddress localAddress;
+
+		private @Nullable InetSocketAddress remoteAddress;
+
+		private Builder(URI uri) {
+			Assert.notNull(uri, "'uri' must not be null");
+			this.uri = uri;
+		}
+
+		private Builder(HandshakeInfo info) {
+			this.uri = info.uri;
+			this.headers.addAll(info.headers);
+			this.cookies.addAll(info.cookies);
+			this.queryParams.addAll(info.queryParams);
+			this.pathVariables = info.pathVariables;
+			this.pathPattern = info.pathPattern;
+			this.offeredProtocols = info.offeredProtocols;
+			this.protocol = info.protocol;
+			this.principal = info.principal;
+			this.localAddress = info.localAddress;
+			this.remoteAddress = info.remoteAddress;
+		}
+
+		/**
+		 * Add a header field.
+		 * @param name the name
+		 * @param value the value
+		 * @return this builder
+		 */
+		public Builder header(String name, String value) {
+			this.headers.add(name, value);
+			return this;
+		}
+
+		/**
+		 * Add a cookie.
+		 * @param name the name
+		 * @param value the value
+		 * @return this builder
+		 */
+		public Builder cookie(String name, String value) {
+			this.cookies.add(name, value);
+			return this;
+		}
+
+		/**
+		 * Add a query parameter, decoded.
+		 * @param name the name
+		 * @param value the value
+		 * @return this builder
+		 */
+		public Builder queryParam(String name, String value) {
+			this.queryParams.add(name, value);
+			return this;
+		}
+
+		/**
+		 * Set what matched the path.
+		 * @param pathPattern the pattern
+		 * @param pathVariables its variables, decoded
+		 * @return this builder
+		 */
+		public Builder pathMatch(String pathPattern, Map<String, String> pathVariables) {
+			this.pathPattern = pathPattern;
+			this.pathVariables = pathVariables;
+			return this;
+		}
+
+		/**
+		 * Set the application protocols that the client offered.
+		 * @param offeredProtocols the protocols in the client's order
+		 * @return this builder
+		 */
+		public Builder offeredProtocols(List<String> offeredProtocols) {
+			this.offeredProtocols = offeredProtocols;
+			return this;
+		}
+
+		/**
+		 * Set the application protocol that was chosen.
+		 * @param protocol one of those offered, or {@code null}
+		 * @return this builder
+		 */
+		public Builder protocol(@Nullable String protocol) {
+			this.protocol = protocol;
+			return this;
+		}
+
+		/**
+		 * Set who is at the other end.
+		 * @param principal the principal, may be empty
+		 * @return this builder
+		 */
+		public Builder principal(Mono<Principal> principal) {
+			this.principal = principal;
+			return this;
+		}
+
+		/**
+		 * Set the addresses of the connection.
+		 * @param localAddress the address of this side
+		 * @param remoteAddress the address of the peer
+		 * @return this builder
+		 */
+		public Builder addresses(@Nullable InetSocketAddress localAddress, @Nullable InetSocketAddress remoteAddress) {
+			this.localAddress = localAddress;
+			this.remoteAddress = remoteAddress;
+			return this;
+		}
+
+		/**
+		 * Build the object.
+		 * @return the handshake info
+		 */
+		public HandshakeInfo build() {
+			return new HandshakeInfo(this);
+		}
+
+	}
+
+}

@@ -1,0 +1,290 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.webtransport;
+
+import java.net.InetAddress;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.Assert;
+
+/**
+ * Settings of a server. Immutable.
+ *
+ * @since 0.1.0
+ */
+public final class ServerSettings {
+
+	private final int port;
+
+	private final @Nullable InetAddress address;
+
+	private final int listeners;
+
+	private final boolean webTransport;
+
+	private final TlsSettings tls;
+
+	private final QuicSettings quic;
+
+	private final SessionSettings session;
+
+	private final DatagramSettings datagram;
+
+	private final WebTransportHandshakeHandler handshakeHandler;
+
+	private final WebTransportMetrics metrics;
+
+	private ServerSettings(Builder builder, TlsSettings tls) {
+		this.port = builder.port;
+		this.address = builder.address;
+		this.listeners = builder.listeners;
+		this.webTransport = builder.webTransport;
+		this.tls = tls;
+		this.quic = builder.quic;
+		this.session = builder.session;
+		this.datagram = builder.datagram;
+		this.handshakeHandler = builder.handshakeHandler;
+		this.metrics = builder.metrics;
+	}
+
+	/**
+	 * Return the UDP port.
+	 * @return the port, 0 for an ephemeral one
+	 */
+	public int getPort() {
+		return this.port;
+	}
+
+	/**
+	 * Return the address to bind.
+	 * @return the address, or {@code null} for all of them
+	 */
+	public @Nullable InetAddress getAddress() {
+		return this.address;
+	}
+
+	/**
+	 * Return the number of sockets that share the port.
+	 * @return the count, 0 for one per core where the platform can
+	 */
+	public int getListeners() {
+		return this.listeners;
+	}
+
+	/**
+	 * Return whether WebTransport is served, or plain HTTP/3 only.
+	 * @return {@code true} for WebTransport
+	 */
+	public boolean isWebTransport() {
+		return this.webTransport;
+	}
+
+	/**
+	 * Return keys and certificates.
+	 * @return the TLS settings
+	 */
+	public TlsSettings getTls() {
+		return this.tls;
+	}
+
+	/**
+	 * Return the settings of QUIC and HTTP/3.
+	 * @return the settings
+	 */
+	public QuicSettings getQuic() {
+		return this.quic;
+	}
+
+	/**
+	 * Return the settings of sessions.
+	 * @return the settings
+	 */
+	public SessionSettings getSession() {
+		return this.session;
+	}
+
+	/**
+	 * Return the settings of the datagram queues.
+	 * @return the settings
+	 */
+	public DatagramSettings getDatagram() {
+		return this.datagram;
+	}
+
+	/**
+	 * Return what decides on sessions.
+	 * @return the handshake handler
+	 */
+	public WebTransportHandshakeHandler getHandshakeHandler() {
+		return this.handshakeHandler;
+	}
+
+	/**
+	 * Return what is told of events.
+	 * @return the metrics
+	 */
+	public WebTransportMetrics getMetrics() {
+		return this.metrics;
+	}
+
+	/**
+	 * Create a builder with the defaults.
+	 * @param handshakeHandler decides on sessions
+	 * @return the builder
+	 */
+	public static Builder builder(WebTransportHandshakeHandler handshakeHandler) {
+		return new Builder(handshakeHandler);
+	}
+
+	/**
+	 * Builds {@link ServerSettings}.
+	 */
+	public static final class Builder {
+
+		private final WebTransportHandshakeHandler handshakeHandler;
+
+		private int port = 4433;
+
+		private @Nullable InetAddress address;
+
+		private int listeners;
+
+		private boolean webTransport = true;
+
+		private @Nullable TlsSettings tls;
+
+		private QuicSettings quic = QuicSettings.DEFAULT;
+
+		private SessionSettings session = SessionSettings.DEFAULT;
+
+		private DatagramSettings datagram = DatagramSettings.DEFAULT;
+
+		private WebTransportMetrics metrics = WebTransportMetrics.NOOP;
+
+		private Builder(WebTransportHandshakeHandler handshakeHandler) {
+			Assert.notNull(handshakeHandler, "'handshakeHandler' must not be null");
+			this.handshakeHandler = handshakeHandler;
+		}
+
+		/**
+		 * Set the UDP port.
+		 * @param port the port, 0 for an ephemeral one; 4433 by default
+		 * @return this builder
+		 */
+		public Builder port(int port) {
+			SettingRange.between("port", port, 0, 65535);
+			this.port = port;
+			return this;
+		}
+
+		/**
+		 * Set the address to bind.
+		 * @param address the address, or {@code null} for all of them, the default
+		 * @return this builder
+		 */
+		public Builder address(@Nullable InetAddress address) {
+			this.address = address;
+			return this;
+		}
+
+		/**
+		 * Set the number of sockets that share the port by {@code SO_REUSEPORT}, each
+		 * with an event loop of its own.
+		 * @param listeners the count; 0, the default, for one per core where the platform
+		 * can and one elsewhere
+		 * @return this builder
+		 */
+		public Builder listeners(int listeners) {
+			SettingRange.between("listeners", listeners, 0, 1024);
+			this.listeners = listeners;
+			return this;
+		}
+
+		/**
+		 * Set whether WebTransport is advertised and accepted.
+		 * @param webTransport {@code false} for plain HTTP/3; {@code true} by default
+		 * @return this builder
+		 */
+		public Builder webTransport(boolean webTransport) {
+			this.webTransport = webTransport;
+			return this;
+		}
+
+		/**
+		 * Set keys and certificates. Required.
+		 * @param tls the settings
+		 * @return this builder
+		 */
+		public Builder tls(TlsSettings tls) {
+			this.tls = tls;
+			return this;
+		}
+
+		/**
+		 * Set QUIC and HTTP/3.
+		 * @param quic the settings
+		 * @return this builder
+		 */
+		public Builder quic(QuicSettings quic) {
+			this.quic = quic;
+			return this;
+		}
+
+		/**
+		 * Set sessions.
+		 * @param session the settings
+		 * @return this builder
+		 */
+		public Builder session(SessionSettings session) {
+			this.session = session;
+			return this;
+		}
+
+		/**
+		 * Set the datagram queues.
+		 * @param datagram the settings
+		 * @return this builder
+		 */
+		public Builder datagram(DatagramSettings datagram) {
+			this.datagram = datagram;
+			return this;
+		}
+
+		/**
+		 * Set what is told of events.
+		 * @param metrics the metrics
+		 * @return this builder
+		 */
+		public Builder metrics(WebTransportMetrics metrics) {
+			this.metrics = metrics;
+			return this;
+		}
+
+		/**
+		 * Build the settings.
+		 * @return the settings
+		 * @throws IllegalStateException if there are no keys and certificates
+		 */
+		public ServerSettings build() {
+			Assert.state(this.tls != null, "TLS settings are required: QUIC has no mode without encryption");
+			return new ServerSettings(this, this.tls);
+		}
+
+	}
+
+}

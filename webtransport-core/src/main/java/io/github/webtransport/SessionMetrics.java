@@ -1,0 +1,129 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.webtransport;
+
+/**
+ * Told of what happens in sessions. Every method may be called from an event loop, some
+ * for each datagram: they must neither block nor throw nor look anything up.
+ *
+ * @since 0.1.0
+ */
+public interface SessionMetrics {
+
+	/**
+	 * A session has ended.
+	 * @param info the handshake of the session
+	 * @param status how it ended
+	 * @param durationNanos how long it lasted, in nanoseconds
+	 */
+	void sessionClosed(HandshakeInfo info, CloseStatus status, long durationNanos);
+
+	/**
+	 * A handler failed.
+	 * @param failure the failure
+	 */
+	void handlerFailed(Throwable failure);
+
+	/**
+	 * A datagram arrived.
+	 * @param bytes its length
+	 */
+	void datagramReceived(int bytes);
+
+	/**
+	 * A datagram was handed to the engine.
+	 * @param bytes its length
+	 */
+	void datagramSent(int bytes);
+
+	/**
+	 * A datagram was dropped by this side.
+	 * @param reason why
+	 */
+	void datagramDropped(DatagramDropReason reason);
+
+	/**
+	 * Bytes of a stream arrived.
+	 * @param bytes how many
+	 */
+	void streamBytesReceived(int bytes);
+
+	/**
+	 * Bytes of a stream were handed to the engine.
+	 * @param bytes how many
+	 */
+	void streamBytesSent(int bytes);
+
+	/**
+	 * A stream has ended in both directions.
+	 * @param direction its kind
+	 * @param local whether this side opened it
+	 * @param outcome how it ended
+	 * @param durationNanos how long it lasted, in nanoseconds
+	 */
+	void streamClosed(StreamDirection direction, boolean local, StreamOutcome outcome, long durationNanos);
+
+	/**
+	 * Why a datagram was dropped.
+	 */
+	enum DatagramDropReason {
+
+		/**
+		 * The receive queue was full.
+		 */
+		RECEIVE_QUEUE_FULL,
+
+		/**
+		 * The send queue was full.
+		 */
+		SEND_QUEUE_FULL,
+
+		/**
+		 * Larger than a packet takes.
+		 */
+		TOO_LARGE,
+
+		/**
+		 * The session has ended, or the peer takes no datagrams.
+		 */
+		CLOSED
+
+	}
+
+	/**
+	 * How a stream ended.
+	 */
+	enum StreamOutcome {
+
+		/**
+		 * By FIN in every direction.
+		 */
+		FINISHED,
+
+		/**
+		 * Reset or stopped, by either side.
+		 */
+		RESET,
+
+		/**
+		 * Ended by its session.
+		 */
+		SESSION_CLOSED
+
+	}
+
+}

@@ -1,0 +1,56 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.webtransport;
+
+/**
+ * Told of what happens, so that it can be counted. Every method may be called from an
+ * event loop and must neither block nor throw.
+ *
+ * @since 0.1.0
+ */
+public interface WebTransportMetrics {
+
+	/**
+	 * Counts nothing.
+	 */
+	WebTransportMetrics NOOP = new NoopMetrics();
+
+	/**
+	 * A QUIC connection is established.
+	 */
+	void connectionOpened();
+
+	/**
+	 * A QUIC connection that was established has ended.
+	 */
+	void connectionClosed();
+
+	/**
+	 * A session was refused.
+	 * @param status the HTTP status of the response, or 0 when the request was reset
+	 */
+	void handshakeRejected(int status);
+
+	/**
+	 * A session is accepted.
+	 * @param info the handshake
+	 * @return counts what happens in the session. Sessions of one path pattern should
+	 * share it
+	 */
+	SessionMetrics sessionOpened(HandshakeInfo info);
+
+}

@@ -1,0 +1,240 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.webtransport;
+
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.DataBufferFactory;
+
+/**
+ * A WebTransport session: streams and datagrams in both directions between this side and
+ * a peer, over one HTTP/3 connection.
+ *
+ * <p>
+ * Every method may be called from any thread. Signals are emitted on the event loop of
+ * the connection, which must not be blocked. Each {@link Flux} of incoming things takes
+ * one subscriber for the life of the session; a second one fails with
+ * {@link IllegalStateException}.
+ *
+ * <p>
+ * <strong>Buffers.</strong> Whoever receives a {@link DataBuffer} releases it; a buffer
+ * handed to a method of this type is released by it, whatever the outcome.
+ *
+ * <p>
+ * <strong>End of the session.</strong> When the session ends, whoever ended it, every
+ * pending operation fails with {@link SessionClosedException}, incoming fluxes included
+ * once they have delivered what was queued; so does every later operation.
+ *
+ * @since 0.1.0
+ * @see <a href="https://datatracker.ietf.org/doc/draft-ietf-webtrans-http3/">WebTransport
+ * over HTTP/3</a>
+ */
+public interface WebTransportSession {
+
+	/**
+	 * Return an identifier that is unique in this JVM, also used as log prefix.
+	 * @return the identifier
+	 */
+	String getId();
+
+	/**
+	 * Return the session ID of the protocol: the QUIC stream ID of the CONNECT stream
+	 * (draft-ietf-webtrans-http3, section 2.2). Unique only within its connection.
+	 * @return the session ID, a multiple of 4
+	 */
+	long getSessionId();
+
+	/**
+	 * Return what was said in the handshake.
+	 * @return the request, and the protocol chosen for it
+	 */
+	HandshakeInfo getHandshakeInfo();
+
+	/**
+	 * Return the attributes of this session, for use by the application.
+	 * @return a mutable, thread-safe map
+	 */
+	Map<String, Object> getAttributes();
+
+	/**
+	 * Return the factory for buffers to send. Its buffers are pooled and reach the socket
+	 * without a copy.
+	 * @return the buffer factory
+	 */
+	DataBufferFactory bufferFactory();
+
+	/**
+	 * Return the bidirectional streams that the peer opens. Demand is stream credit: a
+	 * stream that nobody asked for is not read past its header.
+	 * @return the streams, in the order of their arrival
+	 */
+	Flux<WebTransportStream> incomingBidirectionalStreams();
+
+	/**
+	 * Return the unidirectional streams that the peer opens. Demand is stream credit: a
+	 * stream that nobody asked for is not read past its header.
+	 * @return the streams, in the order of their arrival
+	 */
+	Flux<WebTransportReceiveStream> incomingUnidirectionalStreams();
+
+	/**
+	 * Open a bidirectional stream, waiting for stream credit where the peer gave none.
+	 * Cancelling the returned {@code Mono} while it waits gives up the place in the
+	 * queue.
+	 * @return the stream, or {@link SessionClosedException}
+	 */
+	Mono<WebTransportStream> createBidirectionalStream();
+
+	/**
+	 * Open a unidirectional stream, waiting for stream credit where the peer gave none.
+	 * Cancelling the returned {@code Mono} while it waits gives up the place in the
+	 * queue.
+	 * @return the stream, or {@link SessionClosedException}
+	 */
+	Mono<WebTransportSendStream> createUnidirectionalStream();
+
+	/**
+	 * Return the datagrams of the peer. Datagrams know no flow control: they wait in a
+	 * queue of {@code webtransport.server.datagram.receive-queue} entries (256 by
+	 * default) which drops by the configured policy, the oldest first by default. A
+	 * dropped datagram is counted.
+	 * @return the datagrams; an empty buffer is a datagram of length 0
+	 */
+	Flux<DataBuffer> receiveDatagrams();
+
+	/**
+	 * Send datagrams as fast as the publisher gives them. A datagram that is too large or
+	 * does not fit the queue is dropped and counted; only a failure of the publisher or
+	 * the end of the session fails the returned {@code Mono}. Cancelling it cancels the
+	 * publisher.
+	 * @param datagrams the datagrams, one per element
+	 * @return completes when the publisher has completed and its datagrams are handed to
+	 * the engine or queued
+	 */
+	Mono<Void> sendDatagrams(Publisher<? extends DataBuffer> datagrams);
+
+	/**
+	 * Send one datagram. Never blocks, always releases the buffer.
+	 * @param datagram the datagram, at most {@link #maxDatagramSize()} bytes
+	 * @return what became of it
+	 */
+	DatagramResult sendDatagram(DataBuffer datagram);
+
+	/**
+	 * Return the largest datagram that can be sent at present, in bytes. It follows the
+	 * path MTU.
+	 * @return the size in bytes, or 0 where the peer takes no datagrams
+	 */
+	int maxDatagramSize();
+
+	/**
+	 * Return whether streams and datagrams can be sent.
+	 * @return {@code false} once the session has ended
+	 */
+	boolean isOpen();
+
+	/**
+	 * Return the state of this session.
+	 * @return the state
+	 */
+	SessionState getState();
+
+	/**
+	 * Ask the peer to wind this session down, by {@code WT_DRAIN_SESSION}
+	 * (draft-ietf-webtrans-http3, section 4.7). Nothing is closed: both sides may still
+	 * open streams and send datagrams. Repeated calls send nothing.
+	 * @return completes when the capsule is written
+	 */
+	Mono<Void> drain();
+
+	/**
+	 * Learn that the peer wants this session to end, by {@code WT_DRAIN_SESSION} or by
+	 * HTTP/3 {@code GOAWAY}.
+	 * @return completes when the peer drains; fails with {@link SessionClosedException}
+	 * when the session ends without it
+	 */
+	Mono<Void> draining();
+
+	/**
+	 * Close with code 0 and no reason.
+	 * @return completes when the session has ended
+	 * @see #close(CloseStatus)
+	 */
+	default Mono<Void> close() {
+		return close(CloseStatus.NORMAL);
+	}
+
+	/**
+	 * Close this session by {@code WT_CLOSE_SESSION} (draft-ietf-webtrans-http3, section
+	 * 6). Open streams are reset with {@code WT_SESSION_GONE}, queued datagrams are
+	 * dropped. The close takes effect when this method is called with the first
+	 * subscription; closing again is harmless and keeps the first status.
+	 * @param status the code and the reason
+	 * @return completes when the capsule has been handed to the engine
+	 */
+	Mono<Void> close(CloseStatus status);
+
+	/**
+	 * Return how the session ended, whoever ended it.
+	 * @return the status, when the session has ended; never an error
+	 */
+	Mono<CloseStatus> closeStatus();
+
+	/**
+	 * Return figures of the engine and of this session.
+	 * @return the figures, or {@link SessionClosedException}
+	 */
+	Mono<SessionStats> stats();
+
+	/**
+	 * Raise the limit of bytes that the peer may send on streams of this session, by
+	 * {@code WT_MAX_DATA} (draft-ietf-webtrans-http3, section 5.6.4). For experts: credit
+	 * is renewed without it while the application reads. Has no effect where session flow
+	 * control was not negotiated, or when the limit is not above the present one.
+	 * @param maxData the new limit: bytes since the start of the session
+	 */
+	void grantDataCredit(long maxData);
+
+	/**
+	 * Raise the limit of streams that the peer may open in this session, by
+	 * {@code WT_MAX_STREAMS} (draft-ietf-webtrans-http3, section 5.6.2). For experts:
+	 * credit is renewed without it while streams close. Has no effect where session flow
+	 * control was not negotiated, or when the limit is not above the present one.
+	 * @param direction the kind of stream
+	 * @param maxStreams the new limit: streams since the start of the session, at most
+	 * 2^60
+	 */
+	void grantStreamsCredit(StreamDirection direction, long maxStreams);
+
+	/**
+	 * Export keying material of the TLS connection, bound to this session
+	 * (draft-ietf-webtrans-http3, section 4.8).
+	 * @param label the label, 1 to 255 bytes of UTF-8
+	 * @param context the context, up to 255 bytes
+	 * @param length the number of bytes wanted
+	 * @return the bytes, or {@link UnsupportedOperationException} naming the engine where
+	 * it cannot export
+	 */
+	Mono<byte[]> exportKeyingMaterial(String label, byte @Nullable [] context, int length);
+
+}
