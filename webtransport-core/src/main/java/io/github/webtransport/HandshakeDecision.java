@@ -72,8 +72,7 @@ public final class HandshakeDecision {
 	 * @return the decision
 	 */
 	public static HandshakeDecision reject(int status) {
-		Assert.isTrue(status >= 300 && status <= 599,
-				() -> "'status' must be between 300 and 599, but is " + status);
+		Assert.isTrue(status >= 300 && status <= 599, () -> "'status' must be between 300 and 599, but is " + status);
 		return new HandshakeDecision(status, null, null, Map.of(), Map.of(), Context.empty());
 	}
 

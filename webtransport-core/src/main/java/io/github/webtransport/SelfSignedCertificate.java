@@ -103,7 +103,7 @@ public final class SelfSignedCertificate {
 
 	/**
 	 * Return the key and certificate for a server.
-	 * @return TLS settings without client certificates
+	 * @return the TLS settings without client certificates
 	 */
 	public TlsSettings toTlsSettings() {
 		try {

@@ -50,6 +50,8 @@ class ArchitectureTests {
 	 */
 	private static final String CARRIER_ENTRY_POINT = ROOT + ".netty.NettyWebTransport";
 
+	private static final String CERTIFICATE_BUILDER = "io.netty.pkitesting..";
+
 	private static final String[] JDK = { "java..", "javax.net.ssl..", "javax.security.auth.." };
 
 	private static final String[] LANGUAGE = { "org.jspecify.annotations..", "org.springframework.lang..",
@@ -70,6 +72,7 @@ class ArchitectureTests {
 				.or(anyOf(REACTIVE))
 				.or(resideInAPackage("org.springframework.core.."))
 				.or(resideInAPackage(ROOT))
+				.or(resideInAPackage(CERTIFICATE_BUILDER))
 				.or(carrierEntryPoint())));
 	}
 
@@ -81,6 +84,15 @@ class ArchitectureTests {
 			.haveNameNotMatching("io\\.github\\.webtransport\\.WebTransport(Server|Client)(\\$.*)?")
 			.should()
 			.dependOnClassesThat(carrierEntryPoint()));
+	}
+
+	@Test
+	void onlyTheSelfSignedCertificateKnowsHowCertificatesAreBuilt() {
+		check(noClasses().that()
+			.doNotHaveSimpleName("SelfSignedCertificate")
+			.should()
+			.dependOnClassesThat()
+			.resideInAPackage(CERTIFICATE_BUILDER));
 	}
 
 	@Test
