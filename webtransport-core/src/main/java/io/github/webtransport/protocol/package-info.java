@@ -15,7 +15,18 @@
  */
 
 /**
- * The WebTransport wire format as plain classes, without input or output.
+ * The WebTransport drafts as plain classes, without input, output or channels:
+ * variable-length integers, settings and dialect negotiation, stream and datagram
+ * headers, capsules, error codes, flow-control ledgers and header fields.
+ *
+ * <p>
+ * The package is internal. Its types are public only because the session and the QUIC
+ * carrier live in sibling packages; they are not API and change without notice.
+ *
+ * <p>
+ * Section numbers without a document name refer to draft-ietf-webtrans-http3-16. Unless a
+ * class says otherwise, its instances are confined to the event loop of their connection
+ * and are not safe for use by several threads.
  */
 @NullMarked
 package io.github.webtransport.protocol;
