@@ -55,7 +55,7 @@ public final class SubprotocolNegotiation {
 	public static List<String> parseAvailable(List<String> fieldLines) {
 		OuterList list;
 		try {
-			list = Parser.parseList(String.join(", ", fieldLines));
+			list = new Parser(String.join(", ", fieldLines)).parseList();
 		}
 		catch (ParseException ex) {
 			return List.of();
@@ -81,7 +81,7 @@ public final class SubprotocolNegotiation {
 			return null;
 		}
 		try {
-			return (Parser.parseItem(field) instanceof StringItem name) ? name.get() : null;
+			return (new Parser(field).parseItem() instanceof StringItem name) ? name.get() : null;
 		}
 		catch (ParseException ex) {
 			return null;
