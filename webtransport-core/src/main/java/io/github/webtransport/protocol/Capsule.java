@@ -30,7 +30,7 @@ public sealed interface Capsule {
 	/**
 	 * WT_CLOSE_SESSION: the session has ended (Section 6).
 	 *
-	 * @param code the application's code, 0 to 2<sup>32</sup> - 1
+	 * @param code the application's code, 0 to 2^32 - 1
 	 * @param reason the application's reason, possibly empty
 	 */
 	record CloseSession(long code, String reason) implements Capsule {
@@ -69,7 +69,7 @@ public sealed interface Capsule {
 	 * of the session (Section 5.6.2).
 	 *
 	 * @param bidirectional whether bidirectional streams are meant
-	 * @param maximum the number of streams, at most 2<sup>60</sup>
+	 * @param maximum the number of streams, at most 2^60
 	 */
 	record MaxStreams(boolean bidirectional, long maximum) implements Capsule {
 
@@ -88,7 +88,7 @@ public sealed interface Capsule {
 	 * WT_STREAMS_BLOCKED: the sender has used up its stream credit (Section 5.6.3).
 	 *
 	 * @param bidirectional whether bidirectional streams are meant
-	 * @param limit the limit that blocks it, at most 2<sup>60</sup>
+	 * @param limit the limit that blocks it, at most 2^60
 	 */
 	record StreamsBlocked(boolean bidirectional, long limit) implements Capsule {
 

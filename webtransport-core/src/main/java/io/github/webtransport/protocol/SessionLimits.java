@@ -20,9 +20,9 @@ package io.github.webtransport.protocol;
  * The credit that one side gives the other at the start of every session of a connection
  * (Section 5.5).
  *
- * @param maxData the number of stream body bytes, 0 to 2<sup>62</sup> - 1
- * @param maxStreamsBidi the number of bidirectional streams, 0 to 2<sup>60</sup>
- * @param maxStreamsUni the number of unidirectional streams, 0 to 2<sup>60</sup>
+ * @param maxData the number of stream body bytes, 0 to 2^62 - 1
+ * @param maxStreamsBidi the number of bidirectional streams, 0 to 2^60
+ * @param maxStreamsUni the number of unidirectional streams, 0 to 2^60
  * @since 0.1.0
  */
 public record SessionLimits(long maxData, long maxStreamsBidi, long maxStreamsUni) {

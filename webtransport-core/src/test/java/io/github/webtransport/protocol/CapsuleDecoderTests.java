@@ -37,7 +37,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
-import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 /**
  * Tests for {@link CapsuleDecoder}.
@@ -91,23 +90,23 @@ class CapsuleDecoderTests {
 	}
 
 	static Stream<Arguments> wellFormed() {
-		return Stream.of(arguments(CLOSE, new Capsule.CloseSession(1234, "bye")),
-				arguments("6843 04 00000000", new Capsule.CloseSession(0, "")),
-				arguments("6843 4004 ffffffff", new Capsule.CloseSession(4294967295L, "")),
-				arguments("80002843 80000006 00000000 c3a9", new Capsule.CloseSession(0, "\u00e9")),
-				arguments("c000000000002843 c000000000000004 00000001", new Capsule.CloseSession(1, "")),
-				arguments("6843 4404 00000007" + "61".repeat(1024), new Capsule.CloseSession(7, "a".repeat(1024))),
-				arguments("800078ae 00", new Capsule.DrainSession()),
-				arguments("990b4d3d 01 3f", new Capsule.MaxData(63)),
-				arguments("990b4d3d 08 c00000000000003f", new Capsule.MaxData(63)),
-				arguments("990b4d3d 08 ffffffffffffffff", new Capsule.MaxData(VarInt.MAX)),
-				arguments("990b4d3f 02 4040", new Capsule.MaxStreams(true, 64)),
-				arguments("990b4d40 08 d000000000000000", new Capsule.MaxStreams(false, 1L << 60)),
-				arguments("990b4d41 01 00", new Capsule.DataBlocked(0)),
-				arguments("990b4d43 01 01", new Capsule.StreamsBlocked(true, 1)),
-				arguments("990b4d44 08 d000000000000000", new Capsule.StreamsBlocked(false, 1L << 60)),
-				arguments("990b4d3e 00", new Capsule.Forbidden(0x190b4d3eL)),
-				arguments("990b4d42 03 010203", new Capsule.Forbidden(0x190b4d42L)));
+		return Stream.of(Arguments.of(CLOSE, new Capsule.CloseSession(1234, "bye")),
+				Arguments.of("6843 04 00000000", new Capsule.CloseSession(0, "")),
+				Arguments.of("6843 4004 ffffffff", new Capsule.CloseSession(4294967295L, "")),
+				Arguments.of("80002843 80000006 00000000 c3a9", new Capsule.CloseSession(0, "\u00e9")),
+				Arguments.of("c000000000002843 c000000000000004 00000001", new Capsule.CloseSession(1, "")),
+				Arguments.of("6843 4404 00000007" + "61".repeat(1024), new Capsule.CloseSession(7, "a".repeat(1024))),
+				Arguments.of("800078ae 00", new Capsule.DrainSession()),
+				Arguments.of("990b4d3d 01 3f", new Capsule.MaxData(63)),
+				Arguments.of("990b4d3d 08 c00000000000003f", new Capsule.MaxData(63)),
+				Arguments.of("990b4d3d 08 ffffffffffffffff", new Capsule.MaxData(VarInt.MAX)),
+				Arguments.of("990b4d3f 02 4040", new Capsule.MaxStreams(true, 64)),
+				Arguments.of("990b4d40 08 d000000000000000", new Capsule.MaxStreams(false, 1L << 60)),
+				Arguments.of("990b4d41 01 00", new Capsule.DataBlocked(0)),
+				Arguments.of("990b4d43 01 01", new Capsule.StreamsBlocked(true, 1)),
+				Arguments.of("990b4d44 08 d000000000000000", new Capsule.StreamsBlocked(false, 1L << 60)),
+				Arguments.of("990b4d3e 00", new Capsule.Forbidden(0x190b4d3eL)),
+				Arguments.of("990b4d42 03 010203", new Capsule.Forbidden(0x190b4d42L)));
 	}
 
 	@ParameterizedTest

@@ -29,7 +29,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
-import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 /**
  * Tests for {@link CapsuleEncoder}.
@@ -50,17 +49,17 @@ class CapsuleEncoderTests {
 	}
 
 	static Stream<Arguments> capsules() {
-		return Stream.of(arguments(new Capsule.CloseSession(0, ""), "6843 04 00000000"),
-				arguments(new Capsule.CloseSession(1234, "bye"), "6843 07 000004d2 627965"),
-				arguments(new Capsule.CloseSession(4294967295L, "\u00e9"), "6843 06 ffffffff c3a9"),
-				arguments(new Capsule.DrainSession(), "800078ae 00"),
-				arguments(new Capsule.MaxData(63), "990b4d3d 01 3f"),
-				arguments(new Capsule.MaxData(VarInt.MAX), "990b4d3d 08 ffffffffffffffff"),
-				arguments(new Capsule.MaxStreams(true, 64), "990b4d3f 02 4040"),
-				arguments(new Capsule.MaxStreams(false, 16384), "990b4d40 04 80004000"),
-				arguments(new Capsule.DataBlocked(0), "990b4d41 01 00"),
-				arguments(new Capsule.StreamsBlocked(true, 1), "990b4d43 01 01"),
-				arguments(new Capsule.StreamsBlocked(false, 1L << 60), "990b4d44 08 d000000000000000"));
+		return Stream.of(Arguments.of(new Capsule.CloseSession(0, ""), "6843 04 00000000"),
+				Arguments.of(new Capsule.CloseSession(1234, "bye"), "6843 07 000004d2 627965"),
+				Arguments.of(new Capsule.CloseSession(4294967295L, "\u00e9"), "6843 06 ffffffff c3a9"),
+				Arguments.of(new Capsule.DrainSession(), "800078ae 00"),
+				Arguments.of(new Capsule.MaxData(63), "990b4d3d 01 3f"),
+				Arguments.of(new Capsule.MaxData(VarInt.MAX), "990b4d3d 08 ffffffffffffffff"),
+				Arguments.of(new Capsule.MaxStreams(true, 64), "990b4d3f 02 4040"),
+				Arguments.of(new Capsule.MaxStreams(false, 16384), "990b4d40 04 80004000"),
+				Arguments.of(new Capsule.DataBlocked(0), "990b4d41 01 00"),
+				Arguments.of(new Capsule.StreamsBlocked(true, 1), "990b4d43 01 01"),
+				Arguments.of(new Capsule.StreamsBlocked(false, 1L << 60), "990b4d44 08 d000000000000000"));
 	}
 
 	@Test

@@ -27,7 +27,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
-import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 /**
  * Tests for {@link Dialect}.
@@ -62,17 +61,17 @@ class DialectTests {
 	}
 
 	static Stream<Arguments> offers() {
-		return Stream.of(arguments(Map.of(), null, null), arguments(Map.of(0x8L, 1L, 0x33L, 1L), null, null),
-				arguments(Map.of(DRAFT_02, 1L), Dialect.DRAFT_02, Dialect.DRAFT_02),
-				arguments(Map.of(DRAFT_02, 0L, DRAFT_07, 0L, DRAFT_13, 0L, LATEST, 0L), null, null),
-				arguments(Map.of(DRAFT_07, 1L), Dialect.DRAFT_07, Dialect.DRAFT_07),
-				arguments(Map.of(DRAFT_02, 1L, DRAFT_07, 16L), Dialect.DRAFT_07, Dialect.DRAFT_07),
-				arguments(Map.of(DRAFT_02, 1L, DRAFT_13, VarInt.MAX), Dialect.DRAFT_13, Dialect.DRAFT_13),
-				arguments(Map.of(DRAFT_02, 1L, DRAFT_07, 1L, DRAFT_13, 1L, LATEST, 1L), Dialect.DRAFT_13,
+		return Stream.of(Arguments.of(Map.of(), null, null), Arguments.of(Map.of(0x8L, 1L, 0x33L, 1L), null, null),
+				Arguments.of(Map.of(DRAFT_02, 1L), Dialect.DRAFT_02, Dialect.DRAFT_02),
+				Arguments.of(Map.of(DRAFT_02, 0L, DRAFT_07, 0L, DRAFT_13, 0L, LATEST, 0L), null, null),
+				Arguments.of(Map.of(DRAFT_07, 1L), Dialect.DRAFT_07, Dialect.DRAFT_07),
+				Arguments.of(Map.of(DRAFT_02, 1L, DRAFT_07, 16L), Dialect.DRAFT_07, Dialect.DRAFT_07),
+				Arguments.of(Map.of(DRAFT_02, 1L, DRAFT_13, VarInt.MAX), Dialect.DRAFT_13, Dialect.DRAFT_13),
+				Arguments.of(Map.of(DRAFT_02, 1L, DRAFT_07, 1L, DRAFT_13, 1L, LATEST, 1L), Dialect.DRAFT_13,
 						Dialect.DRAFT_15),
-				arguments(Map.of(DRAFT_02, 1L, LATEST, 1L), Dialect.DRAFT_02, Dialect.DRAFT_15),
-				arguments(Map.of(LATEST, 1L), null, Dialect.DRAFT_15),
-				arguments(Map.of(DRAFT_02, 1L, LATEST, 2L), Dialect.DRAFT_02, Dialect.DRAFT_02));
+				Arguments.of(Map.of(DRAFT_02, 1L, LATEST, 1L), Dialect.DRAFT_02, Dialect.DRAFT_15),
+				Arguments.of(Map.of(LATEST, 1L), null, Dialect.DRAFT_15),
+				Arguments.of(Map.of(DRAFT_02, 1L, LATEST, 2L), Dialect.DRAFT_02, Dialect.DRAFT_02));
 	}
 
 	@ParameterizedTest

@@ -33,7 +33,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
-import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 /**
  * Tests for {@link StreamPreambleParser}.
@@ -76,14 +75,15 @@ class StreamPreambleParserTests {
 		return Stream.of(false, true)
 			.flatMap((bidi) -> Stream.of(2, 4, 8)
 				.flatMap((typeWidth) -> Stream
-					.of(arguments(0L, 1), arguments(0L, 2), arguments(0L, 4), arguments(0L, 8), arguments(60L, 1),
-							arguments(64L, 2), arguments(4096L, 2), arguments(16380L, 2), arguments(16384L, 4),
-							arguments((1L << 30) - 4, 4), arguments(1L << 30, 8), arguments(SessionIds.MAX, 8))
+					.of(Arguments.of(0L, 1), Arguments.of(0L, 2), Arguments.of(0L, 4), Arguments.of(0L, 8),
+							Arguments.of(60L, 1), Arguments.of(64L, 2), Arguments.of(4096L, 2), Arguments.of(16380L, 2),
+							Arguments.of(16384L, 4), Arguments.of((1L << 30) - 4, 4), Arguments.of(1L << 30, 8),
+							Arguments.of(SessionIds.MAX, 8))
 					.map((id) -> {
 						long sessionId = (Long) id.get()[0];
 						byte[] preamble = WireBytes.concat(WireBytes.varInt((bidi) ? 0x41 : 0x54, typeWidth),
 								WireBytes.varInt(sessionId, (Integer) id.get()[1]));
-						return arguments(bidi, preamble, sessionId);
+						return Arguments.of(bidi, preamble, sessionId);
 					})));
 	}
 

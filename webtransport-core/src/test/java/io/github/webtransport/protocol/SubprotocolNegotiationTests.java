@@ -27,7 +27,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
-import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 /**
  * Tests for {@link SubprotocolNegotiation}.
@@ -41,16 +40,16 @@ class SubprotocolNegotiationTests {
 	}
 
 	static Stream<Arguments> available() {
-		return Stream.of(arguments(List.of(), List.of()), arguments(List.of(""), List.of()),
-				arguments(List.of("\"abc\""), List.of("abc")),
-				arguments(List.of("\"abc\", \"d e\""), List.of("abc", "d e")),
-				arguments(List.of("\"abc\",\"d e\""), List.of("abc", "d e")),
-				arguments(List.of("  \"abc\" \t,\t \"d e\" "), List.of("abc", "d e")),
-				arguments(List.of("\"a\"", "\"b\", \"c\""), List.of("a", "b", "c")),
-				arguments(List.of("\"a\\\"b\\\\c\""), List.of("a\"b\\c")),
-				arguments(List.of("\"a, b\""), List.of("a, b")),
-				arguments(List.of("\"a\";q=1, \"b\";x;y=\"z\";t=?0;u=:AA==:"), List.of("a", "b")),
-				arguments(List.of("\"a\", \"a\""), List.of("a", "a")));
+		return Stream.of(Arguments.of(List.of(), List.of()), Arguments.of(List.of(""), List.of()),
+				Arguments.of(List.of("\"abc\""), List.of("abc")),
+				Arguments.of(List.of("\"abc\", \"d e\""), List.of("abc", "d e")),
+				Arguments.of(List.of("\"abc\",\"d e\""), List.of("abc", "d e")),
+				Arguments.of(List.of("  \"abc\" \t,\t \"d e\" "), List.of("abc", "d e")),
+				Arguments.of(List.of("\"a\"", "\"b\", \"c\""), List.of("a", "b", "c")),
+				Arguments.of(List.of("\"a\\\"b\\\\c\""), List.of("a\"b\\c")),
+				Arguments.of(List.of("\"a, b\""), List.of("a, b")),
+				Arguments.of(List.of("\"a\";q=1, \"b\";x;y=\"z\";t=?0;u=:AA==:"), List.of("a", "b")),
+				Arguments.of(List.of("\"a\", \"a\""), List.of("a", "a")));
 	}
 
 	@ParameterizedTest

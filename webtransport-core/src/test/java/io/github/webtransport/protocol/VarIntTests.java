@@ -30,7 +30,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
-import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 /**
  * Tests for {@link VarInt}.
@@ -89,10 +88,11 @@ class VarIntTests {
 	}
 
 	static Stream<Arguments> widths() {
-		return Stream.of(arguments(0L, 1), arguments(0L, 2), arguments(0L, 4), arguments(0L, 8), arguments(63L, 1),
-				arguments(63L, 2), arguments(64L, 2), arguments(64L, 4), arguments(16383L, 2), arguments(16383L, 8),
-				arguments(16384L, 4), arguments(16384L, 8), arguments((1L << 30) - 1, 4), arguments((1L << 30) - 1, 8),
-				arguments(1L << 30, 8), arguments(VarInt.MAX, 8));
+		return Stream.of(Arguments.of(0L, 1), Arguments.of(0L, 2), Arguments.of(0L, 4), Arguments.of(0L, 8),
+				Arguments.of(63L, 1), Arguments.of(63L, 2), Arguments.of(64L, 2), Arguments.of(64L, 4),
+				Arguments.of(16383L, 2), Arguments.of(16383L, 8), Arguments.of(16384L, 4), Arguments.of(16384L, 8),
+				Arguments.of((1L << 30) - 1, 4), Arguments.of((1L << 30) - 1, 8), Arguments.of(1L << 30, 8),
+				Arguments.of(VarInt.MAX, 8));
 	}
 
 	@ParameterizedTest
