@@ -18,6 +18,7 @@ package io.github.webtransport;
 
 import java.net.InetSocketAddress;
 
+import io.github.webtransport.netty.NettyWebTransportServerFactory;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -86,5 +87,14 @@ public interface WebTransportServer {
 	 * @return the capabilities
 	 */
 	EngineCapabilities getCapabilities();
+
+	/**
+	 * Create a server.
+	 * @param settings the settings
+	 * @return a server that is not started
+	 */
+	static WebTransportServer create(ServerSettings settings) {
+		return NettyWebTransportServerFactory.create(settings);
+	}
 
 }

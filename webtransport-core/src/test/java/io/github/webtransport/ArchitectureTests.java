@@ -48,7 +48,7 @@ class ArchitectureTests {
 	/**
 	 * The one class through which the builders of the root package reach the carrier.
 	 */
-	private static final String CARRIER_ENTRY_POINT = ROOT + ".netty.NettyWebTransport";
+	private static final String CARRIER_ENTRY_POINT = ROOT + ".netty.NettyWebTransportServerFactory";
 
 	private static final String CERTIFICATE_BUILDER = "io.netty.pkitesting..";
 

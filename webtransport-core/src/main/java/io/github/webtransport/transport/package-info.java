@@ -15,7 +15,13 @@
  */
 
 /**
- * The session, written against a small view of the connection that carries it.
+ * What a session needs of its carrier, and the session itself written against it. Knows
+ * no Netty channel: any carrier that implements {@code SessionCarrier} plugs in here.
+ * Internal: may change without notice.
+ *
+ * <p>
+ * Threads: everything here belongs to the event loop of the carrier, unless a comment
+ * says otherwise.
  */
 @NullMarked
 package io.github.webtransport.transport;

@@ -1,0 +1,412 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.webtransport.netty;
+
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.util.ArrayDeque;
+import java.util.concurrent.TimeoutException;
+
+import io.github.webtransport.HandshakeDecision;
+import io.github.webtransport.HandshakeInfo;
+import io.github.webtransport.SessionRejectedException;
+import io.github.webtransport.SessionSettings;
+import io.github.webtransport.protocol.HandshakeHeaders;
+import io.github.webtransport.protocol.Http3ErrorCodes;
+import io.github.webtransport.protocol.PeerSettings;
+import io.github.webtransport.protocol.ProtocolViolation;
+import io.github.webtransport.protocol.SubprotocolNegotiation;
+import io.github.webtransport.transport.DefaultSession;
+import io.github.webtransport.transport.SessionParameters;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownReadComplete;
+import io.netty.handler.codec.http3.DefaultHttp3Headers;
+import io.netty.handler.codec.http3.DefaultHttp3HeadersFrame;
+import io.netty.handler.codec.http3.Http3DataFrame;
+import io.netty.handler.codec.http3.Http3Headers;
+import io.netty.handler.codec.quic.QuicStreamChannel;
+import io.netty.handler.codec.quic.QuicStreamResetException;
+import io.netty.util.ReferenceCountUtil;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+import reactor.core.Disposable;
+import reactor.core.publisher.Mono;
+
+/**
+ * The CONNECT stream of a session, before and after the decision on it
+ * (draft-ietf-webtrans-http3, section 3.2).
+ */
+final class ConnectStream extends ChannelInboundHandlerAdapter {
+
+	private static final Log logger = LogFactory.getLog(ConnectStream.class);
+
+	/**
+	 * Bytes of capsules that are kept before the decision. A client that sends more waits
+	 * by flow control.
+	 */
+	private static final int MAX_HELD_BYTES = 16 << 10;
+
+	private final QuicStreamChannel channel;
+
+	private final ServerConnection connection;
+
+	private final Http3Headers headers;
+
+	private final ArrayDeque<ByteBuf> held = new ArrayDeque<>(1);
+
+	private int heldBytes;
+
+	private @Nullable Disposable timeout;
+
+	private @Nullable Disposable decision;
+
+	private @Nullable Runnable awaitingSettings;
+
+	private @Nullable NettySessionCarrier carrier;
+
+	private @Nullable DefaultSession session;
+
+	private boolean deciding;
+
+	private boolean permitted;
+
+	private boolean over;
+
+	ConnectStream(QuicStreamChannel channel, ServerConnection connection, Http3Headers headers) {
+		this.channel = channel;
+		this.connection = connection;
+		this.headers = headers;
+	}
+
+	/**
+	 * Begin when the client's SETTINGS are there, which may take its time.
+	 */
+	void start() {
+		this.channel.read();
+		Runnable proceed = this::decide;
+		if (!this.connection.whenSettings(proceed)) {
+			this.awaitingSettings = proceed;
+			this.timeout = this.connection.schedule(this::settingsMissing, sessionSettings().handshakeTimeout());
+		}
+	}
+
+	private SessionSettings sessionSettings() {
+		return this.connection.context().settings().getSession();
+	}
+
+	private void settingsMissing() {
+		logger.debug("No SETTINGS of the client in time");
+		refuse(Http3ErrorCodes.H3_REQUEST_REJECTED);
+	}
+
+	private void decide() {
+		this.awaitingSettings = null;
+		cancelTimeout();
+		if (this.over) {
+			return;
+		}
+		PeerSettings peer = this.connection.peerSettings();
+		ProtocolViolation violation = peer.violation();
+		if (violation != null) {
+			refuse(violation.errorCode());
+			return;
+		}
+		int others = this.connection.openAndDeciding();
+		if (others > 0 && !(flowControlOf(peer) && others < sessionSettings().maxPerConnection())) {
+			// Sessions share a connection only with flow control (section 5.1)
+			refuse(Http3ErrorCodes.H3_REQUEST_REJECTED);
+			return;
+		}
+		if (this.connection.context().isDraining() || !this.connection.context().acquireSession()) {
+			reject(503);
+			return;
+		}
+		this.permitted = true;
+		handshake(peer);
+	}
+
+	private boolean flowControlOf(PeerSettings peer) {
+		return peer.initialLimits().flowControlRequested()
+				&& this.connection.context().localSettings().initialLimits().flowControlRequested();
+	}
+
+	private void handshake(PeerSettings peer) {
+		HandshakeInfo request;
+		try {
+			request = HandshakeRequest.parse(this.headers, address(this.connection.channel().localSocketAddress()),
+					address(this.connection.channel().remoteSocketAddress()));
+		}
+		catch (IllegalArgumentException ex) {
+			logger.debug("Malformed request", ex);
+			reject(400);
+			return;
+		}
+		this.deciding = true;
+		this.connection.decisionStarted();
+		Mono<HandshakeDecision> decision;
+		try {
+			decision = this.connection.context().settings().getHandshakeHandler().handshake(request);
+		}
+		catch (Throwable ex) {
+			decision = Mono.error(ex);
+		}
+		Disposable subscription = decision.defaultIfEmpty(HandshakeDecision.reject(404))
+			.timeout(sessionSettings().handshakeTimeout())
+			.subscribe((decided) -> this.connection.run(() -> decided(peer, decided)),
+					(ex) -> this.connection.run(() -> decided(peer, HandshakeDecision.reject(statusOf(ex)))));
+		if (this.deciding) {
+			this.decision = subscription;
+		}
+	}
+
+	private static @Nullable InetSocketAddress address(@Nullable SocketAddress address) {
+		return (address instanceof InetSocketAddress inet) ? inet : null;
+	}
+
+	private static int statusOf(Throwable failure) {
+		if (failure instanceof SessionRejectedException rejected) {
+			return rejected.getHttpStatus();
+		}
+		if (failure instanceof TimeoutException) {
+			return 503;
+		}
+		logger.error("Handshake failed", failure);
+		return 500;
+	}
+
+	private void decided(PeerSettings peer, HandshakeDecision decision) {
+		if (this.over) {
+			return;
+		}
+		endDecision();
+		if (decision.isAccepted()) {
+			accept(peer, decision);
+		}
+		else {
+			reject(decision.getStatus());
+		}
+	}
+
+	private void endDecision() {
+		if (this.deciding) {
+			this.deciding = false;
+			this.connection.decisionEnded();
+		}
+	}
+
+	private void accept(PeerSettings peer, HandshakeDecision decision) {
+		HandshakeInfo info = decision.getInfo();
+		Http3Headers response = new DefaultHttp3Headers().status(String.valueOf(decision.getStatus()));
+		decision.getHeaders().forEach(response::set);
+		if (this.headers.contains(HandshakeHeaders.DRAFT_02_REQUEST)) {
+			response.set(HandshakeHeaders.DRAFT_02_RESPONSE, HandshakeHeaders.DRAFT_02_RESPONSE_VALUE);
+		}
+		String protocol = info.getProtocol();
+		if (protocol != null) {
+			response.set(HandshakeHeaders.WT_PROTOCOL, SubprotocolNegotiation.formatSelected(protocol));
+		}
+		this.channel.writeAndFlush(new DefaultHttp3HeadersFrame(response));
+		NettySessionCarrier carrier = new NettySessionCarrier(this.channel, this.connection, this::sessionEnded);
+		DefaultSession session = new DefaultSession(carrier,
+				new SessionParameters(ServerContext.newSessionId(), info, decision.getAttributes(),
+						this.connection.context().settings().getMetrics().sessionOpened(info),
+						this.connection.context().settings().getDatagram(),
+						this.connection.context().localSettings().initialLimits(), peer.initialLimits(),
+						sessionSettings().idleTimeout()));
+		this.carrier = carrier;
+		this.session = session;
+		this.connection.context().sessionOpened(session, this.channel);
+		this.connection.sessionStarted(carrier.sessionId(), session.inbound());
+		// The handler first, so that it is there when what came early is handed over
+		session.handle(decision.getHandler(), decision.getContext());
+		this.connection.deliverEarly(carrier.sessionId(), session.inbound());
+		deliverHeld(session);
+		this.channel.read();
+	}
+
+	private void deliverHeld(DefaultSession session) {
+		ByteBuf bytes;
+		while ((bytes = this.held.poll()) != null) {
+			try {
+				session.inbound().onConnectData(bytes);
+			}
+			finally {
+				bytes.release();
+			}
+		}
+	}
+
+	private void sessionEnded() {
+		DefaultSession session = this.session;
+		if (session != null) {
+			this.connection.context().sessionClosed(session);
+		}
+		releasePermit();
+	}
+
+	private void releasePermit() {
+		if (this.permitted) {
+			this.permitted = false;
+			this.connection.context().releaseSession();
+		}
+	}
+
+	/**
+	 * Answer that there will be no session.
+	 */
+	private void reject(int status) {
+		this.connection.context().settings().getMetrics().handshakeRejected(status);
+		end();
+		this.channel
+			.writeAndFlush(new DefaultHttp3HeadersFrame(new DefaultHttp3Headers().status(String.valueOf(status))))
+			.addListener(QuicStreamChannel.SHUTDOWN_OUTPUT);
+		this.channel.read();
+	}
+
+	/**
+	 * Reset the request.
+	 */
+	private void refuse(long errorCode) {
+		this.connection.context().settings().getMetrics().handshakeRejected(0);
+		end();
+		QuicheBridge.reset(this.channel, errorCode);
+		QuicheBridge.stopSending(this.channel, errorCode);
+		close();
+	}
+
+	/**
+	 * There is no session and there will be none.
+	 */
+	private void end() {
+		this.over = true;
+		cancelTimeout();
+		if (this.awaitingSettings != null) {
+			this.connection.forgetWaiting(this.awaitingSettings);
+		}
+		if (this.decision != null) {
+			this.decision.dispose();
+		}
+		endDecision();
+		releasePermit();
+		releaseHeld();
+		this.connection.sessionEnded(this.channel.streamId());
+	}
+
+	private void close() {
+		this.channel.close();
+		QuicheBridge.forget(this.channel);
+	}
+
+	private void cancelTimeout() {
+		if (this.timeout != null) {
+			this.timeout.dispose();
+			this.timeout = null;
+		}
+	}
+
+	private void releaseHeld() {
+		this.held.forEach(ByteBuf::release);
+		this.held.clear();
+	}
+
+	// What the client sends on the stream
+
+	@Override
+	public void channelRead(ChannelHandlerContext ctx, Object msg) {
+		try {
+			if (msg instanceof Http3DataFrame data) {
+				dataRead(data.content());
+			}
+			// Header sections behind the first mean nothing here (section 3.2)
+		}
+		finally {
+			ReferenceCountUtil.release(msg);
+		}
+	}
+
+	private void dataRead(ByteBuf bytes) {
+		DefaultSession session = this.session;
+		if (session != null) {
+			session.inbound().onConnectData(bytes);
+		}
+		else if (!this.over && bytes.isReadable()) {
+			this.heldBytes += bytes.readableBytes();
+			this.held.add(bytes.retain());
+		}
+	}
+
+	@Override
+	public void channelReadComplete(ChannelHandlerContext ctx) {
+		if (this.session != null || this.over || this.heldBytes < MAX_HELD_BYTES) {
+			ctx.read();
+		}
+	}
+
+	@Override
+	public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+		if (event == ChannelInputShutdownReadComplete.INSTANCE) {
+			finRead();
+		}
+	}
+
+	private void finRead() {
+		NettySessionCarrier carrier = this.carrier;
+		if (carrier != null) {
+			carrier.peerFinished();
+		}
+		if (this.session != null) {
+			this.session.inbound().onConnectFin();
+		}
+		else if (!this.over) {
+			// The client gave up before the decision
+			refuse(Http3ErrorCodes.H3_REQUEST_CANCELLED);
+		}
+	}
+
+	@Override
+	public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+		if (cause instanceof QuicStreamResetException) {
+			if (this.session != null) {
+				this.session.inbound().onConnectReset();
+			}
+			else if (!this.over) {
+				refuse(Http3ErrorCodes.H3_REQUEST_CANCELLED);
+			}
+			else {
+				close();
+			}
+		}
+		else {
+			logger.debug("CONNECT stream failed", cause);
+		}
+	}
+
+	@Override
+	public void channelInactive(ChannelHandlerContext ctx) {
+		if (this.session != null) {
+			this.session.inbound().onConnectionLost("Connection lost");
+		}
+		else if (!this.over) {
+			end();
+		}
+		QuicheBridge.forget(this.channel);
+	}
+
+}

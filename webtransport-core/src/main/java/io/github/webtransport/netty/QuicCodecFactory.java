@@ -1,0 +1,125 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.webtransport.netty;
+
+import java.util.concurrent.TimeUnit;
+
+import io.github.webtransport.CongestionControl;
+import io.github.webtransport.QuicSettings;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.handler.codec.http3.Http3;
+import io.netty.handler.codec.quic.EpollQuicUtils;
+import io.netty.handler.codec.quic.FlushStrategy;
+import io.netty.handler.codec.quic.QuicChannel;
+import io.netty.handler.codec.quic.QuicChannelOption;
+import io.netty.handler.codec.quic.QuicCongestionControlAlgorithm;
+import io.netty.handler.codec.quic.QuicServerCodecBuilder;
+
+/**
+ * Builds the QUIC codec of a socket.
+ */
+final class QuicCodecFactory {
+
+	/**
+	 * The unidirectional streams that HTTP/3 itself needs: control, QPACK encoder and
+	 * decoder.
+	 */
+	private static final long HTTP3_STREAMS = 3;
+
+	/**
+	 * Datagrams that the engine may hold in either direction. It hands over what it
+	 * received with each packet, and sends what it can with each read loop; the queues of
+	 * the sessions, which drop the oldest, come before and behind.
+	 */
+	private static final int ENGINE_DATAGRAMS = 256;
+
+	/**
+	 * Segments of one system call, which fill 64 KiB, the most that UDP takes.
+	 */
+	private static final int MAX_SEGMENTS = 44;
+
+	/**
+	 * Packets that may wait for the end of the read loop. It keeps the socket's buffer
+	 * from overflowing, and one flush for each read loop otherwise.
+	 */
+	private static final int MAX_PACKETS_PER_FLUSH = 128;
+
+	private final ServerContext context;
+
+	private final ServerTls tls;
+
+	QuicCodecFactory(ServerContext context, ServerTls tls) {
+		this.context = context;
+		this.tls = tls;
+	}
+
+	QuicServerCodecBuilder newBuilder() {
+		QuicSettings quic = this.context.settings().getQuic();
+		QuicServerCodecBuilder builder = Http3.newQuicServerCodecBuilder()
+			.sslEngineProvider(this.tls::newEngine)
+			.maxRecvUdpPayloadSize(UdpListeners.MAX_PACKET)
+			.maxIdleTimeout(quic.idleTimeout().toMillis(), TimeUnit.MILLISECONDS)
+			.initialMaxData(quic.maxData())
+			.initialMaxStreamDataBidirectionalLocal(quic.maxStreamData())
+			.initialMaxStreamDataBidirectionalRemote(quic.maxStreamData())
+			.initialMaxStreamDataUnidirectional(quic.maxStreamData())
+			.initialMaxStreamsBidirectional(quic.maxStreamsBidirectional())
+			.initialMaxStreamsUnidirectional(quic.maxStreamsUnidirectional() + HTTP3_STREAMS)
+			.congestionControlAlgorithm(algorithm(quic.congestionControl()))
+			.activeMigration(true)
+			.activeConnectionIdLimit(4)
+			.datagram(ENGINE_DATAGRAMS, ENGINE_DATAGRAMS)
+			.flushStrategy(FlushStrategy.afterNumPackets(MAX_PACKETS_PER_FLUSH))
+			.streamOption(ChannelOption.AUTO_READ, false)
+			.streamOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
+			.streamOption(ChannelOption.RECVBUF_ALLOCATOR, StreamOptions.RECEIVE_ALLOCATOR)
+			.handler(connectionInitializer());
+		if (EngineProbe.isSegmentationAvailable()) {
+			builder.option(QuicChannelOption.SEGMENTED_DATAGRAM_PACKET_ALLOCATOR,
+					EpollQuicUtils.newSegmentedAllocator(MAX_SEGMENTS));
+		}
+		return builder;
+	}
+
+	private ChannelHandler connectionInitializer() {
+		return new ChannelInitializer<Channel>() {
+
+			@Override
+			protected void initChannel(Channel channel) {
+				new ServerConnection(QuicCodecFactory.this.context).install((QuicChannel) channel);
+			}
+
+			@Override
+			public boolean isSharable() {
+				return true;
+			}
+
+		};
+	}
+
+	private static QuicCongestionControlAlgorithm algorithm(CongestionControl congestionControl) {
+		return switch (congestionControl) {
+			case RENO -> QuicCongestionControlAlgorithm.RENO;
+			case CUBIC -> QuicCongestionControlAlgorithm.CUBIC;
+			case BBR -> QuicCongestionControlAlgorithm.BBR;
+		};
+	}
+
+}

@@ -1,0 +1,536 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.webtransport.netty;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+
+import io.github.webtransport.SessionSettings;
+import io.github.webtransport.protocol.DatagramHeader;
+import io.github.webtransport.protocol.ProtocolException;
+import io.github.webtransport.protocol.ProtocolViolation;
+import io.github.webtransport.protocol.RecentSessionIds;
+import io.github.webtransport.protocol.WebTransportErrorCodes;
+import io.github.webtransport.transport.CarrierLoop;
+import io.github.webtransport.transport.CarrierStats;
+import io.github.webtransport.transport.EarlyArrivals;
+import io.github.webtransport.transport.SessionCarrier.DatagramOutcome;
+import io.github.webtransport.transport.SessionCarrier.OpenListener;
+import io.github.webtransport.transport.SessionInbound;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.quic.QuicChannel;
+import io.netty.handler.codec.quic.QuicDatagramExtensionEvent;
+import io.netty.handler.codec.quic.QuicStreamChannel;
+import io.netty.handler.codec.quic.QuicStreamLimitChangedEvent;
+import io.netty.handler.codec.quic.QuicStreamType;
+import io.netty.util.collection.LongObjectHashMap;
+import io.netty.util.collection.LongObjectMap;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+import reactor.core.Disposable;
+import reactor.core.publisher.Mono;
+
+import org.springframework.core.io.buffer.NettyDataBufferFactory;
+import org.springframework.util.Assert;
+
+/**
+ * A QUIC connection that carries WebTransport sessions: finds the session of each stream
+ * and datagram, and opens and sends for them. First handler of the connection's pipeline.
+ */
+abstract class QuicConnection extends ChannelInboundHandlerAdapter implements CarrierLoop {
+
+	private static final Log logger = LogFactory.getLog(QuicConnection.class);
+
+	/**
+	 * How many idle streams are probed for STOP_SENDING in one read loop, so that a
+	 * connection with many of them costs no more than one with few.
+	 */
+	private static final int MAX_PROBES = 64;
+
+	private final LongObjectMap<SessionInbound> sessions = new LongObjectHashMap<>(2);
+
+	private final RecentSessionIds ended = new RecentSessionIds();
+
+	private final EarlyArrivals early;
+
+	private final Duration pendingTimeout;
+
+	private final Set<QuicStream> stopWatch = new LinkedHashSet<>(2);
+
+	private final ArrayDeque<StreamRequest> waitingBidirectional = new ArrayDeque<>(0);
+
+	private final ArrayDeque<StreamRequest> waitingUnidirectional = new ArrayDeque<>(0);
+
+	private @Nullable ChannelHandlerContext ctx;
+
+	private @Nullable NettyDataBufferFactory bufferFactory;
+
+	private @Nullable ReadLoopHook readLoop;
+
+	private @Nullable Disposable expiry;
+
+	private long lastSessionId = -1;
+
+	private @Nullable SessionInbound lastSession;
+
+	private int maxDatagramLength;
+
+	QuicConnection(SessionSettings settings) {
+		this.pendingTimeout = settings.pendingTimeout();
+		this.early = new EarlyArrivals(settings.maxPendingStreams(), settings.maxPendingDatagrams(),
+				settings.pendingTimeout(), System::nanoTime);
+	}
+
+	@Override
+	public void handlerAdded(ChannelHandlerContext ctx) {
+		this.ctx = ctx;
+		this.bufferFactory = new NettyDataBufferFactory(ctx.alloc());
+		this.readLoop = channel().parent().pipeline().get(ReadLoopHook.class);
+	}
+
+	final ChannelHandlerContext ctx() {
+		Assert.state(this.ctx != null, "The connection has no pipeline yet");
+		return this.ctx;
+	}
+
+	final QuicChannel channel() {
+		return (QuicChannel) ctx().channel();
+	}
+
+	final boolean isActive() {
+		return channel().isActive();
+	}
+
+	final NettyDataBufferFactory bufferFactory() {
+		Assert.state(this.bufferFactory != null, "The connection has no pipeline yet");
+		return this.bufferFactory;
+	}
+
+	// The event loop
+
+	@Override
+	public boolean inEventLoop() {
+		return ctx().executor().inEventLoop();
+	}
+
+	@Override
+	public void execute(Runnable task) {
+		try {
+			ctx().executor().execute(task);
+		}
+		catch (RejectedExecutionException ex) {
+			logger.debug("The event loop has ended", ex);
+		}
+	}
+
+	@Override
+	public Disposable schedule(Runnable task, Duration delay) {
+		Future<?> scheduled = ctx().executor().schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
+		return () -> scheduled.cancel(false);
+	}
+
+	// What arrives
+
+	@Override
+	public void channelRead(ChannelHandlerContext ctx, Object msg) {
+		if (msg instanceof ByteBuf datagram) {
+			datagramArrived(datagram);
+		}
+		else if (msg instanceof QuicStreamChannel stream) {
+			streamArrived(stream);
+		}
+		else {
+			ctx.fireChannelRead(msg);
+		}
+	}
+
+	private void streamArrived(QuicStreamChannel stream) {
+		if (!stream.isLocalCreated()) {
+			stream.pipeline().addLast(newStreamHandler(stream));
+		}
+		// Behind the HTTP/3 handlers, which would claim the stream: to where the engine
+		// registers it
+		ConnectionTail.register(channel(), stream);
+		if (stream.isLocalCreated()) {
+			// The engine speaks of a stream that was let go: nobody waits for it
+			stream.close();
+		}
+	}
+
+	/**
+	 * Create the first handler of a stream of the peer.
+	 */
+	abstract ChannelHandler newStreamHandler(QuicStreamChannel stream);
+
+	final Duration pendingTimeout() {
+		return this.pendingTimeout;
+	}
+
+	/**
+	 * A stream of the peer has named its session.
+	 */
+	final void streamBelongs(QuicStream stream, long sessionId) {
+		SessionInbound session = find(sessionId);
+		if (session != null) {
+			session.onStream(stream);
+		}
+		else if (this.ended.contains(sessionId)) {
+			reject(stream, WebTransportErrorCodes.WT_SESSION_GONE);
+		}
+		else {
+			this.early.add(sessionId, stream);
+			watchEarly();
+		}
+	}
+
+	static void reject(QuicStream stream, long errorCode) {
+		stream.stopSending(errorCode);
+		if (stream.isBidirectional()) {
+			stream.reset(errorCode);
+		}
+		stream.release();
+	}
+
+	private void datagramArrived(ByteBuf datagram) {
+		long sessionId;
+		try {
+			sessionId = DatagramHeader.readSessionId(datagram);
+		}
+		catch (ProtocolException ex) {
+			datagram.release();
+			violated(ex.getViolation());
+			return;
+		}
+		SessionInbound session = find(sessionId);
+		if (session != null) {
+			session.onDatagram(datagram);
+		}
+		else if (this.ended.contains(sessionId)) {
+			datagram.release();
+		}
+		else {
+			this.early.add(sessionId, datagram);
+			watchEarly();
+		}
+	}
+
+	private @Nullable SessionInbound find(long sessionId) {
+		if (sessionId == this.lastSessionId) {
+			return this.lastSession;
+		}
+		SessionInbound session = this.sessions.get(sessionId);
+		if (session != null) {
+			this.lastSessionId = sessionId;
+			this.lastSession = session;
+		}
+		return session;
+	}
+
+	private void watchEarly() {
+		if (this.expiry == null && !this.early.isEmpty()) {
+			this.expiry = schedule(() -> {
+				this.expiry = null;
+				this.early.expire();
+				watchEarly();
+			}, this.pendingTimeout);
+		}
+	}
+
+	// Sessions
+
+	final int sessionCount() {
+		return this.sessions.size();
+	}
+
+	final void sessionStarted(long sessionId, SessionInbound session) {
+		this.sessions.put(sessionId, session);
+	}
+
+	final void deliverEarly(long sessionId, SessionInbound session) {
+		this.early.deliver(sessionId, session);
+	}
+
+	/**
+	 * A session has ended, or there will not be one: what still comes for it is refused.
+	 */
+	void sessionEnded(long sessionId) {
+		this.sessions.remove(sessionId);
+		this.lastSessionId = -1;
+		this.lastSession = null;
+		this.ended.add(sessionId);
+		this.early.reject(sessionId);
+	}
+
+	final List<SessionInbound> sessions() {
+		return new ArrayList<>(this.sessions.values());
+	}
+
+	// Streams of this side
+
+	final Disposable openStream(long sessionId, boolean bidirectional, OpenListener listener) {
+		StreamRequest request = new StreamRequest(sessionId, bidirectional, listener);
+		ArrayDeque<StreamRequest> waiting = waiting(bidirectional);
+		if (waiting.isEmpty() && channel().peerAllowedStreams(type(bidirectional)) > 0) {
+			open(request);
+		}
+		else {
+			waiting.add(request);
+		}
+		return () -> {
+			request.cancelled = true;
+			waiting.remove(request);
+		};
+	}
+
+	private ArrayDeque<StreamRequest> waiting(boolean bidirectional) {
+		return (bidirectional) ? this.waitingBidirectional : this.waitingUnidirectional;
+	}
+
+	private static QuicStreamType type(boolean bidirectional) {
+		return (bidirectional) ? QuicStreamType.BIDIRECTIONAL : QuicStreamType.UNIDIRECTIONAL;
+	}
+
+	private void open(StreamRequest request) {
+		channel().createStream(type(request.bidirectional), new ChannelInboundHandlerAdapter())
+			.addListener((io.netty.util.concurrent.Future<QuicStreamChannel> opened) -> {
+				if (opened.isSuccess()) {
+					opened(request, opened.getNow());
+				}
+				else {
+					request.listener.onFailed(opened.cause());
+				}
+			});
+	}
+
+	private void opened(StreamRequest request, QuicStreamChannel channel) {
+		StreamOptions.apply(channel);
+		QuicStream stream = new QuicStream(channel, this);
+		channel.pipeline().addLast(stream);
+		if (request.cancelled) {
+			// The stream takes a place in the order of streams: the peer has to see it
+			stream.writePreamble(request.sessionId);
+			reject(stream, WebTransportErrorCodes.WT_SESSION_GONE);
+			return;
+		}
+		stream.writePreamble(request.sessionId);
+		request.listener.onOpened(stream);
+	}
+
+	private void streamCredit() {
+		for (boolean bidirectional : new boolean[] { true, false }) {
+			ArrayDeque<StreamRequest> waiting = waiting(bidirectional);
+			while (!waiting.isEmpty() && channel().peerAllowedStreams(type(bidirectional)) > 0) {
+				open(waiting.remove());
+			}
+		}
+	}
+
+	// Datagrams of this side
+
+	final int maxDatagramSize(long sessionId) {
+		return Math.max(0, this.maxDatagramLength - DatagramHeader.length(sessionId));
+	}
+
+	final DatagramOutcome sendDatagram(long sessionId, ByteBuf payload) {
+		if (this.maxDatagramLength == 0 || !isActive()) {
+			payload.release();
+			return DatagramOutcome.UNAVAILABLE;
+		}
+		int header = DatagramHeader.length(sessionId);
+		ByteBuf datagram = DatagramFraming.prepend(ctx().alloc(), payload, sessionId, header);
+		if (!QuicheBridge.isAvailable()) {
+			return sendBlindly(datagram);
+		}
+		int result = QuicheBridge.sendDatagram(channel(), datagram);
+		if (result == QuicheBridge.DONE) {
+			DatagramFraming.undo(payload, datagram, header);
+			return DatagramOutcome.BLOCKED;
+		}
+		int length = datagram.readableBytes();
+		DatagramFraming.release(payload, datagram);
+		if (result >= 0) {
+			return DatagramOutcome.SENT;
+		}
+		if (result == QuicheBridge.TOO_LARGE || length > this.maxDatagramLength) {
+			updateMaxDatagram();
+			return DatagramOutcome.TOO_LARGE;
+		}
+		return DatagramOutcome.UNAVAILABLE;
+	}
+
+	private DatagramOutcome sendBlindly(ByteBuf datagram) {
+		if (datagram.readableBytes() > this.maxDatagramLength) {
+			datagram.release();
+			return DatagramOutcome.TOO_LARGE;
+		}
+		channel().write(datagram);
+		return DatagramOutcome.SENT;
+	}
+
+	private void updateMaxDatagram() {
+		this.maxDatagramLength = Math.max(0, QuicheBridge.maxDatagramLength(channel()));
+	}
+
+	final void flushDatagrams() {
+		if (QuicheBridge.isAvailable()) {
+			QuicheBridge.flush(channel());
+		}
+		else {
+			channel().flush();
+		}
+	}
+
+	final void awaitDatagramSpace() {
+		if (this.readLoop != null) {
+			this.readLoop.awaitDatagramSpace(this);
+		}
+	}
+
+	/**
+	 * A read loop has ended: the engine may have sent what it had.
+	 */
+	final void datagramSpace() {
+		for (SessionInbound session : sessions()) {
+			session.onDatagramSpace();
+		}
+	}
+
+	// STOP_SENDING without a write, which the engine does not report
+
+	final void watchStop(QuicStream stream) {
+		if (this.stopWatch.add(stream) && this.stopWatch.size() == 1 && this.readLoop != null) {
+			this.readLoop.addProbe(this);
+		}
+	}
+
+	final void unwatchStop(QuicStream stream) {
+		if (this.stopWatch.remove(stream) && this.stopWatch.isEmpty() && this.readLoop != null) {
+			this.readLoop.removeProbe(this);
+		}
+	}
+
+	final void probeStops() {
+		List<QuicStream> probed = new ArrayList<>(Math.min(this.stopWatch.size(), MAX_PROBES));
+		for (QuicStream stream : this.stopWatch) {
+			probed.add(stream);
+			if (probed.size() == MAX_PROBES) {
+				break;
+			}
+		}
+		if (this.stopWatch.size() > MAX_PROBES) {
+			// Next time the others
+			probed.forEach(this.stopWatch::remove);
+			this.stopWatch.addAll(probed);
+		}
+		probed.forEach(QuicStream::probeStop);
+	}
+
+	// Events of the connection
+
+	@Override
+	public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+		if (event instanceof QuicDatagramExtensionEvent datagrams) {
+			this.maxDatagramLength = datagrams.maxLength();
+		}
+		else if (event instanceof QuicStreamLimitChangedEvent) {
+			streamCredit();
+		}
+		ctx.fireUserEventTriggered(event);
+	}
+
+	@Override
+	public void channelInactive(ChannelHandlerContext ctx) {
+		if (this.expiry != null) {
+			this.expiry.dispose();
+		}
+		String reason = (channel().isTimedOut()) ? "Connection timed out" : "Connection lost";
+		for (SessionInbound session : sessions()) {
+			session.onConnectionLost(reason);
+		}
+		this.early.clear();
+		this.waitingBidirectional.clear();
+		this.waitingUnidirectional.clear();
+		this.stopWatch.clear();
+		if (this.readLoop != null) {
+			this.readLoop.remove(this);
+		}
+		ctx.fireChannelInactive();
+	}
+
+	@Override
+	public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+		// Peers that break TLS or QUIC are no reason for noise
+		logger.debug("Connection " + channel().id() + " failed", cause);
+	}
+
+	final void streamFailed(QuicStreamChannel stream, Throwable cause) {
+		if (cause instanceof ProtocolException violation) {
+			violated(violation.getViolation());
+		}
+		else {
+			logger.debug("Stream " + stream.streamId() + " failed", cause);
+			stream.close();
+		}
+	}
+
+	/**
+	 * The peer broke a rule that ends the connection.
+	 */
+	final void violated(ProtocolViolation violation) {
+		logger.debug("Closing connection " + channel().id() + ": " + violation.reason());
+		close(violation.errorCode());
+	}
+
+	final void close(long errorCode) {
+		channel().close(true, (int) errorCode, Unpooled.EMPTY_BUFFER);
+	}
+
+	final Mono<CarrierStats> stats() {
+		return ConnectionStats.collect(channel());
+	}
+
+	private static final class StreamRequest {
+
+		private final long sessionId;
+
+		private final boolean bidirectional;
+
+		private final OpenListener listener;
+
+		private boolean cancelled;
+
+		private StreamRequest(long sessionId, boolean bidirectional, OpenListener listener) {
+			this.sessionId = sessionId;
+			this.bidirectional = bidirectional;
+			this.listener = listener;
+		}
+
+	}
+
+}

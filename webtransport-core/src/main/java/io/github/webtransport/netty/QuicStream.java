@@ -1,0 +1,316 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.webtransport.netty;
+
+import java.nio.channels.ClosedChannelException;
+
+import io.github.webtransport.StreamPriority;
+import io.github.webtransport.protocol.StreamPreamble;
+import io.github.webtransport.transport.StreamCarrier;
+import io.github.webtransport.transport.StreamListener;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownReadComplete;
+import io.netty.handler.codec.quic.DefaultQuicStreamFrame;
+import io.netty.handler.codec.quic.QuicStreamChannel;
+import io.netty.handler.codec.quic.QuicStreamPriority;
+import io.netty.handler.codec.quic.QuicStreamResetException;
+import io.netty.handler.codec.quic.QuicStreamType;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Carries a WebTransport stream on a QUIC stream whose preamble has been read or is being
+ * written. The only handler of its pipeline.
+ */
+final class QuicStream extends ChannelInboundHandlerAdapter implements StreamCarrier, ChannelFutureListener {
+
+	/**
+	 * The engine's urgency of a stream that was given none.
+	 */
+	private static final int DEFAULT_URGENCY = 127;
+
+	/**
+	 * Distance of two urgencies of RFC 9218: leaves room for the send order in between.
+	 */
+	private static final int URGENCY_STEP = 16;
+
+	private final QuicStreamChannel channel;
+
+	private final QuicConnection connection;
+
+	private @Nullable StreamListener listener;
+
+	/**
+	 * Bytes that came with the preamble, until the first read.
+	 */
+	private @Nullable ByteBuf held;
+
+	private boolean fin;
+
+	private long resetCode = -1;
+
+	private int pendingWrites;
+
+	private boolean preamblePending;
+
+	private long deferredReset = -1;
+
+	private boolean released;
+
+	private boolean closed;
+
+	QuicStream(QuicStreamChannel channel, QuicConnection connection) {
+		this.channel = channel;
+		this.connection = connection;
+	}
+
+	/**
+	 * Write the preamble of a stream that this side opened (draft-ietf-webtrans-http3,
+	 * sections 4.2 and 4.3).
+	 */
+	void writePreamble(long sessionId) {
+		ByteBuf preamble = this.channel.alloc().directBuffer(StreamPreamble.MAX_LENGTH);
+		StreamPreamble.write(preamble, isBidirectional(), sessionId);
+		ChannelFuture written = this.channel.write(preamble);
+		if (!written.isDone()) {
+			this.preamblePending = true;
+			written.addListener((future) -> preambleWritten());
+		}
+	}
+
+	private void preambleWritten() {
+		this.preamblePending = false;
+		if (this.deferredReset >= 0) {
+			QuicheBridge.reset(this.channel, this.deferredReset);
+		}
+		closeIfReleased();
+	}
+
+	/**
+	 * Keep bytes that came behind the preamble.
+	 */
+	void hold(ByteBuf bytes) {
+		this.held = bytes;
+	}
+
+	/**
+	 * The preamble came with the end of the stream.
+	 */
+	void holdFin() {
+		this.fin = true;
+	}
+
+	@Override
+	public long streamId() {
+		return this.channel.streamId();
+	}
+
+	@Override
+	public boolean isBidirectional() {
+		return this.channel.type() == QuicStreamType.BIDIRECTIONAL;
+	}
+
+	@Override
+	public boolean isLocal() {
+		return this.channel.isLocalCreated();
+	}
+
+	@Override
+	public void listen(StreamListener listener) {
+		this.listener = listener;
+	}
+
+	@Override
+	public void read() {
+		StreamListener listener = this.listener;
+		if (listener == null || this.released) {
+			return;
+		}
+		ByteBuf held = this.held;
+		if (held != null) {
+			this.held = null;
+			listener.onData(held);
+			// The end may have come behind these bytes
+			if (this.held == null && (this.fin || this.resetCode >= 0)) {
+				signalEnd(listener);
+			}
+		}
+		else if (this.fin || this.resetCode >= 0) {
+			signalEnd(listener);
+		}
+		else if (this.closed) {
+			listener.onLost();
+		}
+		else {
+			this.channel.read();
+		}
+	}
+
+	private void signalEnd(StreamListener listener) {
+		if (this.fin) {
+			listener.onFin();
+		}
+		else {
+			listener.onReset(this.resetCode);
+		}
+	}
+
+	@Override
+	public void channelRead(ChannelHandlerContext ctx, Object msg) {
+		StreamListener listener = this.listener;
+		if (listener == null || this.released) {
+			((ByteBuf) msg).release();
+			return;
+		}
+		listener.onData((ByteBuf) msg);
+	}
+
+	@Override
+	public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+		if (event == ChannelInputShutdownReadComplete.INSTANCE) {
+			this.fin = true;
+			endArrived();
+		}
+	}
+
+	@Override
+	public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+		if (cause instanceof QuicStreamResetException reset) {
+			this.resetCode = reset.applicationProtocolCode();
+			endArrived();
+		}
+		else {
+			this.connection.streamFailed(this.channel, cause);
+		}
+	}
+
+	private void endArrived() {
+		if (this.listener != null && this.held == null && !this.released) {
+			signalEnd(this.listener);
+		}
+	}
+
+	@Override
+	public void channelInactive(ChannelHandlerContext ctx) {
+		this.closed = true;
+		if (this.listener != null && !this.released && this.held == null && !this.fin && this.resetCode < 0) {
+			this.listener.onLost();
+		}
+		else if (this.listener != null && !this.released && !this.connection.isActive()) {
+			this.listener.onLost();
+		}
+	}
+
+	@Override
+	public boolean write(ByteBuf bytes, boolean fin) {
+		ChannelFuture written = this.channel.write((fin) ? new DefaultQuicStreamFrame(bytes, true) : bytes);
+		if (written.isDone() && written.isSuccess()) {
+			return true;
+		}
+		this.pendingWrites++;
+		written.addListener(this);
+		return false;
+	}
+
+	@Override
+	public void operationComplete(ChannelFuture written) {
+		this.pendingWrites--;
+		StreamListener listener = this.listener;
+		if (listener != null && !this.released) {
+			if (written.isSuccess()) {
+				listener.onWritten();
+			}
+			else if (!(written.cause() instanceof ClosedChannelException) || QuicheBridge.isStopped(this.channel)) {
+				// What fails a write while the connection lives is that the peer stopped
+				listener.onStopped();
+			}
+		}
+		closeIfReleased();
+	}
+
+	@Override
+	public void reset(long errorCode) {
+		if (this.preamblePending) {
+			// A reset must not overtake the preamble: the peer could not tell the session
+			this.deferredReset = errorCode;
+		}
+		else if (this.channel.isActive()) {
+			QuicheBridge.reset(this.channel, errorCode);
+		}
+	}
+
+	@Override
+	public void stopSending(long errorCode) {
+		releaseHeld();
+		if (this.channel.isActive() && !this.fin && this.resetCode < 0) {
+			QuicheBridge.stopSending(this.channel, errorCode);
+		}
+	}
+
+	@Override
+	public void watchStop(boolean watch) {
+		if (watch) {
+			this.connection.watchStop(this);
+		}
+		else {
+			this.connection.unwatchStop(this);
+		}
+	}
+
+	/**
+	 * Look whether the peer has stopped the stream while nothing was written.
+	 */
+	void probeStop() {
+		if (this.pendingWrites == 0 && this.listener != null && QuicheBridge.isStopped(this.channel)) {
+			this.connection.unwatchStop(this);
+			this.listener.onStopped();
+		}
+	}
+
+	@Override
+	public void setPriority(StreamPriority priority) {
+		int order = (int) Math.max(-URGENCY_STEP / 2, Math.min(URGENCY_STEP / 2 - 1, priority.sendOrder()));
+		int urgency = DEFAULT_URGENCY + (priority.urgency() - StreamPriority.DEFAULT.urgency()) * URGENCY_STEP - order;
+		this.channel.updatePriority(new QuicStreamPriority(urgency, true));
+	}
+
+	@Override
+	public void release() {
+		this.released = true;
+		releaseHeld();
+		closeIfReleased();
+	}
+
+	private void closeIfReleased() {
+		if (this.released && this.pendingWrites == 0 && !this.preamblePending) {
+			this.channel.close();
+			QuicheBridge.forget(this.channel);
+		}
+	}
+
+	private void releaseHeld() {
+		ByteBuf held = this.held;
+		if (held != null) {
+			this.held = null;
+			held.release();
+		}
+	}
+
+}

@@ -1,0 +1,313 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.webtransport.netty;
+
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodHandles.Lookup;
+import java.lang.invoke.MethodType;
+import java.lang.reflect.Field;
+import java.lang.reflect.Method;
+
+import io.github.webtransport.protocol.Http3ErrorCodes;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.handler.codec.quic.QuicChannel;
+import io.netty.handler.codec.quic.QuicStreamChannel;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reaches the few entries of Netty's QUIC engine that its public API hides, resolved
+ * once:
+ * <ul>
+ * <li>resets with codes wider than {@code int}: application codes start at 2^46
+ * (draft-ietf-webtrans-http3, section 4.4);</li>
+ * <li>handing over a datagram with an answer: the public way drops silently what the
+ * engine has no room for;</li>
+ * <li>whether a stream was stopped while nothing is written to it: no event tells;</li>
+ * <li>forgetting a stream that ended by a reset: the engine's channel keeps it for the
+ * life of the connection.</li>
+ * </ul>
+ * Where they cannot be reached, the public API is used, with its limits; one warning says
+ * so. All methods belong to the event loop of the connection.
+ */
+final class QuicheBridge {
+
+	private static final Log logger = LogFactory.getLog(QuicheBridge.class);
+
+	/**
+	 * The engine's way to say that it has no room, or nothing to do.
+	 */
+	static final int DONE = -1;
+
+	/**
+	 * The engine's way to say that a datagram is too long.
+	 */
+	static final int TOO_LARGE = -2;
+
+	private static final int STREAM_STOPPED = -15;
+
+	private static final int SHUTDOWN_READ = 0;
+
+	private static final int SHUTDOWN_WRITE = 1;
+
+	private static final @Nullable Entries ENTRIES = resolve();
+
+	private QuicheBridge() {
+	}
+
+	private static @Nullable Entries resolve() {
+		try {
+			return new Entries();
+		}
+		catch (ReflectiveOperationException | LinkageError | RuntimeException ex) {
+			logger.warn("The QUIC engine has changed: streams are reset without application codes, "
+					+ "and datagrams that it drops are not counted", ex);
+			return null;
+		}
+	}
+
+	/**
+	 * Return whether the entries are there.
+	 * @return {@code false} in degraded mode
+	 */
+	static boolean isAvailable() {
+		return ENTRIES != null;
+	}
+
+	/**
+	 * Reset the sending side of a stream.
+	 * @param stream the stream
+	 * @param errorCode the code, up to 62 bits
+	 */
+	static void reset(QuicStreamChannel stream, long errorCode) {
+		shutdown(stream, SHUTDOWN_WRITE, errorCode);
+		// The engine answers that it is done, the channel learns its state and flushes
+		stream.shutdownOutput(narrow(errorCode));
+	}
+
+	/**
+	 * Ask the peer to stop sending on a stream.
+	 * @param stream the stream
+	 * @param errorCode the code, up to 62 bits
+	 */
+	static void stopSending(QuicStreamChannel stream, long errorCode) {
+		shutdown(stream, SHUTDOWN_READ, errorCode);
+		stream.shutdownInput(narrow(errorCode));
+	}
+
+	private static void shutdown(QuicStreamChannel stream, int direction, long errorCode) {
+		Entries entries = ENTRIES;
+		if (entries == null || !stream.isOpen()) {
+			return;
+		}
+		try {
+			long connection = entries.connection(stream.parent());
+			if (connection != 0) {
+				int result = (int) entries.streamShutdown.invokeExact(connection, stream.streamId(), direction,
+						errorCode);
+				if (result < 0 && result != DONE) {
+					logger.debug("Shutting down stream " + stream.streamId() + " gave " + result);
+				}
+			}
+		}
+		catch (Throwable ex) {
+			throw unexpected(ex);
+		}
+	}
+
+	private static int narrow(long errorCode) {
+		if (ENTRIES != null) {
+			return 0;
+		}
+		return (errorCode <= Integer.MAX_VALUE) ? (int) errorCode : (int) Http3ErrorCodes.H3_REQUEST_CANCELLED;
+	}
+
+	/**
+	 * Hand a datagram to the engine.
+	 * @param channel the connection
+	 * @param datagram the datagram, header included, in one piece of direct memory
+	 * @return 0 or more when the engine has taken a copy, {@link #DONE} when it has no
+	 * room, {@link #TOO_LARGE}, or another negative number
+	 */
+	static int sendDatagram(QuicChannel channel, ByteBuf datagram) {
+		Entries entries = entries();
+		try {
+			long connection = entries.connection(channel);
+			if (connection == 0) {
+				return Integer.MIN_VALUE;
+			}
+			long address = (long) entries.readerAddress.invokeExact(datagram);
+			return (int) entries.datagramSend.invokeExact(connection, address, datagram.readableBytes());
+		}
+		catch (Throwable ex) {
+			throw unexpected(ex);
+		}
+	}
+
+	/**
+	 * Return the longest datagram that the engine takes at present.
+	 * @param channel the connection
+	 * @return the length, header included, or a negative number
+	 */
+	static int maxDatagramLength(QuicChannel channel) {
+		Entries entries = entries();
+		try {
+			long connection = entries.connection(channel);
+			return (connection == 0) ? DONE : (int) entries.datagramMaxLength.invokeExact(connection);
+		}
+		catch (Throwable ex) {
+			throw unexpected(ex);
+		}
+	}
+
+	/**
+	 * Let packets go, unless a read loop is under way that will do so.
+	 * @param channel the connection
+	 */
+	static void flush(QuicChannel channel) {
+		try {
+			entries().flush.invokeExact((Channel) channel);
+		}
+		catch (Throwable ex) {
+			throw unexpected(ex);
+		}
+	}
+
+	/**
+	 * Return whether the peer has stopped a stream.
+	 * @param stream the stream
+	 * @return {@code true} after STOP_SENDING
+	 */
+	static boolean isStopped(QuicStreamChannel stream) {
+		Entries entries = ENTRIES;
+		if (entries == null) {
+			return false;
+		}
+		try {
+			long connection = entries.connection(stream.parent());
+			return connection != 0
+					&& (long) entries.streamCapacity.invokeExact(connection, stream.streamId()) == STREAM_STOPPED;
+		}
+		catch (Throwable ex) {
+			throw unexpected(ex);
+		}
+	}
+
+	/**
+	 * Let the connection forget a stream that is over.
+	 * @param stream the stream
+	 */
+	static void forget(QuicStreamChannel stream) {
+		Entries entries = ENTRIES;
+		if (entries != null) {
+			try {
+				entries.streamClosed.invokeExact((Channel) stream.parent(), stream.streamId());
+			}
+			catch (Throwable ex) {
+				throw unexpected(ex);
+			}
+		}
+	}
+
+	private static Entries entries() {
+		Entries entries = ENTRIES;
+		if (entries == null) {
+			throw new IllegalStateException("Not available");
+		}
+		return entries;
+	}
+
+	private static RuntimeException unexpected(Throwable ex) {
+		if (ex instanceof Error error) {
+			throw error;
+		}
+		return (ex instanceof RuntimeException runtime) ? runtime : new IllegalStateException(ex);
+	}
+
+	/**
+	 * The handles. Final fields of a constant object are constants to the compiler.
+	 */
+	private static final class Entries {
+
+		private final MethodHandle connection;
+
+		private final MethodHandle isFreed;
+
+		private final MethodHandle address;
+
+		private final MethodHandle streamShutdown;
+
+		private final MethodHandle streamCapacity;
+
+		private final MethodHandle datagramSend;
+
+		private final MethodHandle datagramMaxLength;
+
+		private final MethodHandle readerAddress;
+
+		private final MethodHandle flush;
+
+		private final MethodHandle streamClosed;
+
+		Entries() throws ReflectiveOperationException {
+			String engine = QuicChannel.class.getPackageName();
+			ClassLoader loader = QuicChannel.class.getClassLoader();
+			Class<?> channelType = Class.forName(engine + ".QuicheQuicChannel", false, loader);
+			Class<?> connectionType = Class.forName(engine + ".QuicheQuicConnection", false, loader);
+			Class<?> quiche = Class.forName(engine + ".Quiche", false, loader);
+			Lookup lookup = MethodHandles.privateLookupIn(channelType, MethodHandles.lookup());
+			Field field = channelType.getDeclaredField("connection");
+			this.connection = lookup.unreflectGetter(field).asType(MethodType.methodType(Object.class, Channel.class));
+			this.isFreed = find(lookup, connectionType, "isFreed")
+				.asType(MethodType.methodType(boolean.class, Object.class));
+			this.address = find(lookup, connectionType, "address")
+				.asType(MethodType.methodType(long.class, Object.class));
+			this.streamShutdown = find(lookup, quiche, "quiche_conn_stream_shutdown", long.class, long.class, int.class,
+					long.class);
+			this.streamCapacity = find(lookup, quiche, "quiche_conn_stream_capacity", long.class, long.class);
+			this.datagramSend = find(lookup, quiche, "quiche_conn_dgram_send", long.class, long.class, int.class);
+			this.datagramMaxLength = find(lookup, quiche, "quiche_conn_dgram_max_writable_len", long.class);
+			this.readerAddress = find(lookup, quiche, "readerMemoryAddress", ByteBuf.class);
+			this.flush = find(lookup, channelType, "connectionSendAndFlush")
+				.asType(MethodType.methodType(void.class, Channel.class));
+			this.streamClosed = find(lookup, channelType, "streamClosed", long.class)
+				.asType(MethodType.methodType(void.class, Channel.class, long.class));
+		}
+
+		private static MethodHandle find(Lookup lookup, Class<?> type, String name, Class<?>... parameters)
+				throws ReflectiveOperationException {
+			Method method = type.getDeclaredMethod(name, parameters);
+			return lookup.unreflect(method);
+		}
+
+		/**
+		 * Return the address of the engine's connection, or 0 once it is freed.
+		 */
+		long connection(Channel channel) throws Throwable {
+			Object connection = (Object) this.connection.invokeExact(channel);
+			if (connection == null || (boolean) this.isFreed.invokeExact(connection)) {
+				return 0;
+			}
+			return (long) this.address.invokeExact(connection);
+		}
+
+	}
+
+}

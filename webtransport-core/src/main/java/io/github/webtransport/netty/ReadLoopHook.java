@@ -1,0 +1,67 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.webtransport.netty;
+
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+
+/**
+ * Runs behind each read loop of a UDP socket, when the engine has sent what it could.
+ * Connections have no event of their own for that: acknowledgements alone do not reach
+ * their pipelines.
+ */
+final class ReadLoopHook extends ChannelInboundHandlerAdapter {
+
+	private final Set<QuicConnection> blocked = new LinkedHashSet<>();
+
+	private final Set<QuicConnection> probing = new LinkedHashSet<>();
+
+	void awaitDatagramSpace(QuicConnection connection) {
+		this.blocked.add(connection);
+	}
+
+	void addProbe(QuicConnection connection) {
+		this.probing.add(connection);
+	}
+
+	void removeProbe(QuicConnection connection) {
+		this.probing.remove(connection);
+	}
+
+	void remove(QuicConnection connection) {
+		this.blocked.remove(connection);
+		this.probing.remove(connection);
+	}
+
+	@Override
+	public void channelReadComplete(ChannelHandlerContext ctx) {
+		ctx.fireChannelReadComplete();
+		if (!this.blocked.isEmpty()) {
+			List<QuicConnection> blocked = List.copyOf(this.blocked);
+			this.blocked.clear();
+			blocked.forEach(QuicConnection::datagramSpace);
+		}
+		if (!this.probing.isEmpty()) {
+			List.copyOf(this.probing).forEach(QuicConnection::probeStops);
+		}
+	}
+
+}

@@ -1,0 +1,331 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.webtransport.transport;
+
+import java.util.Queue;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+import org.reactivestreams.Subscription;
+import reactor.core.CoreSubscriber;
+import reactor.core.publisher.Operators;
+import reactor.util.concurrent.Queues;
+import reactor.util.context.Context;
+
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.NettyDataBufferFactory;
+
+/**
+ * Writes one body to a stream. Elements that come on the event loop are written at once;
+ * those of other threads go through a queue that cannot hold more than was asked for.
+ */
+final class BodyWriter implements CoreSubscriber<DataBuffer>, Subscription {
+
+	/**
+	 * How many buffers may be on their way to the engine: enough to keep it busy while
+	 * another thread makes the next one, and all that is held when the peer does not
+	 * read.
+	 */
+	private static final int PREFETCH = 8;
+
+	private static final AtomicIntegerFieldUpdater<BodyWriter> SCHEDULED = AtomicIntegerFieldUpdater
+		.newUpdater(BodyWriter.class, "scheduled");
+
+	private final SendSide side;
+
+	private final CoreSubscriber<? super Void> actual;
+
+	private final boolean fin;
+
+	private final Queue<ByteBuf> queue = Queues.<ByteBuf>get(PREFETCH).get();
+
+	private volatile int scheduled;
+
+	private volatile boolean sourceDone;
+
+	private @Nullable Throwable sourceError;
+
+	private volatile boolean over;
+
+	private @Nullable Subscription source;
+
+	/**
+	 * What is left of a buffer that session flow control does not let go.
+	 */
+	private @Nullable ByteBuf blocked;
+
+	private int inFlight;
+
+	/**
+	 * How many of the writes in flight are the first part of a buffer: their end is not
+	 * the end of an element.
+	 */
+	private int parts;
+
+	private boolean finSent;
+
+	private boolean draining;
+
+	BodyWriter(SendSide side, CoreSubscriber<? super Void> actual, boolean fin) {
+		this.side = side;
+		this.actual = actual;
+		this.fin = fin;
+	}
+
+	void start(Publisher<? extends DataBuffer> body) {
+		if (this.over) {
+			return;
+		}
+		Throwable refusal = this.side.begin(this);
+		if (refusal != null) {
+			this.over = true;
+			this.actual.onError(refusal);
+			return;
+		}
+		body.subscribe(this);
+	}
+
+	@Override
+	public Context currentContext() {
+		return this.actual.currentContext();
+	}
+
+	@Override
+	public void onSubscribe(Subscription source) {
+		if (!Operators.validate(this.source, source)) {
+			return;
+		}
+		this.source = source;
+		if (this.over) {
+			source.cancel();
+			return;
+		}
+		source.request(PREFETCH);
+	}
+
+	@Override
+	public void onNext(DataBuffer buffer) {
+		ByteBuf bytes = NettyDataBufferFactory.toByteBuf(buffer);
+		if (this.over) {
+			bytes.release();
+			return;
+		}
+		if (this.side.stream().loop().inEventLoop() && this.blocked == null && !this.draining && this.queue.isEmpty()) {
+			writeNow(bytes);
+			return;
+		}
+		if (!this.queue.offer(bytes)) {
+			bytes.release();
+			onError(new IllegalStateException("The body gave more buffers than it was asked for"));
+			return;
+		}
+		schedule();
+	}
+
+	@Override
+	public void onError(Throwable error) {
+		this.sourceError = error;
+		onComplete();
+	}
+
+	@Override
+	public void onComplete() {
+		this.sourceDone = true;
+		schedule();
+	}
+
+	private void schedule() {
+		if (SCHEDULED.getAndIncrement(this) == 0) {
+			this.side.stream().loop().run(this::drain);
+		}
+	}
+
+	private void drain() {
+		int missed = this.scheduled;
+		do {
+			this.draining = true;
+			try {
+				ByteBuf bytes;
+				while (this.blocked == null && !this.over && (bytes = this.queue.poll()) != null) {
+					writeNow(bytes);
+				}
+			}
+			finally {
+				this.draining = false;
+			}
+			missed = SCHEDULED.addAndGet(this, -missed);
+		}
+		while (missed != 0);
+		if (this.over) {
+			releaseQueue();
+		}
+		else {
+			endIfDone();
+		}
+	}
+
+	private void writeNow(ByteBuf bytes) {
+		int length = bytes.readableBytes();
+		if (length == 0) {
+			bytes.release();
+			requestOne();
+			return;
+		}
+		StreamEndpoint stream = this.side.stream();
+		int granted = stream.session().reserveCredit(length);
+		if (granted < length) {
+			this.blocked = bytes;
+			stream.session().awaitCredit(this);
+			if (granted > 0) {
+				handOver(bytes.readRetainedSlice(granted), granted, false);
+			}
+			return;
+		}
+		handOver(bytes, length, true);
+	}
+
+	private void handOver(ByteBuf bytes, int length, boolean whole) {
+		StreamEndpoint stream = this.side.stream();
+		stream.session().streamBytesSent(length);
+		if (!stream.carrier().write(bytes, false)) {
+			this.inFlight++;
+			this.parts += (whole) ? 0 : 1;
+		}
+		else if (whole) {
+			requestOne();
+		}
+	}
+
+	private void requestOne() {
+		Subscription source = this.source;
+		if (source != null && !this.sourceDone) {
+			source.request(1);
+		}
+	}
+
+	/**
+	 * Session flow control has credit again.
+	 */
+	void onCredit() {
+		ByteBuf bytes = this.blocked;
+		this.blocked = null;
+		if (bytes == null) {
+			return;
+		}
+		if (this.over) {
+			bytes.release();
+			return;
+		}
+		writeNow(bytes);
+		schedule();
+	}
+
+	void onWritten() {
+		this.inFlight--;
+		if (this.over) {
+			return;
+		}
+		if (this.parts > 0) {
+			this.parts--;
+		}
+		else {
+			requestOne();
+		}
+		endIfDone();
+	}
+
+	private void endIfDone() {
+		if (this.over || !this.sourceDone || this.blocked != null || !this.queue.isEmpty()) {
+			return;
+		}
+		Throwable error = this.sourceError;
+		if (error != null) {
+			this.over = true;
+			this.side.reset(0);
+			this.actual.onError(error);
+			return;
+		}
+		if (this.fin && !this.finSent) {
+			this.finSent = true;
+			if (!this.side.stream().carrier().write(Unpooled.EMPTY_BUFFER, true)) {
+				this.inFlight++;
+			}
+		}
+		if (this.inFlight == 0) {
+			this.over = true;
+			if (this.fin) {
+				this.side.finished();
+			}
+			else {
+				this.side.bodyWritten();
+			}
+			this.actual.onComplete();
+		}
+	}
+
+	/**
+	 * The side has ended under the body.
+	 */
+	void abort(Throwable cause) {
+		if (this.over) {
+			return;
+		}
+		this.over = true;
+		cancelSource();
+		releaseQueue();
+		this.actual.onError(cause);
+	}
+
+	private void cancelSource() {
+		Subscription source = this.source;
+		if (source != null) {
+			source.cancel();
+		}
+	}
+
+	private void releaseQueue() {
+		ByteBuf bytes;
+		while ((bytes = this.queue.poll()) != null) {
+			bytes.release();
+		}
+		if (this.blocked != null) {
+			this.blocked.release();
+			this.blocked = null;
+		}
+	}
+
+	@Override
+	public void request(long n) {
+		// A Mono<Void> has nothing to request
+	}
+
+	@Override
+	public void cancel() {
+		this.side.stream().loop().run(() -> {
+			if (!this.over) {
+				this.over = true;
+				cancelSource();
+				releaseQueue();
+				this.side.reset(0);
+			}
+		});
+	}
+
+}

@@ -1,0 +1,61 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.webtransport.transport;
+
+import java.time.Duration;
+
+import reactor.core.Disposable;
+
+/**
+ * The event loop of a carrier.
+ */
+public interface CarrierLoop {
+
+	/**
+	 * Return whether the caller is on the loop.
+	 * @return {@code true} on the loop
+	 */
+	boolean inEventLoop();
+
+	/**
+	 * Run a task on the loop, later. A task given to a loop that has ended is discarded.
+	 * @param task the task
+	 */
+	void execute(Runnable task);
+
+	/**
+	 * Run a task on the loop after a delay.
+	 * @param task the task
+	 * @param delay the delay
+	 * @return cancels the task
+	 */
+	Disposable schedule(Runnable task, Duration delay);
+
+	/**
+	 * Run a task on the loop, at once where the caller is on it.
+	 * @param task the task
+	 */
+	default void run(Runnable task) {
+		if (inEventLoop()) {
+			task.run();
+		}
+		else {
+			execute(task);
+		}
+	}
+
+}

@@ -1,0 +1,227 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.webtransport.transport;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import io.github.webtransport.DatagramOverflow;
+import io.github.webtransport.DatagramResult;
+import io.github.webtransport.SessionMetrics.DatagramDropReason;
+import io.netty.buffer.ByteBuf;
+
+/**
+ * Datagrams on their way to the engine. On the event loop they pass straight through, and
+ * wait only while the engine has no room: it drops silently what it cannot take, so that
+ * it is never given more. Those of other threads are handed to the loop.
+ */
+final class DatagramOutbox {
+
+	private final DefaultSession session;
+
+	private final SessionCarrier carrier;
+
+	/**
+	 * The bound of both queues, {@code datagram.send-queue}: stale datagrams are worth
+	 * less than memory.
+	 */
+	private final int capacity;
+
+	private final DatagramOverflow overflow;
+
+	private final ArrayDeque<ByteBuf> waiting = new ArrayDeque<>(0);
+
+	private final Queue<ByteBuf> inbox = new ConcurrentLinkedQueue<>();
+
+	/**
+	 * The length of the inbox, since a linked queue counts by walking.
+	 */
+	private final AtomicInteger inboxSize = new AtomicInteger();
+
+	private final AtomicBoolean scheduled = new AtomicBoolean();
+
+	/**
+	 * Told once when nothing waits any more. Bounded by the publishers that the
+	 * application gave to the session, one entry each.
+	 */
+	private final List<Runnable> spaceListeners = new ArrayList<>(0);
+
+	DatagramOutbox(DefaultSession session, SessionCarrier carrier, int capacity, DatagramOverflow overflow) {
+		this.session = session;
+		this.carrier = carrier;
+		this.capacity = capacity;
+		this.overflow = overflow;
+	}
+
+	DatagramResult send(ByteBuf datagram) {
+		if (this.carrier.loop().inEventLoop()) {
+			DatagramResult result = offer(datagram);
+			if (result == DatagramResult.SENT) {
+				this.carrier.flushDatagrams();
+			}
+			return result;
+		}
+		if (!this.session.isOpen()) {
+			return drop(datagram, DatagramDropReason.CLOSED, DatagramResult.DROPPED);
+		}
+		if (datagram.readableBytes() > this.session.maxDatagramSize()) {
+			return drop(datagram, DatagramDropReason.TOO_LARGE, DatagramResult.TOO_LARGE);
+		}
+		return handToLoop(datagram);
+	}
+
+	private DatagramResult drop(ByteBuf datagram, DatagramDropReason reason, DatagramResult result) {
+		datagram.release();
+		this.session.datagramDropped(reason);
+		return result;
+	}
+
+	private DatagramResult handToLoop(ByteBuf datagram) {
+		if (this.inboxSize.incrementAndGet() > this.capacity) {
+			ByteBuf dropped = (this.overflow == DatagramOverflow.DROP_OLDEST) ? this.inbox.poll() : datagram;
+			if (dropped != null) {
+				this.inboxSize.decrementAndGet();
+				drop(dropped, DatagramDropReason.SEND_QUEUE_FULL, DatagramResult.DROPPED);
+			}
+			if (dropped == datagram) {
+				return DatagramResult.DROPPED;
+			}
+		}
+		this.inbox.add(datagram);
+		if (this.scheduled.compareAndSet(false, true)) {
+			this.carrier.loop().execute(this::takeInbox);
+		}
+		return DatagramResult.QUEUED;
+	}
+
+	private void takeInbox() {
+		this.scheduled.set(false);
+		boolean sent = false;
+		ByteBuf datagram;
+		while ((datagram = this.inbox.poll()) != null) {
+			this.inboxSize.decrementAndGet();
+			sent |= offer(datagram) == DatagramResult.SENT;
+		}
+		if (sent) {
+			this.carrier.flushDatagrams();
+		}
+		notifySpace();
+	}
+
+	private DatagramResult offer(ByteBuf datagram) {
+		if (!this.session.isOpen()) {
+			return drop(datagram, DatagramDropReason.CLOSED, DatagramResult.DROPPED);
+		}
+		if (this.waiting.isEmpty()) {
+			DatagramResult result = handOver(datagram);
+			if (result != DatagramResult.QUEUED) {
+				return result;
+			}
+		}
+		if (this.waiting.size() >= this.capacity) {
+			if (this.overflow == DatagramOverflow.DROP_NEWEST) {
+				return drop(datagram, DatagramDropReason.SEND_QUEUE_FULL, DatagramResult.DROPPED);
+			}
+			drop(this.waiting.remove(), DatagramDropReason.SEND_QUEUE_FULL, DatagramResult.DROPPED);
+		}
+		this.waiting.add(datagram);
+		this.carrier.awaitDatagramSpace();
+		return DatagramResult.QUEUED;
+	}
+
+	/**
+	 * Hand a datagram to the engine.
+	 * @return {@code QUEUED} if it has no room: the buffer is still the caller's
+	 */
+	private DatagramResult handOver(ByteBuf datagram) {
+		int length = datagram.readableBytes();
+		return switch (this.carrier.sendDatagram(datagram)) {
+			case SENT -> {
+				this.session.datagramSent(length);
+				yield DatagramResult.SENT;
+			}
+			case BLOCKED -> DatagramResult.QUEUED;
+			case TOO_LARGE -> {
+				this.session.datagramDropped(DatagramDropReason.TOO_LARGE);
+				yield DatagramResult.TOO_LARGE;
+			}
+			case UNAVAILABLE -> {
+				this.session.datagramDropped(DatagramDropReason.CLOSED);
+				yield DatagramResult.DROPPED;
+			}
+		};
+	}
+
+	/**
+	 * The engine may have room again.
+	 */
+	void onSpace() {
+		boolean sent = false;
+		ByteBuf datagram;
+		while ((datagram = this.waiting.peek()) != null) {
+			DatagramResult result = handOver(datagram);
+			if (result == DatagramResult.QUEUED) {
+				this.carrier.awaitDatagramSpace();
+				break;
+			}
+			this.waiting.remove();
+			sent |= result == DatagramResult.SENT;
+		}
+		if (sent) {
+			this.carrier.flushDatagrams();
+		}
+		notifySpace();
+	}
+
+	/**
+	 * Run a task when nothing waits: at once, where that is so.
+	 */
+	void whenSpace(Runnable listener) {
+		if (this.waiting.isEmpty() && this.inbox.isEmpty()) {
+			listener.run();
+		}
+		else {
+			this.spaceListeners.add(listener);
+		}
+	}
+
+	private void notifySpace() {
+		if (this.waiting.isEmpty() && this.inbox.isEmpty() && !this.spaceListeners.isEmpty()) {
+			List<Runnable> listeners = List.copyOf(this.spaceListeners);
+			this.spaceListeners.clear();
+			listeners.forEach(Runnable::run);
+		}
+	}
+
+	/**
+	 * The session has ended: release what waits.
+	 */
+	void discard() {
+		ByteBuf datagram;
+		while ((datagram = this.waiting.poll()) != null) {
+			datagram.release();
+		}
+		this.spaceListeners.clear();
+		takeInbox();
+	}
+
+}

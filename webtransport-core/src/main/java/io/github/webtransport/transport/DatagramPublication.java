@@ -1,0 +1,141 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.webtransport.transport;
+
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Subscription;
+import reactor.core.CoreSubscriber;
+import reactor.core.publisher.Operators;
+import reactor.util.context.Context;
+
+import org.springframework.core.io.buffer.DataBuffer;
+
+/**
+ * Sends what a publisher gives, asking for more as datagrams leave, so that the queue
+ * never overflows by it alone.
+ */
+final class DatagramPublication implements CoreSubscriber<DataBuffer>, Subscription {
+
+	/**
+	 * How many datagrams are asked for at a time. Two batches are the most that can wait,
+	 * which leaves room in the smallest sensible queue for those sent one by one.
+	 */
+	private static final int BATCH = 32;
+
+	private final DefaultSession session;
+
+	private final CoreSubscriber<? super Void> actual;
+
+	private @Nullable Subscription source;
+
+	private int taken;
+
+	private volatile boolean over;
+
+	DatagramPublication(DefaultSession session, CoreSubscriber<? super Void> actual) {
+		this.session = session;
+		this.actual = actual;
+	}
+
+	@Override
+	public Context currentContext() {
+		return this.actual.currentContext();
+	}
+
+	@Override
+	public void onSubscribe(Subscription source) {
+		if (Operators.validate(this.source, source)) {
+			this.source = source;
+			if (this.over) {
+				source.cancel();
+				return;
+			}
+			source.request(2 * BATCH);
+		}
+	}
+
+	@Override
+	public void onNext(DataBuffer datagram) {
+		this.session.sendDatagram(datagram);
+		if (++this.taken == BATCH) {
+			this.taken = 0;
+			this.session.loop().run(() -> this.session.whenDatagramSpace(this::requestMore));
+		}
+	}
+
+	private void requestMore() {
+		Subscription source = this.source;
+		if (source != null && !this.over) {
+			source.request(BATCH);
+		}
+	}
+
+	@Override
+	public void onError(Throwable error) {
+		this.session.loop().run(() -> end(error));
+	}
+
+	@Override
+	public void onComplete() {
+		this.session.loop().run(() -> end(null));
+	}
+
+	private void end(@Nullable Throwable error) {
+		if (this.over) {
+			return;
+		}
+		this.over = true;
+		this.session.publicationEnded(this);
+		if (error != null) {
+			this.actual.onError(error);
+		}
+		else {
+			this.actual.onComplete();
+		}
+	}
+
+	/**
+	 * The session has ended.
+	 */
+	void abort(Throwable cause) {
+		Subscription source = this.source;
+		if (source != null) {
+			source.cancel();
+		}
+		end(cause);
+	}
+
+	@Override
+	public void request(long n) {
+		// A Mono<Void> has nothing to request
+	}
+
+	@Override
+	public void cancel() {
+		this.session.loop().run(() -> {
+			if (!this.over) {
+				this.over = true;
+				this.session.publicationEnded(this);
+				Subscription source = this.source;
+				if (source != null) {
+					source.cancel();
+				}
+			}
+		});
+	}
+
+}

@@ -1,0 +1,584 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.webtransport.transport;
+
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+import io.github.webtransport.CloseStatus;
+import io.github.webtransport.DatagramResult;
+import io.github.webtransport.HandshakeInfo;
+import io.github.webtransport.SessionClosedException;
+import io.github.webtransport.SessionMetrics;
+import io.github.webtransport.SessionMetrics.DatagramDropReason;
+import io.github.webtransport.SessionMetrics.StreamOutcome;
+import io.github.webtransport.SessionState;
+import io.github.webtransport.SessionStats;
+import io.github.webtransport.StreamDirection;
+import io.github.webtransport.WebTransportHandler;
+import io.github.webtransport.WebTransportReceiveStream;
+import io.github.webtransport.WebTransportSendStream;
+import io.github.webtransport.WebTransportSession;
+import io.github.webtransport.WebTransportStream;
+import io.github.webtransport.protocol.Capsule;
+import io.github.webtransport.protocol.CapsuleEncoder;
+import io.github.webtransport.protocol.CloseReason;
+import io.github.webtransport.protocol.Http3ErrorCodes;
+import io.github.webtransport.protocol.ProtocolException;
+import io.github.webtransport.protocol.ProtocolViolation.Scope;
+import io.netty.buffer.ByteBuf;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+import reactor.core.CoreSubscriber;
+import reactor.core.Disposable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+import reactor.util.context.ContextView;
+
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.DataBufferFactory;
+import org.springframework.core.io.buffer.DataBufferUtils;
+import org.springframework.core.io.buffer.NettyDataBufferFactory;
+import org.springframework.util.Assert;
+
+/**
+ * A session, whatever carries it.
+ */
+public final class DefaultSession implements WebTransportSession {
+
+	private static final Log logger = LogFactory.getLog(DefaultSession.class);
+
+	/**
+	 * Capsules that may wait for credit of the CONNECT stream. A peer that makes this
+	 * side say more than it reads is not well-behaved.
+	 */
+	private static final int MAX_WAITING_CAPSULES = 256;
+
+	private final SessionCarrier carrier;
+
+	private final SessionParameters parameters;
+
+	private final SessionMetrics metrics;
+
+	private final Map<String, Object> attributes;
+
+	private final SessionCredit credit;
+
+	private final SessionStreams streams;
+
+	private final InboundQueue<DataBuffer> datagrams;
+
+	private final DatagramOutbox outbox;
+
+	private final SessionInbound inbound;
+
+	private final Set<DatagramPublication> publications = new HashSet<>(2);
+
+	private final Sinks.One<CloseStatus> closeStatus = Sinks.one();
+
+	private final Sinks.Empty<Void> peerDraining = Sinks.empty();
+
+	private final long openedAt = System.nanoTime();
+
+	private final @Nullable IdleWatch idleWatch;
+
+	private volatile SessionState state = SessionState.CONNECTED;
+
+	private volatile @Nullable SessionClosedException closed;
+
+	private @Nullable Disposable handling;
+
+	private boolean drainSent;
+
+	private int waitingCapsules;
+
+	private long datagramsSent;
+
+	private long datagramsReceived;
+
+	/**
+	 * Counted by other threads too: those that send.
+	 */
+	private final AtomicLong datagramsDropped = new AtomicLong();
+
+	/**
+	 * Create a session that is open.
+	 * @param carrier carries it
+	 * @param parameters what it starts with
+	 */
+	public DefaultSession(SessionCarrier carrier, SessionParameters parameters) {
+		this.carrier = carrier;
+		this.parameters = parameters;
+		this.metrics = parameters.metrics();
+		this.attributes = new ConcurrentHashMap<>(parameters.attributes());
+		this.credit = new SessionCredit(parameters, this::sendFlowCapsule);
+		this.streams = new SessionStreams(this, carrier, this.credit);
+		this.datagrams = new InboundQueue<>(carrier.loop(), parameters.datagram().receiveQueue(),
+				parameters.datagram().overflow(), DataBufferUtils::release);
+		this.outbox = new DatagramOutbox(this, carrier, parameters.datagram().sendQueue(),
+				parameters.datagram().overflow());
+		this.inbound = new SessionInbound(this, this.streams, this.credit, parameters.flowControl());
+		Duration idleTimeout = parameters.idleTimeout();
+		this.idleWatch = (idleTimeout != null)
+				? new IdleWatch(carrier.loop(), idleTimeout, () -> closeNow(CloseStatus.of(0, "Idle timeout"))) : null;
+	}
+
+	/**
+	 * Return what takes the events of the carrier.
+	 * @return the inbound side
+	 */
+	public SessionInbound inbound() {
+		return this.inbound;
+	}
+
+	/**
+	 * Let a handler own the session: its end closes the session, and the end of the
+	 * session cancels it.
+	 * @param handler the handler
+	 * @param context the Reactor context for it
+	 */
+	public void handle(WebTransportHandler handler, ContextView context) {
+		Mono<Void> handled;
+		try {
+			handled = handler.handle(this);
+			Assert.state(handled != null, () -> "Handler " + handler + " returned null");
+		}
+		catch (Throwable ex) {
+			handled = Mono.error(ex);
+		}
+		Disposable handling = handled.contextWrite(context)
+			.subscribe(null, (ex) -> loop().run(() -> handlerFailed(ex)),
+					() -> loop().run(() -> closeNow(CloseStatus.NORMAL)));
+		if (isClosing()) {
+			handling.dispose();
+		}
+		else {
+			this.handling = handling;
+		}
+	}
+
+	private void handlerFailed(Throwable failure) {
+		if (failure instanceof SessionClosedException || isClosing()) {
+			logger.debug(logPrefix() + "Handler ended with its session", failure);
+			return;
+		}
+		logger.error(logPrefix() + "Handler of " + this.parameters.handshakeInfo().getUri().getRawPath() + " failed",
+				failure);
+		this.metrics.handlerFailed(failure);
+		closeNow(CloseStatus.INTERNAL_ERROR);
+	}
+
+	CarrierLoop loop() {
+		return this.carrier.loop();
+	}
+
+	private String logPrefix() {
+		return "[" + getId() + "] ";
+	}
+
+	// Identity and state
+
+	@Override
+	public String getId() {
+		return this.parameters.id();
+	}
+
+	@Override
+	public long getSessionId() {
+		return this.carrier.sessionId();
+	}
+
+	@Override
+	public HandshakeInfo getHandshakeInfo() {
+		return this.parameters.handshakeInfo();
+	}
+
+	@Override
+	public Map<String, Object> getAttributes() {
+		return this.attributes;
+	}
+
+	@Override
+	public DataBufferFactory bufferFactory() {
+		return this.carrier.bufferFactory();
+	}
+
+	@Override
+	public boolean isOpen() {
+		return this.state != SessionState.CLOSED;
+	}
+
+	@Override
+	public SessionState getState() {
+		return this.state;
+	}
+
+	boolean isClosing() {
+		return this.closed != null;
+	}
+
+	boolean isLocallyClosed() {
+		SessionClosedException closed = this.closed;
+		return closed != null && !closed.isRemote();
+	}
+
+	SessionClosedException closedException() {
+		SessionClosedException closed = this.closed;
+		Assert.state(closed != null, "The session is open");
+		return closed;
+	}
+
+	/**
+	 * The error of a stream whose connection is gone, maybe before the session knows.
+	 */
+	SessionClosedException lostException() {
+		SessionClosedException closed = this.closed;
+		return (closed != null) ? closed : new SessionClosedException(CloseStatus.abrupt("Connection lost"), true);
+	}
+
+	void touch() {
+		if (this.idleWatch != null) {
+			this.idleWatch.touch();
+		}
+	}
+
+	// Streams
+
+	@Override
+	public Flux<WebTransportStream> incomingBidirectionalStreams() {
+		return this.streams.incomingBidirectional();
+	}
+
+	@Override
+	public Flux<WebTransportReceiveStream> incomingUnidirectionalStreams() {
+		return this.streams.incomingUnidirectional();
+	}
+
+	@Override
+	public Mono<WebTransportStream> createBidirectionalStream() {
+		return this.streams.createBidirectional();
+	}
+
+	@Override
+	public Mono<WebTransportSendStream> createUnidirectionalStream() {
+		return this.streams.createUnidirectional();
+	}
+
+	void streamEnded(StreamEndpoint stream, StreamOutcome outcome, long durationNanos) {
+		this.streams.ended(stream);
+		this.metrics.streamClosed(stream.direction(), stream.carrier().isLocal(), outcome, durationNanos);
+	}
+
+	/**
+	 * Account for bytes of a stream.
+	 * @return {@code false} if the peer had no credit for them, which ends the session
+	 */
+	boolean receiveCredit(int bytes) {
+		try {
+			this.credit.received(bytes);
+			return true;
+		}
+		catch (ProtocolException ex) {
+			fail(ex);
+			return false;
+		}
+	}
+
+	void consumed(int bytes) {
+		if (!isClosing()) {
+			this.credit.consumed(bytes);
+		}
+	}
+
+	int reserveCredit(int bytes) {
+		return this.credit.reserve(bytes);
+	}
+
+	void awaitCredit(BodyWriter writer) {
+		this.credit.await(writer);
+	}
+
+	void streamBytesReceived(int bytes) {
+		touch();
+		this.metrics.streamBytesReceived(bytes);
+	}
+
+	void streamBytesSent(int bytes) {
+		touch();
+		this.metrics.streamBytesSent(bytes);
+	}
+
+	DataBuffer wrap(ByteBuf bytes) {
+		return this.carrier.bufferFactory().wrap(bytes);
+	}
+
+	@Override
+	public void grantDataCredit(long maxData) {
+		loop().run(() -> this.credit.grantData(maxData));
+	}
+
+	@Override
+	public void grantStreamsCredit(StreamDirection direction, long maxStreams) {
+		loop().run(() -> this.credit.grantStreams(direction == StreamDirection.BIDIRECTIONAL, maxStreams));
+	}
+
+	// Datagrams
+
+	@Override
+	public Flux<DataBuffer> receiveDatagrams() {
+		return this.datagrams;
+	}
+
+	void datagramReceived(ByteBuf payload) {
+		if (isClosing()) {
+			payload.release();
+			return;
+		}
+		touch();
+		this.datagramsReceived++;
+		this.metrics.datagramReceived(payload.readableBytes());
+		if (!this.datagrams.offer(wrap(payload))) {
+			datagramDropped(DatagramDropReason.RECEIVE_QUEUE_FULL);
+		}
+	}
+
+	@Override
+	public Mono<Void> sendDatagrams(Publisher<? extends DataBuffer> datagrams) {
+		return new Mono<>() {
+
+			@Override
+			public void subscribe(CoreSubscriber<? super Void> actual) {
+				DatagramPublication publication = new DatagramPublication(DefaultSession.this, actual);
+				actual.onSubscribe(publication);
+				loop().run(() -> start(publication, datagrams));
+			}
+
+		};
+	}
+
+	private void start(DatagramPublication publication, Publisher<? extends DataBuffer> datagrams) {
+		if (isClosing()) {
+			publication.abort(closedException());
+			return;
+		}
+		this.publications.add(publication);
+		datagrams.subscribe(publication);
+	}
+
+	void publicationEnded(DatagramPublication publication) {
+		this.publications.remove(publication);
+	}
+
+	void whenDatagramSpace(Runnable listener) {
+		this.outbox.whenSpace(listener);
+	}
+
+	void datagramSpace() {
+		this.outbox.onSpace();
+	}
+
+	@Override
+	public DatagramResult sendDatagram(DataBuffer datagram) {
+		return this.outbox.send(NettyDataBufferFactory.toByteBuf(datagram));
+	}
+
+	void datagramSent(int bytes) {
+		touch();
+		this.datagramsSent++;
+		this.metrics.datagramSent(bytes);
+	}
+
+	void datagramDropped(DatagramDropReason reason) {
+		this.datagramsDropped.incrementAndGet();
+		this.metrics.datagramDropped(reason);
+	}
+
+	@Override
+	public int maxDatagramSize() {
+		return this.carrier.maxDatagramSize();
+	}
+
+	// Capsules
+
+	private void sendFlowCapsule(Capsule capsule) {
+		if (isClosing()) {
+			return;
+		}
+		if (++this.waitingCapsules > MAX_WAITING_CAPSULES) {
+			fail(new ProtocolException(Scope.SESSION, Http3ErrorCodes.H3_EXCESSIVE_LOAD,
+					"The peer does not read the CONNECT stream"));
+			return;
+		}
+		this.carrier.sendCapsule(encode(capsule), (failure) -> this.waitingCapsules--);
+	}
+
+	private ByteBuf encode(Capsule capsule) {
+		return CapsuleEncoder.encode(this.carrier.bufferFactory().getByteBufAllocator(), capsule);
+	}
+
+	@Override
+	public Mono<Void> drain() {
+		return Mono.create((sink) -> loop().run(() -> {
+			if (isClosing()) {
+				sink.error(closedException());
+			}
+			else if (this.drainSent) {
+				sink.success();
+			}
+			else {
+				this.drainSent = true;
+				this.state = SessionState.DRAINING;
+				this.carrier.sendCapsule(encode(new Capsule.DrainSession()), (failure) -> {
+					if (failure == null) {
+						sink.success();
+					}
+					else {
+						sink.error((isClosing()) ? closedException() : failure);
+					}
+				});
+			}
+		}));
+	}
+
+	@Override
+	public Mono<Void> draining() {
+		return this.peerDraining.asMono();
+	}
+
+	void peerDraining() {
+		if (!isClosing()) {
+			this.state = SessionState.DRAINING;
+			this.peerDraining.tryEmitEmpty();
+		}
+	}
+
+	// The end
+
+	@Override
+	public Mono<Void> close(CloseStatus status) {
+		Assert.isTrue(!status.isAbrupt(), "'status' must have a code");
+		return Mono.create((sink) -> loop().run(() -> {
+			closeNow(status);
+			sink.success();
+		}));
+	}
+
+	@Override
+	public Mono<CloseStatus> closeStatus() {
+		return this.closeStatus.asMono();
+	}
+
+	/**
+	 * Close from this side, on the event loop. Without effect when the session has ended.
+	 * @param status the code and the reason
+	 */
+	public void closeNow(CloseStatus status) {
+		if (isClosing()) {
+			return;
+		}
+		String reason = CloseReason.truncate(status.reason());
+		// The capsule goes before the resets, so that the peer learns the reason first
+		this.carrier.sendCapsule(encode(new Capsule.CloseSession(status.code(), reason)), null);
+		this.carrier.finish();
+		this.inbound.close();
+		end(new SessionClosedException(new CloseStatus(status.code(), reason), false));
+	}
+
+	void closedByPeer(CloseStatus status) {
+		if (isClosing()) {
+			return;
+		}
+		// The decoder stays: nothing may follow the capsule
+		this.carrier.finish();
+		end(new SessionClosedException(status, true));
+	}
+
+	void lost(String reason) {
+		if (!isClosing()) {
+			this.carrier.abort(Http3ErrorCodes.H3_REQUEST_CANCELLED);
+			this.inbound.close();
+			end(new SessionClosedException(CloseStatus.abrupt(reason), true));
+		}
+	}
+
+	/**
+	 * The peer broke a rule.
+	 */
+	void fail(ProtocolException violation) {
+		logger.debug(logPrefix() + "Protocol violation: " + violation.getMessage());
+		this.carrier.abort(violation.getViolation().errorCode());
+		this.inbound.close();
+		if (!isClosing()) {
+			end(new SessionClosedException(CloseStatus.abrupt(violation.getViolation().reason()), true, violation));
+		}
+	}
+
+	private void end(SessionClosedException cause) {
+		this.closed = cause;
+		this.state = SessionState.CLOSED;
+		this.carrier.detach();
+		this.streams.end(cause);
+		this.datagrams.terminate(cause);
+		this.outbox.discard();
+		List.copyOf(this.publications).forEach((publication) -> publication.abort(cause));
+		this.peerDraining.tryEmitError(cause);
+		if (this.idleWatch != null) {
+			this.idleWatch.dispose();
+		}
+		this.metrics.sessionClosed(this.parameters.handshakeInfo(), cause.getStatus(),
+				System.nanoTime() - this.openedAt);
+		this.closeStatus.tryEmitValue(cause.getStatus());
+		Disposable handling = this.handling;
+		if (handling != null) {
+			handling.dispose();
+		}
+	}
+
+	// Figures
+
+	@Override
+	public Mono<SessionStats> stats() {
+		return Mono.defer(() -> (isClosing()) ? Mono.error(closedException()) : this.carrier.stats().map(this::stats));
+	}
+
+	private SessionStats stats(CarrierStats stats) {
+		Duration roundTripTime = (stats.roundTripNanos() >= 0) ? Duration.ofNanos(stats.roundTripNanos()) : null;
+		return new SessionStats(roundTripTime, stats.congestionWindow(), stats.packetsSent(), stats.packetsReceived(),
+				stats.packetsLost(), stats.bytesSent(), stats.bytesReceived(), this.streams.opened(),
+				this.streams.accepted(), this.datagramsSent, this.datagramsReceived, this.datagramsDropped.get());
+	}
+
+	@Override
+	public Mono<byte[]> exportKeyingMaterial(String label, byte @Nullable [] context, int length) {
+		return Mono
+			.error(() -> new UnsupportedOperationException(this.carrier.engine() + " cannot export keying material"));
+	}
+
+	@Override
+	public String toString() {
+		return logPrefix() + getHandshakeInfo().getUri();
+	}
+
+}

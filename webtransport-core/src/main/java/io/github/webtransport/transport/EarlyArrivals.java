@@ -1,0 +1,161 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.webtransport.transport;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Iterator;
+import java.util.function.LongSupplier;
+
+import io.github.webtransport.protocol.WebTransportErrorCodes;
+import io.netty.buffer.ByteBuf;
+
+/**
+ * Streams and datagrams of a connection whose session is not known yet
+ * (draft-ietf-webtrans-http3, section 4.6). Bounded by count and by age; the bytes of
+ * streams need no bound of their own, since a stream is not read past its preamble.
+ */
+public final class EarlyArrivals {
+
+	private final int maxStreams;
+
+	private final int maxDatagrams;
+
+	private final long maxAgeNanos;
+
+	private final LongSupplier nanoClock;
+
+	private final ArrayDeque<Early<StreamCarrier>> streams = new ArrayDeque<>(0);
+
+	private final ArrayDeque<Early<ByteBuf>> datagrams = new ArrayDeque<>(0);
+
+	/**
+	 * Create the buffers of a connection.
+	 * @param maxStreams how many streams are kept; the next one is refused
+	 * @param maxDatagrams how many datagrams are kept; the oldest is dropped for the next
+	 * @param maxAge how long they are kept
+	 * @param nanoClock a clock such as {@link System#nanoTime()}
+	 */
+	public EarlyArrivals(int maxStreams, int maxDatagrams, Duration maxAge, LongSupplier nanoClock) {
+		this.maxStreams = maxStreams;
+		this.maxDatagrams = maxDatagrams;
+		this.maxAgeNanos = maxAge.toNanos();
+		this.nanoClock = nanoClock;
+	}
+
+	/**
+	 * Keep a stream, or refuse it with WT_BUFFERED_STREAM_REJECTED.
+	 * @param sessionId the session that it names
+	 * @param stream the stream
+	 */
+	public void add(long sessionId, StreamCarrier stream) {
+		if (this.streams.size() >= this.maxStreams) {
+			SessionStreams.reject(stream, WebTransportErrorCodes.WT_BUFFERED_STREAM_REJECTED);
+			return;
+		}
+		this.streams.add(new Early<>(sessionId, stream, this.nanoClock.getAsLong()));
+	}
+
+	/**
+	 * Keep a datagram, dropping the oldest where there is no room.
+	 * @param sessionId the session that it names
+	 * @param payload the datagram, owned by this object
+	 */
+	public void add(long sessionId, ByteBuf payload) {
+		if (this.maxDatagrams == 0) {
+			payload.release();
+			return;
+		}
+		if (this.datagrams.size() >= this.maxDatagrams) {
+			this.datagrams.remove().value().release();
+		}
+		this.datagrams.add(new Early<>(sessionId, payload, this.nanoClock.getAsLong()));
+	}
+
+	/**
+	 * Hand over what came for a session, in the order of its arrival.
+	 * @param sessionId the session
+	 * @param session takes it
+	 */
+	public void deliver(long sessionId, SessionInbound session) {
+		for (Iterator<Early<StreamCarrier>> all = this.streams.iterator(); all.hasNext();) {
+			Early<StreamCarrier> early = all.next();
+			if (early.sessionId() == sessionId) {
+				all.remove();
+				session.onStream(early.value());
+			}
+		}
+		for (Iterator<Early<ByteBuf>> all = this.datagrams.iterator(); all.hasNext();) {
+			Early<ByteBuf> early = all.next();
+			if (early.sessionId() == sessionId) {
+				all.remove();
+				session.onDatagram(early.value());
+			}
+		}
+	}
+
+	/**
+	 * Refuse what came for a session that there will not be.
+	 * @param sessionId the session
+	 */
+	public void reject(long sessionId) {
+		this.streams.removeIf((early) -> {
+			if (early.sessionId() == sessionId) {
+				SessionStreams.reject(early.value(), WebTransportErrorCodes.WT_BUFFERED_STREAM_REJECTED);
+				return true;
+			}
+			return false;
+		});
+		this.datagrams.removeIf((early) -> early.sessionId() == sessionId && early.value().release());
+	}
+
+	/**
+	 * Refuse what is too old.
+	 */
+	public void expire() {
+		long oldest = this.nanoClock.getAsLong() - this.maxAgeNanos;
+		while (!this.streams.isEmpty() && this.streams.peek().arrivedAt() - oldest <= 0) {
+			SessionStreams.reject(this.streams.remove().value(), WebTransportErrorCodes.WT_BUFFERED_STREAM_REJECTED);
+		}
+		while (!this.datagrams.isEmpty() && this.datagrams.peek().arrivedAt() - oldest <= 0) {
+			this.datagrams.remove().value().release();
+		}
+	}
+
+	/**
+	 * Return whether nothing is kept.
+	 * @return {@code true} if so
+	 */
+	public boolean isEmpty() {
+		return this.streams.isEmpty() && this.datagrams.isEmpty();
+	}
+
+	/**
+	 * The connection is gone: release everything.
+	 */
+	public void clear() {
+		this.streams.forEach((early) -> early.value().release());
+		this.streams.clear();
+		this.datagrams.forEach((early) -> early.value().release());
+		this.datagrams.clear();
+	}
+
+	private record Early<T>(long sessionId, T value, long arrivedAt) {
+
+	}
+
+}

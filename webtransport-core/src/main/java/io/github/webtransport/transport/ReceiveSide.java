@@ -1,0 +1,198 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.webtransport.transport;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLongFieldUpdater;
+
+import io.github.webtransport.StreamResetException;
+import io.github.webtransport.StreamStoppedException;
+import io.github.webtransport.protocol.ApplicationErrorCode;
+import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Subscription;
+import reactor.core.CoreSubscriber;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Operators;
+
+import org.springframework.core.io.buffer.DataBuffer;
+
+/**
+ * The receiving side of a stream. Holds no bytes: the carrier is asked for one buffer at
+ * a time, only while there is demand, so that QUIC flow control does the rest.
+ */
+final class ReceiveSide extends Flux<DataBuffer> implements Subscription {
+
+	private static final AtomicLongFieldUpdater<ReceiveSide> REQUESTED = AtomicLongFieldUpdater
+		.newUpdater(ReceiveSide.class, "requested");
+
+	private final StreamEndpoint stream;
+
+	private final AtomicBoolean subscribedOnce = new AtomicBoolean();
+
+	private volatile long requested;
+
+	private volatile boolean cancelled;
+
+	private @Nullable CoreSubscriber<? super DataBuffer> actual;
+
+	/**
+	 * Whether the carrier was asked for a buffer that it has not given yet.
+	 */
+	private boolean reading;
+
+	private boolean ended;
+
+	private @Nullable Throwable error;
+
+	ReceiveSide(StreamEndpoint stream) {
+		this.stream = stream;
+	}
+
+	boolean isEnded() {
+		return this.ended;
+	}
+
+	void onData(ByteBuf bytes) {
+		this.reading = false;
+		int length = bytes.readableBytes();
+		CoreSubscriber<? super DataBuffer> actual = this.actual;
+		if (this.ended || actual == null || !this.stream.session().receiveCredit(length)) {
+			bytes.release();
+			return;
+		}
+		if (this.requested != Long.MAX_VALUE) {
+			REQUESTED.decrementAndGet(this);
+		}
+		DataBuffer buffer = this.stream.session().wrap(bytes);
+		this.stream.session().streamBytesReceived(length);
+		actual.onNext(buffer);
+		this.stream.session().consumed(length);
+		readIfRequested();
+	}
+
+	void onFin() {
+		if (!this.ended) {
+			end(null);
+		}
+	}
+
+	void onReset(long errorCode) {
+		if (!this.ended) {
+			end(new StreamResetException(ApplicationErrorCode.fromHttp3(errorCode)));
+		}
+	}
+
+	/**
+	 * Stop because the application asked to.
+	 */
+	void stop(long code) {
+		if (!this.ended) {
+			this.stream.carrier().stopSending(ApplicationErrorCode.toHttp3(code));
+			end(new StreamStoppedException(code));
+		}
+	}
+
+	/**
+	 * Stop because the session has ended.
+	 */
+	void abort(long errorCode, Throwable cause) {
+		if (!this.ended) {
+			this.stream.carrier().stopSending(errorCode);
+			end(cause);
+		}
+	}
+
+	/**
+	 * End because the connection is gone.
+	 */
+	void lost(Throwable cause) {
+		if (!this.ended) {
+			end(cause);
+		}
+	}
+
+	private void end(@Nullable Throwable error) {
+		this.ended = true;
+		this.error = error;
+		CoreSubscriber<? super DataBuffer> actual = this.actual;
+		this.actual = null;
+		if (actual != null && !this.cancelled) {
+			signalEnd(actual, error);
+		}
+		this.stream.sideEnded(error);
+	}
+
+	private static void signalEnd(CoreSubscriber<? super DataBuffer> actual, @Nullable Throwable error) {
+		if (error != null) {
+			actual.onError(error);
+		}
+		else {
+			actual.onComplete();
+		}
+	}
+
+	private void readIfRequested() {
+		if (!this.reading && !this.ended && this.requested > 0 && this.actual != null) {
+			this.reading = true;
+			this.stream.carrier().read();
+		}
+	}
+
+	@Override
+	public void subscribe(CoreSubscriber<? super DataBuffer> actual) {
+		if (!this.subscribedOnce.compareAndSet(false, true)) {
+			Operators.error(actual, new IllegalStateException("Only one subscriber is allowed"));
+			return;
+		}
+		actual.onSubscribe(this);
+		this.stream.loop().run(() -> {
+			if (this.cancelled) {
+				return;
+			}
+			if (this.ended) {
+				signalEnd(actual, this.error);
+				return;
+			}
+			this.actual = actual;
+			readIfRequested();
+		});
+	}
+
+	@Override
+	public void request(long n) {
+		if (Operators.validate(n)) {
+			long before = Operators.addCap(REQUESTED, this, n);
+			if (this.stream.loop().inEventLoop()) {
+				readIfRequested();
+			}
+			else if (before == 0) {
+				this.stream.loop().execute(this::readIfRequested);
+			}
+		}
+	}
+
+	@Override
+	public void cancel() {
+		this.cancelled = true;
+		this.stream.loop().run(() -> {
+			this.actual = null;
+			stop(0);
+		});
+	}
+
+}

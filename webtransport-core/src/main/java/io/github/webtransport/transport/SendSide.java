@@ -1,0 +1,208 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.webtransport.transport;
+
+import io.github.webtransport.StreamResetException;
+import io.github.webtransport.StreamStoppedException;
+import io.github.webtransport.protocol.ApplicationErrorCode;
+import io.netty.buffer.Unpooled;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+
+import org.springframework.core.io.buffer.DataBuffer;
+
+/**
+ * The sending side of a stream: one body at a time, then FIN or a reset.
+ */
+final class SendSide {
+
+	private final StreamEndpoint stream;
+
+	private @Nullable BodyWriter active;
+
+	private boolean ended;
+
+	private @Nullable Throwable error;
+
+	private Sinks.@Nullable Empty<Void> stopped;
+
+	SendSide(StreamEndpoint stream) {
+		this.stream = stream;
+	}
+
+	StreamEndpoint stream() {
+		return this.stream;
+	}
+
+	Mono<Void> write(Publisher<? extends DataBuffer> body, boolean fin) {
+		return new BodyMono(this, body, fin);
+	}
+
+	/**
+	 * Take the side for a body.
+	 * @return why it cannot be taken, or {@code null}
+	 */
+	@Nullable Throwable begin(BodyWriter writer) {
+		if (this.ended) {
+			return (this.error != null) ? this.error : new IllegalStateException("The stream is finished");
+		}
+		if (this.active != null) {
+			return new IllegalStateException("Another body is being written to the stream");
+		}
+		this.active = writer;
+		this.stream.carrier().watchStop(true);
+		return null;
+	}
+
+	/**
+	 * The body is written; the stream stays open.
+	 */
+	void bodyWritten() {
+		this.active = null;
+		this.stream.carrier().watchStop(this.stopped != null);
+	}
+
+	/**
+	 * The FIN has left.
+	 */
+	void finished() {
+		this.active = null;
+		end(null);
+	}
+
+	Mono<Void> finish() {
+		return Mono.create((sink) -> this.stream.loop().run(() -> {
+			if (this.active != null) {
+				sink.error(new IllegalStateException("A body is being written to the stream"));
+			}
+			else if (this.ended && this.error != null) {
+				sink.error(this.error);
+			}
+			else {
+				if (!this.ended) {
+					// FIN needs no credit, so that it is with the engine in any case
+					this.stream.carrier().write(Unpooled.EMPTY_BUFFER, true);
+					end(null);
+				}
+				sink.success();
+			}
+		}));
+	}
+
+	void reset(long code) {
+		if (!this.ended) {
+			resetNow(ApplicationErrorCode.toHttp3(code), new StreamResetException(code));
+		}
+	}
+
+	/**
+	 * Reset because the session has ended.
+	 */
+	void abort(long errorCode, Throwable cause) {
+		if (!this.ended) {
+			resetNow(errorCode, cause);
+		}
+	}
+
+	private void resetNow(long errorCode, Throwable cause) {
+		this.stream.carrier().reset(errorCode);
+		endWith(cause);
+	}
+
+	/**
+	 * End because the connection is gone.
+	 */
+	void lost(Throwable cause) {
+		if (!this.ended) {
+			endWith(cause);
+		}
+	}
+
+	void onStopped() {
+		if (!this.ended) {
+			StreamStoppedException cause = new StreamStoppedException(-1);
+			if (this.stopped != null) {
+				this.stopped.tryEmitError(cause);
+			}
+			endWith(cause);
+		}
+	}
+
+	private void endWith(Throwable cause) {
+		BodyWriter active = this.active;
+		this.active = null;
+		end(cause);
+		if (active != null) {
+			active.abort(cause);
+		}
+	}
+
+	private void end(@Nullable Throwable error) {
+		this.ended = true;
+		this.error = error;
+		this.stream.carrier().watchStop(false);
+		if (this.stopped != null) {
+			if (this.stream.session().isClosing()) {
+				this.stopped.tryEmitError(this.stream.session().closedException());
+			}
+			else {
+				this.stopped.tryEmitEmpty();
+			}
+		}
+		this.stream.sideEnded(error);
+	}
+
+	void onWritten() {
+		if (this.active != null) {
+			this.active.onWritten();
+		}
+	}
+
+	boolean isEnded() {
+		return this.ended;
+	}
+
+	Mono<Void> stopped() {
+		return Mono.defer(() -> {
+			Sinks.Empty<Void> sink = Sinks.empty();
+			this.stream.loop().run(() -> watchStopped(sink));
+			return sink.asMono();
+		});
+	}
+
+	private void watchStopped(Sinks.Empty<Void> sink) {
+		if (!this.ended) {
+			if (this.stopped == null) {
+				this.stopped = Sinks.empty();
+				this.stream.carrier().watchStop(true);
+			}
+			this.stopped.asMono().subscribe(null, sink::tryEmitError, sink::tryEmitEmpty);
+		}
+		else if (this.stream.session().isClosing()) {
+			sink.tryEmitError(this.stream.session().closedException());
+		}
+		else if (this.error instanceof StreamStoppedException) {
+			sink.tryEmitError(this.error);
+		}
+		else {
+			sink.tryEmitEmpty();
+		}
+	}
+
+}

@@ -1,0 +1,130 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.webtransport.transport;
+
+import java.util.ArrayDeque;
+import java.util.function.Consumer;
+
+import io.github.webtransport.protocol.Capsule;
+import io.github.webtransport.protocol.ReceiveLedger;
+import io.github.webtransport.protocol.SendLedger;
+
+/**
+ * Session flow control (draft-ietf-webtrans-http3, section 5): keeps both ledgers and
+ * says with capsules what the peer must know. Credit for bytes is renewed as the
+ * application takes them, for streams as they close.
+ */
+final class SessionCredit {
+
+	private final ReceiveLedger received;
+
+	private final SendLedger sent;
+
+	private final Consumer<Capsule> capsules;
+
+	/**
+	 * Bodies that wait for credit, one a stream at most.
+	 */
+	private final ArrayDeque<BodyWriter> waiting = new ArrayDeque<>(0);
+
+	SessionCredit(SessionParameters parameters, Consumer<Capsule> capsules) {
+		boolean enabled = parameters.flowControl();
+		this.received = (enabled) ? new ReceiveLedger(parameters.localLimits()) : ReceiveLedger.unlimited();
+		this.sent = (enabled) ? new SendLedger(parameters.remoteLimits()) : SendLedger.unlimited();
+		this.capsules = capsules;
+	}
+
+	void streamAccepted(boolean bidirectional) {
+		this.received.onStreamOpened(bidirectional);
+	}
+
+	void acceptedStreamEnded(boolean bidirectional) {
+		sendMaxStreams(bidirectional, this.received.onStreamClosed(bidirectional));
+	}
+
+	void received(int bytes) {
+		this.received.onData(bytes);
+	}
+
+	void consumed(int bytes) {
+		sendMaxData(this.received.onConsumed(bytes));
+	}
+
+	void grantData(long maxData) {
+		sendMaxData(this.received.grantData(maxData));
+	}
+
+	void grantStreams(boolean bidirectional, long maxStreams) {
+		sendMaxStreams(bidirectional, this.received.grantStreams(bidirectional, maxStreams));
+	}
+
+	private void sendMaxData(long limit) {
+		if (limit >= 0) {
+			this.capsules.accept(new Capsule.MaxData(limit));
+		}
+	}
+
+	private void sendMaxStreams(boolean bidirectional, long limit) {
+		if (limit >= 0) {
+			this.capsules.accept(new Capsule.MaxStreams(bidirectional, limit));
+		}
+	}
+
+	boolean tryOpenStream(boolean bidirectional) {
+		if (this.sent.tryOpenStream(bidirectional)) {
+			return true;
+		}
+		long limit = this.sent.takeStreamsBlocked(bidirectional);
+		if (limit >= 0) {
+			this.capsules.accept(new Capsule.StreamsBlocked(bidirectional, limit));
+		}
+		return false;
+	}
+
+	void openCancelled(boolean bidirectional) {
+		this.sent.cancelOpenStream(bidirectional);
+	}
+
+	int reserve(int bytes) {
+		int granted = (int) this.sent.reserveData(bytes);
+		if (granted < bytes) {
+			long limit = this.sent.takeDataBlocked();
+			if (limit >= 0) {
+				this.capsules.accept(new Capsule.DataBlocked(limit));
+			}
+		}
+		return granted;
+	}
+
+	void await(BodyWriter writer) {
+		this.waiting.add(writer);
+	}
+
+	void onMaxData(long limit) {
+		this.sent.onMaxData(limit);
+		// A writer that is short of credit again queues itself again
+		int count = this.waiting.size();
+		while (count-- > 0 && this.sent.availableData() > 0) {
+			this.waiting.remove().onCredit();
+		}
+	}
+
+	void onMaxStreams(boolean bidirectional, long limit) {
+		this.sent.onMaxStreams(bidirectional, limit);
+	}
+
+}

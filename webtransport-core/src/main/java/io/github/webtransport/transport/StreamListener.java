@@ -1,0 +1,58 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.webtransport.transport;
+
+import io.netty.buffer.ByteBuf;
+
+/**
+ * Told of the events of a stream.
+ */
+public interface StreamListener {
+
+	/**
+	 * Bytes arrived.
+	 * @param bytes the bytes, owned by the listener
+	 */
+	void onData(ByteBuf bytes);
+
+	/**
+	 * The peer has sent all.
+	 */
+	void onFin();
+
+	/**
+	 * The peer reset its sending side.
+	 * @param errorCode the HTTP/3 error code
+	 */
+	void onReset(long errorCode);
+
+	/**
+	 * A write that was waiting is with the engine.
+	 */
+	void onWritten();
+
+	/**
+	 * The peer asked to stop sending. The engine does not tell its code.
+	 */
+	void onStopped();
+
+	/**
+	 * The connection is gone.
+	 */
+	void onLost();
+
+}
