@@ -63,6 +63,7 @@ public final class SelfSignedCertificate {
 		try {
 			X509Bundle bundle = new CertificateBuilder().subject("CN=localhost")
 				.ecp256()
+				.setIsCertificateAuthority(true)
 				.addSanDnsName("localhost")
 				.addSanIpAddress(InetAddress.getByName("127.0.0.1").getHostAddress())
 				.addSanIpAddress(InetAddress.getByName("::1").getHostAddress())

@@ -88,7 +88,6 @@ final class QuicCodecFactory {
 			.datagram(ENGINE_DATAGRAMS, ENGINE_DATAGRAMS)
 			.flushStrategy(FlushStrategy.afterNumPackets(MAX_PACKETS_PER_FLUSH))
 			.streamOption(ChannelOption.AUTO_READ, false)
-			.streamOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
 			.streamOption(ChannelOption.RECVBUF_ALLOCATOR, StreamOptions.RECEIVE_ALLOCATOR)
 			.handler(connectionInitializer());
 		if (EngineProbe.isSegmentationAvailable()) {
