@@ -123,15 +123,20 @@ final class NettySessionCarrier implements SessionCarrier {
 		this.finishing = true;
 		ChannelFuture lastWrite = this.lastWrite;
 		if (lastWrite == null || lastWrite.isDone()) {
-			this.connect.shutdownOutput();
+			shutdownOutput();
 		}
 		else {
 			// FIN would overtake what is queued
-			lastWrite.addListener((future) -> this.connect.shutdownOutput());
+			lastWrite.addListener((future) -> shutdownOutput());
 		}
 		if (!this.peerFinished) {
 			this.finTimeout = this.connection.schedule(() -> abort(WebTransportErrorCodes.WT_SESSION_GONE), FIN_WAIT);
 		}
+	}
+
+	private void shutdownOutput() {
+		this.connect.shutdownOutput();
+		QuicheBridge.buildPackets(this.connect.parent());
 	}
 
 	/**

@@ -145,7 +145,9 @@ final class PreambleHandler extends ChannelInboundHandlerAdapter {
 
 	@Override
 	public void channelInactive(ChannelHandlerContext ctx) {
-		finish();
+		if (!this.done) {
+			drop(Http3ErrorCodes.H3_REQUEST_INCOMPLETE);
+		}
 		ctx.fireChannelInactive();
 	}
 

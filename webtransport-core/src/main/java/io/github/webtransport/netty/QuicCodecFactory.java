@@ -20,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 
 import io.github.webtransport.CongestionControl;
 import io.github.webtransport.QuicSettings;
+import io.github.webtransport.protocol.SessionLimits;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
@@ -61,6 +62,15 @@ final class QuicCodecFactory {
 	 */
 	private static final int MAX_PACKETS_PER_FLUSH = 128;
 
+	/**
+	 * The payload of UDP packets that are sent: fits what nearly every path takes,
+	 * tunnels included, and holds the largest datagram of a browser, so that it can be
+	 * echoed.
+	 */
+	private static final int MAX_SENT_PACKET = 1350;
+
+	private static final long MAX_STREAMS = SessionLimits.MAX_STREAMS - (1 << 16);
+
 	private final ServerContext context;
 
 	private final ServerTls tls;
@@ -72,16 +82,18 @@ final class QuicCodecFactory {
 
 	QuicServerCodecBuilder newBuilder() {
 		QuicSettings quic = this.context.settings().getQuic();
+		int connects = this.context.settings().getSession().maxPerConnection();
 		QuicServerCodecBuilder builder = Http3.newQuicServerCodecBuilder()
 			.sslEngineProvider(this.tls::newEngine)
 			.maxRecvUdpPayloadSize(UdpListeners.MAX_PACKET)
+			.maxSendUdpPayloadSize(MAX_SENT_PACKET)
 			.maxIdleTimeout(quic.idleTimeout().toMillis(), TimeUnit.MILLISECONDS)
 			.initialMaxData(quic.maxData())
 			.initialMaxStreamDataBidirectionalLocal(quic.maxStreamData())
 			.initialMaxStreamDataBidirectionalRemote(quic.maxStreamData())
 			.initialMaxStreamDataUnidirectional(quic.maxStreamData())
-			.initialMaxStreamsBidirectional(quic.maxStreamsBidirectional())
-			.initialMaxStreamsUnidirectional(quic.maxStreamsUnidirectional() + HTTP3_STREAMS)
+			.initialMaxStreamsBidirectional(announced(quic.maxStreamsBidirectional()) + connects)
+			.initialMaxStreamsUnidirectional(announced(quic.maxStreamsUnidirectional()) + HTTP3_STREAMS)
 			.congestionControlAlgorithm(algorithm(quic.congestionControl()))
 			.activeMigration(true)
 			.activeConnectionIdLimit(4)
@@ -95,6 +107,15 @@ final class QuicCodecFactory {
 					EpollQuicUtils.newSegmentedAllocator(MAX_SEGMENTS));
 		}
 		return builder;
+	}
+
+	/**
+	 * The engine renews the credit for streams only when a third of it is used up, and
+	 * browsers fail instead of waiting. Half more lets a client have the configured
+	 * number open at any time.
+	 */
+	private static long announced(long maxStreams) {
+		return Math.min(maxStreams + maxStreams / 2, MAX_STREAMS);
 	}
 
 	private ChannelHandler connectionInitializer() {

@@ -68,6 +68,8 @@ final class QuicStream extends ChannelInboundHandlerAdapter implements StreamCar
 
 	private int pendingWrites;
 
+	private boolean finWritten;
+
 	private boolean preamblePending;
 
 	private long deferredReset = -1;
@@ -210,18 +212,21 @@ final class QuicStream extends ChannelInboundHandlerAdapter implements StreamCar
 	@Override
 	public void channelInactive(ChannelHandlerContext ctx) {
 		this.closed = true;
-		if (this.listener != null && !this.released && this.held == null && !this.fin && this.resetCode < 0) {
-			this.listener.onLost();
-		}
-		else if (this.listener != null && !this.released && !this.connection.isActive()) {
-			this.listener.onLost();
+		StreamListener listener = this.listener;
+		if (listener != null && !this.released && (!this.connection.isActive() || !this.fin && this.resetCode < 0)) {
+			releaseHeld();
+			listener.onLost();
 		}
 	}
 
 	@Override
 	public boolean write(ByteBuf bytes, boolean fin) {
 		ChannelFuture written = this.channel.write((fin) ? new DefaultQuicStreamFrame(bytes, true) : bytes);
+		this.finWritten = fin;
 		if (written.isDone() && written.isSuccess()) {
+			if (fin) {
+				QuicheBridge.buildPackets(this.channel.parent());
+			}
 			return true;
 		}
 		this.pendingWrites++;
@@ -232,6 +237,9 @@ final class QuicStream extends ChannelInboundHandlerAdapter implements StreamCar
 	@Override
 	public void operationComplete(ChannelFuture written) {
 		this.pendingWrites--;
+		if (this.finWritten && this.pendingWrites == 0 && written.isSuccess()) {
+			QuicheBridge.buildPackets(this.channel.parent());
+		}
 		StreamListener listener = this.listener;
 		if (listener != null && !this.released) {
 			if (written.isSuccess()) {

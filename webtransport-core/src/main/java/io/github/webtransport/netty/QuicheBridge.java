@@ -191,6 +191,27 @@ final class QuicheBridge {
 	}
 
 	/**
+	 * Let the engine build packets now, also inside a read loop, whose end sends them. To
+	 * be called behind a FIN without bytes: the engine forgets a stream when all of its
+	 * bytes are acknowledged, and with it a FIN that is not in a packet by then
+	 * (cloudflare/quiche issue 2525).
+	 * @param channel the connection
+	 */
+	static void buildPackets(QuicChannel channel) {
+		Entries entries = ENTRIES;
+		if (entries == null) {
+			channel.flush();
+			return;
+		}
+		try {
+			entries.buildPackets((Channel) channel);
+		}
+		catch (Throwable ex) {
+			throw unexpected(ex);
+		}
+	}
+
+	/**
 	 * Return whether the peer has stopped a stream.
 	 * @param stream the stream
 	 * @return {@code true} after STOP_SENDING
@@ -266,6 +287,8 @@ final class QuicheBridge {
 
 		private final MethodHandle streamClosed;
 
+		private final MethodHandle connectionSend;
+
 		Entries() throws ReflectiveOperationException {
 			String engine = QuicChannel.class.getPackageName();
 			ClassLoader loader = QuicChannel.class.getClassLoader();
@@ -289,6 +312,15 @@ final class QuicheBridge {
 				.asType(MethodType.methodType(void.class, Channel.class));
 			this.streamClosed = find(lookup, channelType, "streamClosed", long.class)
 				.asType(MethodType.methodType(void.class, Channel.class, long.class));
+			this.connectionSend = find(lookup, channelType, "connectionSend", connectionType)
+				.asType(MethodType.methodType(void.class, Channel.class, Object.class));
+		}
+
+		void buildPackets(Channel channel) throws Throwable {
+			Object connection = (Object) this.connection.invokeExact(channel);
+			if (connection != null) {
+				this.connectionSend.invokeExact(channel, connection);
+			}
 		}
 
 		private static MethodHandle find(Lookup lookup, Class<?> type, String name, Class<?>... parameters)

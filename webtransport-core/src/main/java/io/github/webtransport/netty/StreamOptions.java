@@ -45,7 +45,6 @@ final class StreamOptions {
 	 */
 	static void apply(QuicStreamChannel stream) {
 		stream.config().setAutoRead(false);
-		stream.config().setAllowHalfClosure(true);
 		stream.config().setRecvByteBufAllocator(RECEIVE_ALLOCATOR);
 	}
 
