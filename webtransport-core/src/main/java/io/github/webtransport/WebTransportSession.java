@@ -42,8 +42,8 @@ import org.springframework.core.io.buffer.DataBufferFactory;
  *
  * <p>
  * <strong>End of the session.</strong> When the session ends, whoever ended it, every
- * pending operation fails with {@link SessionClosedException}, incoming fluxes included
- * once they have delivered what was queued; so does every later operation.
+ * pending operation fails with {@link SessionClosedException}, incoming fluxes included;
+ * so does every later operation. What nobody took by then is discarded.
  *
  * @since 0.1.0
  * @see <a href="https://datatracker.ietf.org/doc/draft-ietf-webtrans-http3/">WebTransport

@@ -82,17 +82,17 @@ final class NettySessionCarrier implements SessionCarrier {
 
 	@Override
 	public Disposable openStream(boolean bidirectional, OpenListener listener) {
-		return this.connection.openStream(sessionId(), bidirectional, listener);
+		return this.connection.streamOpener().open(sessionId(), bidirectional, listener);
 	}
 
 	@Override
 	public DatagramOutcome sendDatagram(ByteBuf payload) {
-		return this.connection.sendDatagram(sessionId(), payload);
+		return this.connection.datagramSender().send(sessionId(), payload);
 	}
 
 	@Override
 	public void flushDatagrams() {
-		this.connection.flushDatagrams();
+		this.connection.datagramSender().flush();
 	}
 
 	@Override
@@ -102,7 +102,7 @@ final class NettySessionCarrier implements SessionCarrier {
 
 	@Override
 	public int maxDatagramSize() {
-		return this.connection.maxDatagramSize(sessionId());
+		return this.connection.datagramSender().maxPayload(sessionId());
 	}
 
 	@Override
@@ -145,13 +145,6 @@ final class NettySessionCarrier implements SessionCarrier {
 	void peerFinished() {
 		this.peerFinished = true;
 		cancelTimeout();
-	}
-
-	/**
-	 * Return whether the stream is over in both directions.
-	 */
-	boolean isOver() {
-		return this.aborted || !this.connect.isActive() || this.finishing && this.peerFinished;
 	}
 
 	@Override

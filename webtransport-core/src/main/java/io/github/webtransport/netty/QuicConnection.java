@@ -17,7 +17,6 @@
 package io.github.webtransport.netty;
 
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -35,8 +34,6 @@ import io.github.webtransport.protocol.WebTransportErrorCodes;
 import io.github.webtransport.transport.CarrierLoop;
 import io.github.webtransport.transport.CarrierStats;
 import io.github.webtransport.transport.EarlyArrivals;
-import io.github.webtransport.transport.SessionCarrier.DatagramOutcome;
-import io.github.webtransport.transport.SessionCarrier.OpenListener;
 import io.github.webtransport.transport.SessionInbound;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -47,7 +44,6 @@ import io.netty.handler.codec.quic.QuicChannel;
 import io.netty.handler.codec.quic.QuicDatagramExtensionEvent;
 import io.netty.handler.codec.quic.QuicStreamChannel;
 import io.netty.handler.codec.quic.QuicStreamLimitChangedEvent;
-import io.netty.handler.codec.quic.QuicStreamType;
 import io.netty.util.collection.LongObjectHashMap;
 import io.netty.util.collection.LongObjectMap;
 import org.apache.commons.logging.Log;
@@ -83,9 +79,9 @@ abstract class QuicConnection extends ChannelInboundHandlerAdapter implements Ca
 
 	private final Set<QuicStream> stopWatch = new LinkedHashSet<>(2);
 
-	private final ArrayDeque<StreamRequest> waitingBidirectional = new ArrayDeque<>(0);
+	private final StreamOpener streamOpener = new StreamOpener(this);
 
-	private final ArrayDeque<StreamRequest> waitingUnidirectional = new ArrayDeque<>(0);
+	private final DatagramSender datagramSender = new DatagramSender(this);
 
 	private @Nullable ChannelHandlerContext ctx;
 
@@ -98,8 +94,6 @@ abstract class QuicConnection extends ChannelInboundHandlerAdapter implements Ca
 	private long lastSessionId = -1;
 
 	private @Nullable SessionInbound lastSession;
-
-	private int maxDatagramLength;
 
 	QuicConnection(SessionSettings settings) {
 		this.pendingTimeout = settings.pendingTimeout();
@@ -291,119 +285,14 @@ abstract class QuicConnection extends ChannelInboundHandlerAdapter implements Ca
 		return new ArrayList<>(this.sessions.values());
 	}
 
-	// Streams of this side
+	// Streams and datagrams of this side
 
-	final Disposable openStream(long sessionId, boolean bidirectional, OpenListener listener) {
-		StreamRequest request = new StreamRequest(sessionId, bidirectional, listener);
-		ArrayDeque<StreamRequest> waiting = waiting(bidirectional);
-		if (waiting.isEmpty() && channel().peerAllowedStreams(type(bidirectional)) > 0) {
-			open(request);
-		}
-		else {
-			waiting.add(request);
-		}
-		return () -> {
-			request.cancelled = true;
-			waiting.remove(request);
-		};
+	final StreamOpener streamOpener() {
+		return this.streamOpener;
 	}
 
-	private ArrayDeque<StreamRequest> waiting(boolean bidirectional) {
-		return (bidirectional) ? this.waitingBidirectional : this.waitingUnidirectional;
-	}
-
-	private static QuicStreamType type(boolean bidirectional) {
-		return (bidirectional) ? QuicStreamType.BIDIRECTIONAL : QuicStreamType.UNIDIRECTIONAL;
-	}
-
-	private void open(StreamRequest request) {
-		channel().createStream(type(request.bidirectional), new ChannelInboundHandlerAdapter())
-			.addListener((io.netty.util.concurrent.Future<QuicStreamChannel> opened) -> {
-				if (opened.isSuccess()) {
-					opened(request, opened.getNow());
-				}
-				else {
-					request.listener.onFailed(opened.cause());
-				}
-			});
-	}
-
-	private void opened(StreamRequest request, QuicStreamChannel channel) {
-		StreamOptions.apply(channel);
-		QuicStream stream = new QuicStream(channel, this);
-		channel.pipeline().addLast(stream);
-		if (request.cancelled) {
-			// The stream takes a place in the order of streams: the peer has to see it
-			stream.writePreamble(request.sessionId);
-			reject(stream, WebTransportErrorCodes.WT_SESSION_GONE);
-			return;
-		}
-		stream.writePreamble(request.sessionId);
-		request.listener.onOpened(stream);
-	}
-
-	private void streamCredit() {
-		for (boolean bidirectional : new boolean[] { true, false }) {
-			ArrayDeque<StreamRequest> waiting = waiting(bidirectional);
-			while (!waiting.isEmpty() && channel().peerAllowedStreams(type(bidirectional)) > 0) {
-				open(waiting.remove());
-			}
-		}
-	}
-
-	// Datagrams of this side
-
-	final int maxDatagramSize(long sessionId) {
-		return Math.max(0, this.maxDatagramLength - DatagramHeader.length(sessionId));
-	}
-
-	final DatagramOutcome sendDatagram(long sessionId, ByteBuf payload) {
-		if (this.maxDatagramLength == 0 || !isActive()) {
-			payload.release();
-			return DatagramOutcome.UNAVAILABLE;
-		}
-		int header = DatagramHeader.length(sessionId);
-		ByteBuf datagram = DatagramFraming.prepend(ctx().alloc(), payload, sessionId, header);
-		if (!QuicheBridge.isAvailable()) {
-			return sendBlindly(datagram);
-		}
-		int result = QuicheBridge.sendDatagram(channel(), datagram);
-		if (result == QuicheBridge.DONE) {
-			DatagramFraming.undo(payload, datagram, header);
-			return DatagramOutcome.BLOCKED;
-		}
-		int length = datagram.readableBytes();
-		DatagramFraming.release(payload, datagram);
-		if (result >= 0) {
-			return DatagramOutcome.SENT;
-		}
-		if (result == QuicheBridge.TOO_LARGE || length > this.maxDatagramLength) {
-			updateMaxDatagram();
-			return DatagramOutcome.TOO_LARGE;
-		}
-		return DatagramOutcome.UNAVAILABLE;
-	}
-
-	private DatagramOutcome sendBlindly(ByteBuf datagram) {
-		if (datagram.readableBytes() > this.maxDatagramLength) {
-			datagram.release();
-			return DatagramOutcome.TOO_LARGE;
-		}
-		channel().write(datagram);
-		return DatagramOutcome.SENT;
-	}
-
-	private void updateMaxDatagram() {
-		this.maxDatagramLength = Math.max(0, QuicheBridge.maxDatagramLength(channel()));
-	}
-
-	final void flushDatagrams() {
-		if (QuicheBridge.isAvailable()) {
-			QuicheBridge.flush(channel());
-		}
-		else {
-			channel().flush();
-		}
+	final DatagramSender datagramSender() {
+		return this.datagramSender;
 	}
 
 	final void awaitDatagramSpace() {
@@ -456,10 +345,10 @@ abstract class QuicConnection extends ChannelInboundHandlerAdapter implements Ca
 	@Override
 	public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
 		if (event instanceof QuicDatagramExtensionEvent datagrams) {
-			this.maxDatagramLength = datagrams.maxLength();
+			this.datagramSender.maxLength(datagrams.maxLength());
 		}
 		else if (event instanceof QuicStreamLimitChangedEvent) {
-			streamCredit();
+			this.streamOpener.onCredit();
 		}
 		ctx.fireUserEventTriggered(event);
 	}
@@ -474,8 +363,7 @@ abstract class QuicConnection extends ChannelInboundHandlerAdapter implements Ca
 			session.onConnectionLost(reason);
 		}
 		this.early.clear();
-		this.waitingBidirectional.clear();
-		this.waitingUnidirectional.clear();
+		this.streamOpener.clear();
 		this.stopWatch.clear();
 		if (this.readLoop != null) {
 			this.readLoop.remove(this);
@@ -513,24 +401,6 @@ abstract class QuicConnection extends ChannelInboundHandlerAdapter implements Ca
 
 	final Mono<CarrierStats> stats() {
 		return ConnectionStats.collect(channel());
-	}
-
-	private static final class StreamRequest {
-
-		private final long sessionId;
-
-		private final boolean bidirectional;
-
-		private final OpenListener listener;
-
-		private boolean cancelled;
-
-		private StreamRequest(long sessionId, boolean bidirectional, OpenListener listener) {
-			this.sessionId = sessionId;
-			this.bidirectional = bidirectional;
-			this.listener = listener;
-		}
-
 	}
 
 }

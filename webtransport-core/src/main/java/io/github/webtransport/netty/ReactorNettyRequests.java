@@ -27,7 +27,6 @@ import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http3.Http3ServerConnectionHandler;
 import io.netty.handler.codec.quic.QuicChannel;
 import io.netty.handler.codec.quic.QuicSslContext;
-import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.netty.NettyPipeline;
 import reactor.netty.http.HttpProtocol;

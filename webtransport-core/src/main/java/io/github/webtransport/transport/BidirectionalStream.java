@@ -34,6 +34,11 @@ final class BidirectionalStream extends StreamEndpoint implements WebTransportSt
 	}
 
 	@Override
+	public long getStreamId() {
+		return streamId();
+	}
+
+	@Override
 	public Flux<DataBuffer> receive() {
 		return receiveSide();
 	}

@@ -26,6 +26,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import io.github.webtransport.DatagramOverflow;
 import io.github.webtransport.DatagramResult;
+import io.github.webtransport.DatagramSettings;
 import io.github.webtransport.SessionMetrics.DatagramDropReason;
 import io.netty.buffer.ByteBuf;
 
@@ -35,6 +36,8 @@ import io.netty.buffer.ByteBuf;
  * it is never given more. Those of other threads are handed to the loop.
  */
 final class DatagramOutbox {
+
+	private final SessionDatagrams datagrams;
 
 	private final DefaultSession session;
 
@@ -65,11 +68,13 @@ final class DatagramOutbox {
 	 */
 	private final List<Runnable> spaceListeners = new ArrayList<>(0);
 
-	DatagramOutbox(DefaultSession session, SessionCarrier carrier, int capacity, DatagramOverflow overflow) {
+	DatagramOutbox(SessionDatagrams datagrams, DefaultSession session, SessionCarrier carrier,
+			DatagramSettings settings) {
+		this.datagrams = datagrams;
 		this.session = session;
 		this.carrier = carrier;
-		this.capacity = capacity;
-		this.overflow = overflow;
+		this.capacity = settings.sendQueue();
+		this.overflow = settings.overflow();
 	}
 
 	DatagramResult send(ByteBuf datagram) {
@@ -91,7 +96,7 @@ final class DatagramOutbox {
 
 	private DatagramResult drop(ByteBuf datagram, DatagramDropReason reason, DatagramResult result) {
 		datagram.release();
-		this.session.datagramDropped(reason);
+		this.datagrams.countDropped(reason);
 		return result;
 	}
 
@@ -156,16 +161,16 @@ final class DatagramOutbox {
 		int length = datagram.readableBytes();
 		return switch (this.carrier.sendDatagram(datagram)) {
 			case SENT -> {
-				this.session.datagramSent(length);
+				this.datagrams.countSent(length);
 				yield DatagramResult.SENT;
 			}
 			case BLOCKED -> DatagramResult.QUEUED;
 			case TOO_LARGE -> {
-				this.session.datagramDropped(DatagramDropReason.TOO_LARGE);
+				this.datagrams.countDropped(DatagramDropReason.TOO_LARGE);
 				yield DatagramResult.TOO_LARGE;
 			}
 			case UNAVAILABLE -> {
-				this.session.datagramDropped(DatagramDropReason.CLOSED);
+				this.datagrams.countDropped(DatagramDropReason.CLOSED);
 				yield DatagramResult.DROPPED;
 			}
 		};

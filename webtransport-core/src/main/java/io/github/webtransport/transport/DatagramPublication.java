@@ -36,7 +36,7 @@ final class DatagramPublication implements CoreSubscriber<DataBuffer>, Subscript
 	 */
 	private static final int BATCH = 32;
 
-	private final DefaultSession session;
+	private final SessionDatagrams datagrams;
 
 	private final CoreSubscriber<? super Void> actual;
 
@@ -46,8 +46,8 @@ final class DatagramPublication implements CoreSubscriber<DataBuffer>, Subscript
 
 	private volatile boolean over;
 
-	DatagramPublication(DefaultSession session, CoreSubscriber<? super Void> actual) {
-		this.session = session;
+	DatagramPublication(SessionDatagrams datagrams, CoreSubscriber<? super Void> actual) {
+		this.datagrams = datagrams;
 		this.actual = actual;
 	}
 
@@ -70,10 +70,10 @@ final class DatagramPublication implements CoreSubscriber<DataBuffer>, Subscript
 
 	@Override
 	public void onNext(DataBuffer datagram) {
-		this.session.sendDatagram(datagram);
+		this.datagrams.send(datagram);
 		if (++this.taken == BATCH) {
 			this.taken = 0;
-			this.session.loop().run(() -> this.session.whenDatagramSpace(this::requestMore));
+			this.datagrams.loop().run(() -> this.datagrams.whenSpace(this::requestMore));
 		}
 	}
 
@@ -86,12 +86,12 @@ final class DatagramPublication implements CoreSubscriber<DataBuffer>, Subscript
 
 	@Override
 	public void onError(Throwable error) {
-		this.session.loop().run(() -> end(error));
+		this.datagrams.loop().run(() -> end(error));
 	}
 
 	@Override
 	public void onComplete() {
-		this.session.loop().run(() -> end(null));
+		this.datagrams.loop().run(() -> end(null));
 	}
 
 	private void end(@Nullable Throwable error) {
@@ -99,7 +99,7 @@ final class DatagramPublication implements CoreSubscriber<DataBuffer>, Subscript
 			return;
 		}
 		this.over = true;
-		this.session.publicationEnded(this);
+		this.datagrams.publicationEnded(this);
 		if (error != null) {
 			this.actual.onError(error);
 		}
@@ -126,10 +126,10 @@ final class DatagramPublication implements CoreSubscriber<DataBuffer>, Subscript
 
 	@Override
 	public void cancel() {
-		this.session.loop().run(() -> {
+		this.datagrams.loop().run(() -> {
 			if (!this.over) {
 				this.over = true;
-				this.session.publicationEnded(this);
+				this.datagrams.publicationEnded(this);
 				Subscription source = this.source;
 				if (source != null) {
 					source.cancel();

@@ -17,19 +17,14 @@
 package io.github.webtransport.transport;
 
 import java.time.Duration;
-import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
 
 import io.github.webtransport.CloseStatus;
 import io.github.webtransport.DatagramResult;
 import io.github.webtransport.HandshakeInfo;
 import io.github.webtransport.SessionClosedException;
 import io.github.webtransport.SessionMetrics;
-import io.github.webtransport.SessionMetrics.DatagramDropReason;
 import io.github.webtransport.SessionMetrics.StreamOutcome;
 import io.github.webtransport.SessionState;
 import io.github.webtransport.SessionStats;
@@ -50,7 +45,6 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
-import reactor.core.CoreSubscriber;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -59,8 +53,6 @@ import reactor.util.context.ContextView;
 
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferFactory;
-import org.springframework.core.io.buffer.DataBufferUtils;
-import org.springframework.core.io.buffer.NettyDataBufferFactory;
 import org.springframework.util.Assert;
 
 /**
@@ -88,13 +80,9 @@ public final class DefaultSession implements WebTransportSession {
 
 	private final SessionStreams streams;
 
-	private final InboundQueue<DataBuffer> datagrams;
-
-	private final DatagramOutbox outbox;
+	private final SessionDatagrams datagrams;
 
 	private final SessionInbound inbound;
-
-	private final Set<DatagramPublication> publications = new HashSet<>(2);
 
 	private final Sinks.One<CloseStatus> closeStatus = Sinks.one();
 
@@ -114,15 +102,6 @@ public final class DefaultSession implements WebTransportSession {
 
 	private int waitingCapsules;
 
-	private long datagramsSent;
-
-	private long datagramsReceived;
-
-	/**
-	 * Counted by other threads too: those that send.
-	 */
-	private final AtomicLong datagramsDropped = new AtomicLong();
-
 	/**
 	 * Create a session that is open.
 	 * @param carrier carries it
@@ -135,10 +114,7 @@ public final class DefaultSession implements WebTransportSession {
 		this.attributes = new ConcurrentHashMap<>(parameters.attributes());
 		this.credit = new SessionCredit(parameters, this::sendFlowCapsule);
 		this.streams = new SessionStreams(this, carrier, this.credit);
-		this.datagrams = new InboundQueue<>(carrier.loop(), parameters.datagram().receiveQueue(),
-				parameters.datagram().overflow(), DataBufferUtils::release);
-		this.outbox = new DatagramOutbox(this, carrier, parameters.datagram().sendQueue(),
-				parameters.datagram().overflow());
+		this.datagrams = new SessionDatagrams(this, carrier, parameters);
 		this.inbound = new SessionInbound(this, this.streams, this.credit, parameters.flowControl());
 		Duration idleTimeout = parameters.idleTimeout();
 		this.idleWatch = (idleTimeout != null)
@@ -160,34 +136,13 @@ public final class DefaultSession implements WebTransportSession {
 	 * @param context the Reactor context for it
 	 */
 	public void handle(WebTransportHandler handler, ContextView context) {
-		Mono<Void> handled;
-		try {
-			handled = handler.handle(this);
-			Assert.state(handled != null, () -> "Handler " + handler + " returned null");
-		}
-		catch (Throwable ex) {
-			handled = Mono.error(ex);
-		}
-		Disposable handling = handled.contextWrite(context)
-			.subscribe(null, (ex) -> loop().run(() -> handlerFailed(ex)),
-					() -> loop().run(() -> closeNow(CloseStatus.NORMAL)));
+		Disposable handling = new HandlerRun(this, this.metrics).start(handler, context);
 		if (isClosing()) {
 			handling.dispose();
 		}
 		else {
 			this.handling = handling;
 		}
-	}
-
-	private void handlerFailed(Throwable failure) {
-		if (failure instanceof SessionClosedException || isClosing()) {
-			logger.debug(logPrefix() + "Handler ended with its session", failure);
-			return;
-		}
-		logger.error(logPrefix() + "Handler of " + this.parameters.handshakeInfo().getUri().getRawPath() + " failed",
-				failure);
-		this.metrics.handlerFailed(failure);
-		closeNow(CloseStatus.INTERNAL_ERROR);
 	}
 
 	CarrierLoop loop() {
@@ -346,73 +301,23 @@ public final class DefaultSession implements WebTransportSession {
 
 	// Datagrams
 
-	@Override
-	public Flux<DataBuffer> receiveDatagrams() {
+	SessionDatagrams datagrams() {
 		return this.datagrams;
 	}
 
-	void datagramReceived(ByteBuf payload) {
-		if (isClosing()) {
-			payload.release();
-			return;
-		}
-		touch();
-		this.datagramsReceived++;
-		this.metrics.datagramReceived(payload.readableBytes());
-		if (!this.datagrams.offer(wrap(payload))) {
-			datagramDropped(DatagramDropReason.RECEIVE_QUEUE_FULL);
-		}
+	@Override
+	public Flux<DataBuffer> receiveDatagrams() {
+		return this.datagrams.receive();
 	}
 
 	@Override
 	public Mono<Void> sendDatagrams(Publisher<? extends DataBuffer> datagrams) {
-		return new Mono<>() {
-
-			@Override
-			public void subscribe(CoreSubscriber<? super Void> actual) {
-				DatagramPublication publication = new DatagramPublication(DefaultSession.this, actual);
-				actual.onSubscribe(publication);
-				loop().run(() -> start(publication, datagrams));
-			}
-
-		};
-	}
-
-	private void start(DatagramPublication publication, Publisher<? extends DataBuffer> datagrams) {
-		if (isClosing()) {
-			publication.abort(closedException());
-			return;
-		}
-		this.publications.add(publication);
-		datagrams.subscribe(publication);
-	}
-
-	void publicationEnded(DatagramPublication publication) {
-		this.publications.remove(publication);
-	}
-
-	void whenDatagramSpace(Runnable listener) {
-		this.outbox.whenSpace(listener);
-	}
-
-	void datagramSpace() {
-		this.outbox.onSpace();
+		return this.datagrams.send(datagrams);
 	}
 
 	@Override
 	public DatagramResult sendDatagram(DataBuffer datagram) {
-		return this.outbox.send(NettyDataBufferFactory.toByteBuf(datagram));
-	}
-
-	void datagramSent(int bytes) {
-		touch();
-		this.datagramsSent++;
-		this.metrics.datagramSent(bytes);
-	}
-
-	void datagramDropped(DatagramDropReason reason) {
-		this.datagramsDropped.incrementAndGet();
-		this.metrics.datagramDropped(reason);
+		return this.datagrams.send(datagram);
 	}
 
 	@Override
@@ -540,9 +445,7 @@ public final class DefaultSession implements WebTransportSession {
 		this.state = SessionState.CLOSED;
 		this.carrier.detach();
 		this.streams.end(cause);
-		this.datagrams.terminate(cause);
-		this.outbox.discard();
-		List.copyOf(this.publications).forEach((publication) -> publication.abort(cause));
+		this.datagrams.end(cause);
 		this.peerDraining.tryEmitError(cause);
 		if (this.idleWatch != null) {
 			this.idleWatch.dispose();
@@ -567,7 +470,7 @@ public final class DefaultSession implements WebTransportSession {
 		Duration roundTripTime = (stats.roundTripNanos() >= 0) ? Duration.ofNanos(stats.roundTripNanos()) : null;
 		return new SessionStats(roundTripTime, stats.congestionWindow(), stats.packetsSent(), stats.packetsReceived(),
 				stats.packetsLost(), stats.bytesSent(), stats.bytesReceived(), this.streams.opened(),
-				this.streams.accepted(), this.datagramsSent, this.datagramsReceived, this.datagramsDropped.get());
+				this.streams.accepted(), this.datagrams.sent(), this.datagrams.received(), this.datagrams.dropped());
 	}
 
 	@Override

@@ -32,6 +32,11 @@ final class IncomingStream extends StreamEndpoint implements WebTransportReceive
 	}
 
 	@Override
+	public long getStreamId() {
+		return streamId();
+	}
+
+	@Override
 	public Flux<DataBuffer> receive() {
 		return receiveSide();
 	}

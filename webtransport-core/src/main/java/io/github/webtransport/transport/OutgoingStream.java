@@ -33,6 +33,11 @@ final class OutgoingStream extends StreamEndpoint implements WebTransportSendStr
 	}
 
 	@Override
+	public long getStreamId() {
+		return streamId();
+	}
+
+	@Override
 	public Mono<Void> send(Publisher<? extends DataBuffer> body) {
 		return sendSide().write(body, true);
 	}

@@ -73,14 +73,14 @@ public final class SessionInbound {
 	 * @param payload the bytes behind the quarter stream ID, owned by the session
 	 */
 	public void onDatagram(ByteBuf payload) {
-		this.session.datagramReceived(payload);
+		this.session.datagrams().arrived(payload);
 	}
 
 	/**
 	 * The engine may take datagrams again.
 	 */
 	public void onDatagramSpace() {
-		this.session.datagramSpace();
+		this.session.datagrams().onSpace();
 	}
 
 	/**
@@ -109,7 +109,7 @@ public final class SessionInbound {
 			onPeerDraining();
 		}
 		else if (capsule instanceof Capsule.Datagram datagram) {
-			this.session.datagramReceived(datagram.payload());
+			this.session.datagrams().arrived(datagram.payload());
 		}
 		else if (capsule instanceof Capsule.MaxData maxData) {
 			this.credit.onMaxData(maxData.maximum());

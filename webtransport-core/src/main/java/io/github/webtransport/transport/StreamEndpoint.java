@@ -74,7 +74,7 @@ abstract class StreamEndpoint implements StreamListener {
 		return this.session.loop();
 	}
 
-	public final long getStreamId() {
+	final long streamId() {
 		return this.carrier.streamId();
 	}
 
@@ -192,7 +192,7 @@ abstract class StreamEndpoint implements StreamListener {
 
 	@Override
 	public String toString() {
-		return "[" + this.session.getId() + " stream " + getStreamId() + "]";
+		return "[" + this.session.getId() + " stream " + streamId() + "]";
 	}
 
 }

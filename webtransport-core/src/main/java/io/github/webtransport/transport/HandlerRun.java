@@ -1,0 +1,74 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.webtransport.transport;
+
+import io.github.webtransport.CloseStatus;
+import io.github.webtransport.SessionClosedException;
+import io.github.webtransport.SessionMetrics;
+import io.github.webtransport.WebTransportHandler;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import reactor.core.Disposable;
+import reactor.core.publisher.Mono;
+import reactor.util.context.ContextView;
+
+import org.springframework.util.Assert;
+
+/**
+ * Runs the handler of a session, whatever it does: its end, its failure and what it
+ * throws become the end of the session.
+ */
+final class HandlerRun {
+
+	private static final Log logger = LogFactory.getLog(HandlerRun.class);
+
+	private final DefaultSession session;
+
+	private final SessionMetrics metrics;
+
+	HandlerRun(DefaultSession session, SessionMetrics metrics) {
+		this.session = session;
+		this.metrics = metrics;
+	}
+
+	Disposable start(WebTransportHandler handler, ContextView context) {
+		Mono<Void> handled;
+		try {
+			handled = handler.handle(this.session);
+			Assert.state(handled != null, () -> "Handler " + handler + " returned null");
+		}
+		catch (Exception | LinkageError ex) {
+			handled = Mono.error(ex);
+		}
+		return handled.contextWrite(context)
+			.subscribe(null, (ex) -> this.session.loop().run(() -> failed(ex)),
+					() -> this.session.loop().run(() -> this.session.closeNow(CloseStatus.NORMAL)));
+	}
+
+	private void failed(Throwable failure) {
+		if (failure instanceof SessionClosedException || this.session.isClosing()) {
+			logger.debug("[" + this.session.getId() + "] Handler ended with its session", failure);
+			return;
+		}
+		logger.error(
+				"[" + this.session.getId() + "] Handler of " + this.session.getHandshakeInfo().getPath() + " failed",
+				failure);
+		this.metrics.handlerFailed(failure);
+		this.session.closeNow(CloseStatus.INTERNAL_ERROR);
+	}
+
+}
