@@ -1,0 +1,50 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.webtransport.spring.annotation.support;
+
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+
+import io.github.webtransport.HandshakeInfo;
+
+/**
+ * Gives the arguments of one parameter.
+ */
+interface HandlerArgument {
+
+	/**
+	 * Stands for the session itself, which is not there before it is accepted.
+	 */
+	HandlerArgument SESSION = (info) -> Mono.empty();
+
+	/**
+	 * Resolve the argument of a session.
+	 * @param info the request
+	 * @return the argument, or empty for {@code null}
+	 */
+	Mono<Object> resolve(HandshakeInfo info);
+
+	/**
+	 * Return why this argument can never be resolved at the given path.
+	 * @param path the path of the method
+	 * @return the reason, or {@code null}
+	 */
+	default @Nullable String findProblem(HandlerPath path) {
+		return null;
+	}
+
+}

@@ -1,0 +1,87 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.webtransport.spring.annotation.support;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.core.MethodParameter;
+import org.springframework.core.convert.ConversionService;
+import org.springframework.util.StringValueResolver;
+
+import io.github.webtransport.WebTransportSession;
+
+/**
+ * Finds out how to resolve the arguments of a parameter.
+ */
+final class HandlerArguments {
+
+	private final ConversionService conversionService;
+
+	private final StringValueResolver valueResolver;
+
+	private final List<HandshakeArgumentResolver> resolvers = new ArrayList<>();
+
+	HandlerArguments(ConversionService conversionService, StringValueResolver valueResolver,
+			List<HandshakeArgumentResolver> customResolvers) {
+		this.conversionService = conversionService;
+		this.valueResolver = valueResolver;
+		this.resolvers.add(new HandshakeInfoArgumentResolver());
+		this.resolvers.add(new PrincipalArgumentResolver());
+		this.resolvers.addAll(customResolvers);
+	}
+
+	/**
+	 * Find out how to resolve the arguments of a parameter.
+	 * @param parameter the parameter
+	 * @return the argument
+	 * @throws IllegalArgumentException if it cannot be resolved
+	 */
+	HandlerArgument of(MethodParameter parameter) {
+		if (parameter.getParameterType() == WebTransportSession.class) {
+			return HandlerArgument.SESSION;
+		}
+		NamedValue value = NamedValue.of(parameter.getParameterAnnotations());
+		if (value != null) {
+			return NamedValuesArgument.supports(parameter, value) ? NamedValuesArgument.of(parameter, value)
+					: new NamedValueArgument(parameter, resolve(value, parameter), this.conversionService);
+		}
+		return this.resolvers.stream()
+			.filter((resolver) -> resolver.supportsParameter(parameter))
+			.findFirst()
+			.<HandlerArgument>map((resolver) -> (info) -> resolver.resolveArgument(parameter, info))
+			.orElseThrow(() -> new IllegalArgumentException("a parameter of type %s needs an annotation that says "
+					+ "where its value comes from, or a HandshakeArgumentResolver"
+						.formatted(parameter.getGenericParameterType().getTypeName())));
+	}
+
+	private NamedValue resolve(NamedValue value, MethodParameter parameter) {
+		String name = value.name().isEmpty() ? parameter.getParameterName() : resolve(value.name());
+		if (name == null || name.isEmpty()) {
+			throw new IllegalArgumentException("the name of the %s is neither in the annotation nor in the class file, "
+					+ "which needs the compiler option -parameters".formatted(value.source().getLabel()));
+		}
+		return new NamedValue(value.source(), name, value.required(), resolve(value.defaultValue()));
+	}
+
+	private @Nullable String resolve(@Nullable String text) {
+		return (text != null) ? this.valueResolver.resolveStringValue(text) : null;
+	}
+
+}

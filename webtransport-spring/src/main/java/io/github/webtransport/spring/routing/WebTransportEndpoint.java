@@ -1,0 +1,75 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.webtransport.spring.routing;
+
+import java.util.List;
+
+import reactor.core.publisher.Mono;
+
+import org.springframework.util.Assert;
+
+import io.github.webtransport.HandshakeInfo;
+import io.github.webtransport.WebTransportHandler;
+
+/**
+ * What a path leads to. It gets a look at the request before the session is accepted.
+ *
+ * @since 0.1.0
+ */
+public interface WebTransportEndpoint {
+
+	/**
+	 * Prepare to handle a session. Called on the event loop of the connection before the
+	 * session is accepted; must not block.
+	 * @param info the request, with the path match and the chosen protocol
+	 * @return the handler of this session. An error rejects the session: a
+	 * {@link io.github.webtransport.SessionRejectedException} and an
+	 * {@link org.springframework.web.ErrorResponse} with their status, others with 500
+	 */
+	Mono<WebTransportHandler> prepare(HandshakeInfo info);
+
+	/**
+	 * Return the application protocols that this endpoint speaks.
+	 * @return the protocols, none by default
+	 */
+	default List<String> getProtocols() {
+		return List.of();
+	}
+
+	/**
+	 * Create an endpoint that accepts every session.
+	 * @param handler handles the sessions
+	 * @return the endpoint
+	 */
+	static WebTransportEndpoint of(WebTransportHandler handler) {
+		Assert.notNull(handler, "'handler' must not be null");
+		return new WebTransportEndpoint() {
+
+			@Override
+			public Mono<WebTransportHandler> prepare(HandshakeInfo info) {
+				return Mono.just(handler);
+			}
+
+			@Override
+			public List<String> getProtocols() {
+				return handler.getProtocols();
+			}
+
+		};
+	}
+
+}
