@@ -1,0 +1,111 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.webtransport.autoconfigure;
+
+import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.convert.ApplicationConversionService;
+import org.springframework.boot.thread.Threading;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.convert.ConversionService;
+import org.springframework.core.env.Environment;
+import org.springframework.core.task.AsyncTaskExecutor;
+import org.springframework.core.task.SimpleAsyncTaskExecutor;
+
+import io.github.webtransport.WebTransportHandshakeHandler;
+import io.github.webtransport.spring.annotation.support.AnnotatedWebTransportRoutes;
+import io.github.webtransport.spring.annotation.support.HandshakeArgumentResolver;
+import io.github.webtransport.spring.handshake.OriginCheck;
+import io.github.webtransport.spring.handshake.RoutingHandshakeHandler;
+import io.github.webtransport.spring.routing.WebTransportHandlerMapping;
+import io.github.webtransport.spring.routing.WebTransportRoutes;
+
+/**
+ * What stands between the server and the handlers of the application.
+ */
+@Configuration(proxyBeanMethods = false)
+class WebTransportHandlerConfiguration {
+
+	@Bean
+	BlockingHandlerScheduler webTransportBlockingHandlerScheduler(Environment environment,
+			@Qualifier("applicationTaskExecutor") ObjectProvider<AsyncTaskExecutor> applicationTaskExecutor) {
+		return new BlockingHandlerScheduler(
+				Threading.VIRTUAL.isActive(environment) ? virtualThreads(applicationTaskExecutor) : null);
+	}
+
+	private static AsyncTaskExecutor virtualThreads(ObjectProvider<AsyncTaskExecutor> applicationTaskExecutor) {
+		return applicationTaskExecutor.getIfAvailable(() -> {
+			SimpleAsyncTaskExecutor executor = new SimpleAsyncTaskExecutor("webtransport-");
+			executor.setVirtualThreads(true);
+			return executor;
+		});
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	AnnotatedWebTransportRoutes annotatedWebTransportRoutes(ConfigurableListableBeanFactory beanFactory,
+			BlockingHandlerScheduler blockingScheduler, ObjectProvider<HandshakeArgumentResolver> argumentResolvers) {
+		return AnnotatedWebTransportRoutes.builder(beanFactory)
+			.conversionService(findConversionService(beanFactory))
+			.argumentResolvers(argumentResolvers.orderedStream().toList())
+			.blockingScheduler(blockingScheduler.get())
+			.build();
+	}
+
+	/**
+	 * Formatters that an application registers with its web framework hold for
+	 * WebTransport as well.
+	 */
+	private static ConversionService findConversionService(ConfigurableListableBeanFactory beanFactory) {
+		return Stream.of("webFluxConversionService", "mvcConversionService")
+			.filter(beanFactory::containsBean)
+			.findFirst()
+			.map((name) -> beanFactory.getBean(name, ConversionService.class))
+			.orElseGet(() -> orShared(beanFactory.getConversionService()));
+	}
+
+	private static ConversionService orShared(@Nullable ConversionService conversionService) {
+		return (conversionService != null) ? conversionService : ApplicationConversionService.getSharedInstance();
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	WebTransportHandlerMapping webTransportHandlerMapping(ObjectProvider<WebTransportRoutes> routes) {
+		return new WebTransportHandlerMapping(routes);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	OriginCheck webTransportOriginCheck(WebTransportServerProperties properties) {
+		return OriginCheck.sameHost(properties.getSsl().isSelfSigned())
+			.withAllowed(properties.getAllowedOrigins(), properties.getAllowedOriginPatterns());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean(WebTransportHandshakeHandler.class)
+	RoutingHandshakeHandler webTransportHandshakeHandler(WebTransportHandlerMapping mapping, OriginCheck originCheck) {
+		return new RoutingHandshakeHandler(mapping, originCheck);
+	}
+
+}

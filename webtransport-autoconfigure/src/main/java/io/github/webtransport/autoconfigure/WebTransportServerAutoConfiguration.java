@@ -1,0 +1,127 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.webtransport.autoconfigure;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.ssl.SslBundles;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+
+import io.github.webtransport.SelfSignedCertificate;
+import io.github.webtransport.ServerSettings;
+import io.github.webtransport.WebTransportHandshakeHandler;
+import io.github.webtransport.WebTransportMetrics;
+import io.github.webtransport.WebTransportServer;
+import io.github.webtransport.spring.routing.WebTransportHandlerMapping;
+
+/**
+ * {@link org.springframework.boot.autoconfigure.EnableAutoConfiguration
+ * Auto-configuration} of the WebTransport server. It starts when a bean handles sessions:
+ * one with {@code @WebTransportMapping} methods, a {@code WebTransportRoutes} or a
+ * {@code WebTransportHandler}.
+ *
+ * @since 0.1.0
+ */
+@AutoConfiguration(after = SslAutoConfiguration.class,
+		afterName = "org.springframework.boot.webflux.autoconfigure.HttpHandlerAutoConfiguration")
+@ConditionalOnBooleanProperty(name = "webtransport.server.enabled", matchIfMissing = true)
+@EnableConfigurationProperties(WebTransportServerProperties.class)
+@Import({ WebTransportServerAutoConfiguration.ServerConfiguration.class,
+		WebTransportServerAutoConfiguration.NothingToServeConfiguration.class })
+public final class WebTransportServerAutoConfiguration {
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnWebTransportServer
+	@Import({ WebTransportHandlerConfiguration.class, WebTransportEngineConfiguration.class,
+			WebTransportHttpConfiguration.class })
+	static class ServerConfiguration {
+
+		@Bean
+		@ConditionalOnMissingBean
+		@ConditionalOnBooleanProperty("webtransport.server.ssl.self-signed")
+		SelfSignedCertificate webTransportSelfSignedCertificate() {
+			return SelfSignedCertificate.create();
+		}
+
+		@Bean
+		ServerTls webTransportServerTls(WebTransportServerProperties properties, ObjectProvider<SslBundles> sslBundles,
+				ObjectProvider<SelfSignedCertificate> selfSignedCertificate) {
+			return new ServerTls(properties.getSsl(), sslBundles.getIfAvailable(),
+					selfSignedCertificate.getIfAvailable());
+		}
+
+		@Bean
+		@ConditionalOnMissingBean
+		ServerSettings webTransportServerSettings(WebTransportServerProperties properties,
+				WebTransportHandshakeHandler handshakeHandler, ServerTls tls,
+				ObjectProvider<WebTransportMetrics> metrics,
+				ObjectProvider<WebTransportServerSettingsCustomizer> customizers) {
+			ServerSettings.Builder builder = ServerSettings.builder(handshakeHandler);
+			new ServerSettingsMapper(properties).applyTo(builder);
+			builder.tls(tls.getSettings());
+			metrics.ifAvailable(builder::metrics);
+			customizers.orderedStream().forEach((customizer) -> customizer.customize(builder));
+			return builder.build();
+		}
+
+		@Bean
+		@ConditionalOnMissingBean
+		WebTransportServer webTransportServer(WebTransportServerFactory factory, ServerSettings settings,
+				ServerTls tls) {
+			WebTransportServer server = factory.create(settings);
+			tls.reload(server);
+			return server;
+		}
+
+		@Bean
+		WebTransportServerGracefulShutdownLifecycle webTransportServerGracefulShutdownLifecycle(
+				WebTransportServer server, WebTransportServerProperties properties) {
+			return new WebTransportServerGracefulShutdownLifecycle(server,
+					properties.getShutdown() == WebTransportServerProperties.Shutdown.GRACEFUL);
+		}
+
+		@Bean
+		WebTransportServerStartStopLifecycle webTransportServerStartStopLifecycle(WebTransportServer server,
+				WebTransportServerGracefulShutdownLifecycle gracefulShutdown, WebTransportHandlerMapping mapping,
+				ServerSettings settings, ObjectProvider<SelfSignedCertificate> selfSignedCertificate,
+				ApplicationEventPublisher eventPublisher) {
+			WebTransportServerStartupLogger startupLogger = new WebTransportServerStartupLogger(
+					settings.isWebTransport(), mapping, selfSignedCertificate.getIfAvailable());
+			return new WebTransportServerStartStopLifecycle(server, gracefulShutdown, startupLogger, eventPublisher);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnMissingBean(WebTransportServerStartStopLifecycle.class)
+	static class NothingToServeConfiguration {
+
+		@Bean
+		NothingToServeLogger webTransportNothingToServeLogger() {
+			return new NothingToServeLogger();
+		}
+
+	}
+
+}

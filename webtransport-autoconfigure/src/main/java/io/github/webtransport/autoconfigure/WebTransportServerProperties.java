@@ -1,0 +1,481 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.webtransport.autoconfigure;
+
+import java.net.InetAddress;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.convert.DurationUnit;
+import org.springframework.util.unit.DataSize;
+
+import io.github.webtransport.CongestionControl;
+import io.github.webtransport.DatagramOverflow;
+import io.github.webtransport.TlsSettings;
+
+/**
+ * {@link ConfigurationProperties Properties} of the WebTransport server.
+ *
+ * @since 0.1.0
+ */
+@ConfigurationProperties("webtransport.server")
+public class WebTransportServerProperties {
+
+	/**
+	 * Whether to advertise WebTransport and accept sessions. When disabled, only the web
+	 * application is served, over plain HTTP/3.
+	 */
+	private boolean enableWebtransport = true;
+
+	/**
+	 * UDP port of the server. Use '0' for a free port.
+	 */
+	private int port = 4433;
+
+	/**
+	 * Network address to which the server should bind. All addresses by default.
+	 */
+	private @Nullable InetAddress address;
+
+	/**
+	 * Number of sockets that share the port, each with an event loop of its own. Use '0'
+	 * for one per core where the platform can share a port, and one elsewhere.
+	 */
+	private int listeners;
+
+	/**
+	 * Comma-separated list of origins from which pages may open sessions. Use '*' for
+	 * every origin. When this list and the list of patterns are empty, a page must come
+	 * from the host that it connects to, whatever the port.
+	 */
+	private List<String> allowedOrigins = new ArrayList<>();
+
+	/**
+	 * Comma-separated list of patterns of origins from which pages may open sessions,
+	 * such as 'https://*.example.org'.
+	 */
+	private List<String> allowedOriginPatterns = new ArrayList<>();
+
+	/**
+	 * Type of shutdown that the server supports.
+	 */
+	private Shutdown shutdown = Shutdown.GRACEFUL;
+
+	private final Ssl ssl = new Ssl();
+
+	private final Http3 http3 = new Http3();
+
+	private final Session session = new Session();
+
+	private final Datagram datagram = new Datagram();
+
+	public boolean isEnableWebtransport() {
+		return this.enableWebtransport;
+	}
+
+	public void setEnableWebtransport(boolean enableWebtransport) {
+		this.enableWebtransport = enableWebtransport;
+	}
+
+	public int getPort() {
+		return this.port;
+	}
+
+	public void setPort(int port) {
+		this.port = port;
+	}
+
+	public @Nullable InetAddress getAddress() {
+		return this.address;
+	}
+
+	public void setAddress(@Nullable InetAddress address) {
+		this.address = address;
+	}
+
+	public int getListeners() {
+		return this.listeners;
+	}
+
+	public void setListeners(int listeners) {
+		this.listeners = listeners;
+	}
+
+	public List<String> getAllowedOrigins() {
+		return this.allowedOrigins;
+	}
+
+	public void setAllowedOrigins(List<String> allowedOrigins) {
+		this.allowedOrigins = allowedOrigins;
+	}
+
+	public List<String> getAllowedOriginPatterns() {
+		return this.allowedOriginPatterns;
+	}
+
+	public void setAllowedOriginPatterns(List<String> allowedOriginPatterns) {
+		this.allowedOriginPatterns = allowedOriginPatterns;
+	}
+
+	public Shutdown getShutdown() {
+		return this.shutdown;
+	}
+
+	public void setShutdown(Shutdown shutdown) {
+		this.shutdown = shutdown;
+	}
+
+	public Ssl getSsl() {
+		return this.ssl;
+	}
+
+	public Http3 getHttp3() {
+		return this.http3;
+	}
+
+	public Session getSession() {
+		return this.session;
+	}
+
+	public Datagram getDatagram() {
+		return this.datagram;
+	}
+
+	/**
+	 * Types of shutdown.
+	 */
+	public enum Shutdown {
+
+		/**
+		 * Asks clients to leave and waits for the end of their sessions.
+		 */
+		GRACEFUL,
+
+		/**
+		 * Closes all sessions at once.
+		 */
+		IMMEDIATE
+
+	}
+
+	/**
+	 * Keys and certificates.
+	 */
+	public static class Ssl {
+
+		/**
+		 * Name of the SSL bundle with the key and the certificate of the server. When the
+		 * bundle is updated, new connections use it.
+		 */
+		private @Nullable String bundle;
+
+		/**
+		 * Whether clients are asked for a certificate.
+		 */
+		private TlsSettings.ClientAuth clientAuth = TlsSettings.ClientAuth.NONE;
+
+		/**
+		 * Whether to use a self-signed certificate that is created at startup. For
+		 * development only. Browsers accept it through serverCertificateHashes.
+		 */
+		private boolean selfSigned;
+
+		public @Nullable String getBundle() {
+			return this.bundle;
+		}
+
+		public void setBundle(@Nullable String bundle) {
+			this.bundle = bundle;
+		}
+
+		public TlsSettings.ClientAuth getClientAuth() {
+			return this.clientAuth;
+		}
+
+		public void setClientAuth(TlsSettings.ClientAuth clientAuth) {
+			this.clientAuth = clientAuth;
+		}
+
+		public boolean isSelfSigned() {
+			return this.selfSigned;
+		}
+
+		public void setSelfSigned(boolean selfSigned) {
+			this.selfSigned = selfSigned;
+		}
+
+	}
+
+	/**
+	 * QUIC and HTTP/3.
+	 */
+	public static class Http3 {
+
+		/**
+		 * How long a connection may be silent before it is closed. If a duration suffix
+		 * is not specified, seconds will be used.
+		 */
+		@DurationUnit(ChronoUnit.SECONDS)
+		private Duration idleTimeout = Duration.ofSeconds(30);
+
+		/**
+		 * Amount of data that a client may send on a connection before it is read.
+		 */
+		private DataSize maxData = DataSize.ofMegabytes(16);
+
+		/**
+		 * Amount of data that a client may send on a stream before it is read.
+		 */
+		private DataSize maxStreamData = DataSize.ofMegabytes(1);
+
+		/**
+		 * Number of bidirectional streams that a client may have open on a connection.
+		 */
+		private long maxStreamsBidirectional = 100;
+
+		/**
+		 * Number of unidirectional streams that a client may have open on a connection,
+		 * those of HTTP/3 itself not counted.
+		 */
+		private long maxStreamsUnidirectional = 100;
+
+		/**
+		 * Maximum size of the header of a request.
+		 */
+		private DataSize maxHeaderSize = DataSize.ofKilobytes(16);
+
+		/**
+		 * Congestion control algorithm.
+		 */
+		private CongestionControl congestionControl = CongestionControl.CUBIC;
+
+		public Duration getIdleTimeout() {
+			return this.idleTimeout;
+		}
+
+		public void setIdleTimeout(Duration idleTimeout) {
+			this.idleTimeout = idleTimeout;
+		}
+
+		public DataSize getMaxData() {
+			return this.maxData;
+		}
+
+		public void setMaxData(DataSize maxData) {
+			this.maxData = maxData;
+		}
+
+		public DataSize getMaxStreamData() {
+			return this.maxStreamData;
+		}
+
+		public void setMaxStreamData(DataSize maxStreamData) {
+			this.maxStreamData = maxStreamData;
+		}
+
+		public long getMaxStreamsBidirectional() {
+			return this.maxStreamsBidirectional;
+		}
+
+		public void setMaxStreamsBidirectional(long maxStreamsBidirectional) {
+			this.maxStreamsBidirectional = maxStreamsBidirectional;
+		}
+
+		public long getMaxStreamsUnidirectional() {
+			return this.maxStreamsUnidirectional;
+		}
+
+		public void setMaxStreamsUnidirectional(long maxStreamsUnidirectional) {
+			this.maxStreamsUnidirectional = maxStreamsUnidirectional;
+		}
+
+		public DataSize getMaxHeaderSize() {
+			return this.maxHeaderSize;
+		}
+
+		public void setMaxHeaderSize(DataSize maxHeaderSize) {
+			this.maxHeaderSize = maxHeaderSize;
+		}
+
+		public CongestionControl getCongestionControl() {
+			return this.congestionControl;
+		}
+
+		public void setCongestionControl(CongestionControl congestionControl) {
+			this.congestionControl = congestionControl;
+		}
+
+	}
+
+	/**
+	 * Sessions.
+	 */
+	public static class Session {
+
+		/**
+		 * Number of sessions that may share a connection.
+		 */
+		private int maxPerConnection = 16;
+
+		/**
+		 * Number of sessions of the whole server. Beyond it sessions are refused with
+		 * status 503.
+		 */
+		private int maxTotal = 10_000;
+
+		/**
+		 * How long nothing may move in a session before it is closed. Unlimited by
+		 * default. If a duration suffix is not specified, seconds will be used.
+		 */
+		@DurationUnit(ChronoUnit.SECONDS)
+		private @Nullable Duration idleTimeout;
+
+		/**
+		 * How long a request for a session may wait for the client's settings and for the
+		 * decision on it. If a duration suffix is not specified, seconds will be used.
+		 */
+		@DurationUnit(ChronoUnit.SECONDS)
+		private Duration handshakeTimeout = Duration.ofSeconds(5);
+
+		/**
+		 * Number of streams of a connection that are kept while their session is not
+		 * known. Of datagrams, twice as many are kept.
+		 */
+		private int maxPendingStreams = 32;
+
+		/**
+		 * Amount of data that a client may send on the streams of a session before it is
+		 * read.
+		 */
+		private DataSize initialMaxData = DataSize.ofMegabytes(16);
+
+		/**
+		 * Number of streams of each direction that a client may open in a session before
+		 * some of them are closed.
+		 */
+		private long initialMaxStreams = 100;
+
+		public int getMaxPerConnection() {
+			return this.maxPerConnection;
+		}
+
+		public void setMaxPerConnection(int maxPerConnection) {
+			this.maxPerConnection = maxPerConnection;
+		}
+
+		public int getMaxTotal() {
+			return this.maxTotal;
+		}
+
+		public void setMaxTotal(int maxTotal) {
+			this.maxTotal = maxTotal;
+		}
+
+		public @Nullable Duration getIdleTimeout() {
+			return this.idleTimeout;
+		}
+
+		public void setIdleTimeout(@Nullable Duration idleTimeout) {
+			this.idleTimeout = idleTimeout;
+		}
+
+		public Duration getHandshakeTimeout() {
+			return this.handshakeTimeout;
+		}
+
+		public void setHandshakeTimeout(Duration handshakeTimeout) {
+			this.handshakeTimeout = handshakeTimeout;
+		}
+
+		public int getMaxPendingStreams() {
+			return this.maxPendingStreams;
+		}
+
+		public void setMaxPendingStreams(int maxPendingStreams) {
+			this.maxPendingStreams = maxPendingStreams;
+		}
+
+		public DataSize getInitialMaxData() {
+			return this.initialMaxData;
+		}
+
+		public void setInitialMaxData(DataSize initialMaxData) {
+			this.initialMaxData = initialMaxData;
+		}
+
+		public long getInitialMaxStreams() {
+			return this.initialMaxStreams;
+		}
+
+		public void setInitialMaxStreams(long initialMaxStreams) {
+			this.initialMaxStreams = initialMaxStreams;
+		}
+
+	}
+
+	/**
+	 * Datagrams.
+	 */
+	public static class Datagram {
+
+		/**
+		 * Number of datagrams of a session that may wait for the application.
+		 */
+		private int receiveQueue = 256;
+
+		/**
+		 * Number of datagrams of a session that may wait to be sent.
+		 */
+		private int sendQueue = 256;
+
+		/**
+		 * What a full queue of datagrams does.
+		 */
+		private DatagramOverflow overflow = DatagramOverflow.DROP_OLDEST;
+
+		public int getReceiveQueue() {
+			return this.receiveQueue;
+		}
+
+		public void setReceiveQueue(int receiveQueue) {
+			this.receiveQueue = receiveQueue;
+		}
+
+		public int getSendQueue() {
+			return this.sendQueue;
+		}
+
+		public void setSendQueue(int sendQueue) {
+			this.sendQueue = sendQueue;
+		}
+
+		public DatagramOverflow getOverflow() {
+			return this.overflow;
+		}
+
+		public void setOverflow(DatagramOverflow overflow) {
+			this.overflow = overflow;
+		}
+
+	}
+
+}

@@ -1,0 +1,73 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.webtransport.autoconfigure.info;
+
+import java.net.InetSocketAddress;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.json.JsonWriter;
+
+import io.github.webtransport.SelfSignedCertificate;
+import io.github.webtransport.WebTransportServer;
+import io.github.webtransport.spring.routing.WebTransportHandlerMapping;
+
+/**
+ * Describes the server to a page, independent of the JSON library of the application. The
+ * server is looked up when asked for: it may depend on the web application that serves
+ * the description.
+ */
+final class WebTransportInfo {
+
+	static final String PATH = "/webtransport/info";
+
+	private static final JsonWriter<Description> WRITER = JsonWriter.of((members) -> {
+		members.add("port", Description::port);
+		members.add("paths", Description::paths);
+		members.add("certificateHashes", Description::certificateHashes);
+	});
+
+	private final ObjectProvider<WebTransportServer> server;
+
+	private final ObjectProvider<WebTransportHandlerMapping> mapping;
+
+	private final SelfSignedCertificate certificate;
+
+	WebTransportInfo(ObjectProvider<WebTransportServer> server, ObjectProvider<WebTransportHandlerMapping> mapping,
+			SelfSignedCertificate certificate) {
+		this.server = server;
+		this.mapping = mapping;
+		this.certificate = certificate;
+	}
+
+	/**
+	 * Describe the server.
+	 * @return the description in JSON, or {@code null} when the server does not run
+	 */
+	@Nullable String describe() {
+		InetSocketAddress address = this.server.getObject().getAddress();
+		return (address == null) ? null : WRITER.writeToString(new Description(address.getPort(),
+				this.mapping.getObject().getPatterns(), List.of(this.certificate.getSha256())));
+	}
+
+	private record Description(int port, List<String> paths, List<String> certificateHashes) {
+
+	}
+
+}

@@ -1,0 +1,85 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.webtransport.autoconfigure.metrics;
+
+import java.net.URI;
+import java.util.Map;
+
+import io.micrometer.core.instrument.LongTaskTimer;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tag;
+import io.micrometer.core.instrument.Tags;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.context.ApplicationListener;
+
+import io.github.webtransport.HandshakeInfo;
+import io.github.webtransport.autoconfigure.WebTransportServerInitializedEvent;
+import io.github.webtransport.spring.routing.WebTransportHandlerMapping;
+
+/**
+ * Registers the meters of each path when the server starts, so that they are there before
+ * the first session: a missing meter cannot be told from a missing server.
+ */
+final class MeterPreparation implements ApplicationListener<WebTransportServerInitializedEvent> {
+
+	private final MeterRegistry registry;
+
+	private final MeterWebTransportMetrics metrics;
+
+	private final SessionObservations observations;
+
+	private final ObjectProvider<WebTransportHandlerMapping> mapping;
+
+	MeterPreparation(MeterRegistry registry, MeterWebTransportMetrics metrics, SessionObservations observations,
+			ObjectProvider<WebTransportHandlerMapping> mapping) {
+		this.registry = registry;
+		this.metrics = metrics;
+		this.observations = observations;
+		this.mapping = mapping;
+	}
+
+	@Override
+	public void onApplicationEvent(WebTransportServerInitializedEvent event) {
+		this.mapping.ifAvailable((mapping) -> mapping.getPatterns().forEach(this::prepare));
+	}
+
+	private void prepare(String pattern) {
+		this.metrics.prepare(pattern);
+		prepareActiveSessions(pattern);
+	}
+
+	/**
+	 * The name and the tags must be those that the observation of a session without a
+	 * protocol gives to its meter when it starts.
+	 */
+	private void prepareActiveSessions(String pattern) {
+		WebTransportSessionObservationConvention convention = this.observations.getConvention();
+		HandshakeInfo info = HandshakeInfo.builder(URI.create("https://localhost/"))
+			.pathMatch(pattern, Map.of())
+			.build();
+		Tags tags = Tags.of(convention.getLowCardinalityKeyValues(new WebTransportSessionObservationContext(info))
+			.stream()
+			.map((keyValue) -> Tag.of(keyValue.getKey(), keyValue.getValue()))
+			.toList());
+		String name = convention.getName();
+		if (name != null) {
+			LongTaskTimer.builder(name + ".active").tags(tags).register(this.registry);
+		}
+	}
+
+}

@@ -1,0 +1,95 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.webtransport.autoconfigure.metrics;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import org.jspecify.annotations.Nullable;
+
+import io.github.webtransport.HandshakeInfo;
+import io.github.webtransport.SessionMetrics;
+import io.github.webtransport.WebTransportMetrics;
+
+/**
+ * Counts in a {@link MeterRegistry}, and has sessions timed by their observation. The
+ * meters of a path are looked up once and shared by its sessions.
+ */
+final class MeterWebTransportMetrics implements WebTransportMetrics {
+
+	private static final String UNKNOWN_URI = "UNKNOWN";
+
+	private final MeterRegistry registry;
+
+	private final SessionObservations observations;
+
+	private final AtomicInteger connections = new AtomicInteger();
+
+	private final Map<String, SessionMetrics> sessionMeters = new ConcurrentHashMap<>();
+
+	private final Map<Integer, Counter> rejections = new ConcurrentHashMap<>();
+
+	MeterWebTransportMetrics(MeterRegistry registry, SessionObservations observations) {
+		this.registry = registry;
+		this.observations = observations;
+		Gauge.builder("webtransport.server.connections.active", this.connections, AtomicInteger::get)
+			.description("Number of open QUIC connections")
+			.register(registry);
+	}
+
+	@Override
+	public void connectionOpened() {
+		this.connections.incrementAndGet();
+	}
+
+	@Override
+	public void connectionClosed() {
+		this.connections.decrementAndGet();
+	}
+
+	@Override
+	public void handshakeRejected(int status) {
+		this.rejections.computeIfAbsent(status, this::createRejectionCounter).increment();
+	}
+
+	private Counter createRejectionCounter(int status) {
+		return Counter.builder("webtransport.server.handshakes.rejected")
+			.description("Number of refused sessions")
+			.tag("status", (status != 0) ? String.valueOf(status) : "RESET")
+			.register(this.registry);
+	}
+
+	@Override
+	public SessionMetrics sessionOpened(HandshakeInfo info) {
+		return this.observations.observe(info, prepare(info.getPathPattern()));
+	}
+
+	/**
+	 * Register the meters of a path.
+	 * @param pattern the pattern of the path, or {@code null} if unknown
+	 * @return the meters
+	 */
+	SessionMetrics prepare(@Nullable String pattern) {
+		return this.sessionMeters.computeIfAbsent((pattern != null) ? pattern : UNKNOWN_URI,
+				(uri) -> new SessionMeters(this.registry, uri));
+	}
+
+}

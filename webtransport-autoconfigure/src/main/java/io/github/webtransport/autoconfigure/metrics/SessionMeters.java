@@ -1,0 +1,164 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.webtransport.autoconfigure.metrics;
+
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+
+import io.github.webtransport.CloseStatus;
+import io.github.webtransport.HandshakeInfo;
+import io.github.webtransport.SessionMetrics;
+import io.github.webtransport.StreamDirection;
+
+/**
+ * The meters of all sessions of a path. Those of datagrams and bytes are resolved in
+ * advance, so that counting is one addition.
+ */
+final class SessionMeters implements SessionMetrics {
+
+	private static final String NO_REASON = "none";
+
+	private final MeterRegistry registry;
+
+	private final String uri;
+
+	private final Counter datagramsReceived;
+
+	private final Counter datagramsSent;
+
+	private final Map<DatagramDropReason, Counter> datagramsDropped = new EnumMap<>(DatagramDropReason.class);
+
+	private final Counter datagramBytesReceived;
+
+	private final Counter datagramBytesSent;
+
+	private final Counter streamBytesReceived;
+
+	private final Counter streamBytesSent;
+
+	private final Map<StreamKind, Timer> streams = new ConcurrentHashMap<>();
+
+	SessionMeters(MeterRegistry registry, String uri) {
+		this.registry = registry;
+		this.uri = uri;
+		this.datagramsReceived = createDatagramCounter("received", NO_REASON);
+		this.datagramsSent = createDatagramCounter("sent", NO_REASON);
+		for (DatagramDropReason reason : DatagramDropReason.values()) {
+			this.datagramsDropped.put(reason, createDatagramCounter("dropped", toTag(reason)));
+		}
+		this.datagramBytesReceived = createByteCounter("in", "datagram");
+		this.datagramBytesSent = createByteCounter("out", "datagram");
+		this.streamBytesReceived = createByteCounter("in", "stream");
+		this.streamBytesSent = createByteCounter("out", "stream");
+	}
+
+	private Counter createDatagramCounter(String event, String reason) {
+		return Counter.builder("webtransport.server.datagrams")
+			.description("Number of datagrams")
+			.tags("uri", this.uri, "event", event, "reason", reason)
+			.register(this.registry);
+	}
+
+	private Counter createByteCounter(String direction, String kind) {
+		return Counter.builder("webtransport.server.bytes")
+			.description("Amount of data in datagrams and on streams")
+			.baseUnit("bytes")
+			.tags("uri", this.uri, "direction", direction, "kind", kind)
+			.register(this.registry);
+	}
+
+	private static String toTag(Enum<?> value) {
+		return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
+	}
+
+	/**
+	 * Sessions are timed by their observation.
+	 */
+	@Override
+	public void sessionClosed(HandshakeInfo info, CloseStatus status, long durationNanos) {
+	}
+
+	@Override
+	public void handlerFailed(Throwable failure) {
+		Counter.builder("webtransport.server.handler.errors")
+			.description("Number of failures of handlers")
+			.tags("uri", this.uri, "exception", nameOf(failure.getClass()))
+			.register(this.registry)
+			.increment();
+	}
+
+	private static String nameOf(Class<?> type) {
+		return type.getSimpleName().isEmpty() ? type.getName() : type.getSimpleName();
+	}
+
+	@Override
+	public void datagramReceived(int bytes) {
+		this.datagramsReceived.increment();
+		this.datagramBytesReceived.increment(bytes);
+	}
+
+	@Override
+	public void datagramSent(int bytes) {
+		this.datagramsSent.increment();
+		this.datagramBytesSent.increment(bytes);
+	}
+
+	@Override
+	public void datagramDropped(DatagramDropReason reason) {
+		Counter counter = this.datagramsDropped.get(reason);
+		if (counter != null) {
+			counter.increment();
+		}
+	}
+
+	@Override
+	public void streamBytesReceived(int bytes) {
+		this.streamBytesReceived.increment(bytes);
+	}
+
+	@Override
+	public void streamBytesSent(int bytes) {
+		this.streamBytesSent.increment(bytes);
+	}
+
+	@Override
+	public void streamClosed(StreamDirection direction, boolean local, StreamOutcome outcome, long durationNanos) {
+		this.streams.computeIfAbsent(new StreamKind(direction, local, outcome), this::createStreamTimer)
+			.record(durationNanos, TimeUnit.NANOSECONDS);
+	}
+
+	private Timer createStreamTimer(StreamKind kind) {
+		return Timer.builder("webtransport.server.streams")
+			.description("Lifetime of streams")
+			.tags("uri", this.uri, "direction", toTag(kind.direction()), "initiator",
+					kind.local() ? "server" : "client", "outcome", toTag(kind.outcome()))
+			.register(this.registry);
+	}
+
+	private record StreamKind(StreamDirection direction, boolean local, StreamOutcome outcome) {
+
+	}
+
+}

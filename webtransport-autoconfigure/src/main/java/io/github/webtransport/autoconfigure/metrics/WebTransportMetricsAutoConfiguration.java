@@ -1,0 +1,97 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.webtransport.autoconfigure.metrics;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.observation.DefaultMeterObservationHandler;
+import io.micrometer.observation.ObservationRegistry;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+
+import io.github.webtransport.WebTransportMetrics;
+import io.github.webtransport.WebTransportServer;
+import io.github.webtransport.spring.routing.WebTransportHandlerMapping;
+
+/**
+ * {@link org.springframework.boot.autoconfigure.EnableAutoConfiguration
+ * Auto-configuration} of the meters of the server. Without a registry nothing is counted.
+ *
+ * @since 0.1.0
+ */
+@AutoConfiguration(after = WebTransportObservationAutoConfiguration.class,
+		afterName = {
+				"org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration",
+				"org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConfiguration" })
+@ConditionalOnBean(WebTransportServer.class)
+@ConditionalOnMissingBean(WebTransportMetrics.class)
+@Import({ WebTransportMetricsAutoConfiguration.MeterConfiguration.class,
+		WebTransportMetricsAutoConfiguration.ObservationOnlyConfiguration.class })
+public final class WebTransportMetricsAutoConfiguration {
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(MeterRegistry.class)
+	@ConditionalOnBean(MeterRegistry.class)
+	static class MeterConfiguration {
+
+		/**
+		 * Without observations, sessions are timed in the same way, seen by nobody else.
+		 */
+		@Bean
+		@ConditionalOnMissingBean
+		SessionObservations webTransportSessionObservations(MeterRegistry meterRegistry,
+				ObjectProvider<WebTransportSessionObservationConvention> convention) {
+			ObservationRegistry observationRegistry = ObservationRegistry.create();
+			observationRegistry.observationConfig()
+				.observationHandler(new DefaultMeterObservationHandler(meterRegistry));
+			return new SessionObservations(observationRegistry,
+					convention.getIfAvailable(DefaultWebTransportSessionObservationConvention::new));
+		}
+
+		@Bean
+		MeterWebTransportMetrics webTransportMetrics(MeterRegistry registry, SessionObservations observations) {
+			return new MeterWebTransportMetrics(registry, observations);
+		}
+
+		@Bean
+		MeterPreparation webTransportMeterPreparation(MeterRegistry registry, MeterWebTransportMetrics metrics,
+				SessionObservations observations, ObjectProvider<WebTransportHandlerMapping> mapping) {
+			return new MeterPreparation(registry, metrics, observations, mapping);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(ObservationRegistry.class)
+	@ConditionalOnBean(SessionObservations.class)
+	@ConditionalOnMissingBean(WebTransportMetrics.class)
+	static class ObservationOnlyConfiguration {
+
+		@Bean
+		ObservationWebTransportMetrics webTransportMetrics(SessionObservations observations) {
+			return new ObservationWebTransportMetrics(observations);
+		}
+
+	}
+
+}
