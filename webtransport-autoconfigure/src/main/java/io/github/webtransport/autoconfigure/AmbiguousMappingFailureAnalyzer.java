@@ -16,10 +16,10 @@
 
 package io.github.webtransport.autoconfigure;
 
+import io.github.webtransport.spring.routing.AmbiguousMappingException;
+
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
-
-import io.github.webtransport.spring.routing.AmbiguousMappingException;
 
 /**
  * Says which mappings are in conflict.

@@ -16,10 +16,10 @@
 
 package io.github.webtransport.autoconfigure;
 
+import io.github.webtransport.EngineUnavailableException;
+
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
-
-import io.github.webtransport.EngineUnavailableException;
 
 /**
  * Says what to do when the QUIC library does not load.

@@ -16,10 +16,10 @@
 
 package io.github.webtransport.autoconfigure;
 
+import io.github.webtransport.spring.annotation.support.InvalidHandlerMethodException;
+
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
-
-import io.github.webtransport.spring.annotation.support.InvalidHandlerMethodException;
 
 /**
  * Says which method cannot handle sessions, and why.

@@ -16,10 +16,10 @@
 
 package io.github.webtransport.autoconfigure;
 
+import io.github.webtransport.InvalidSettingException;
+
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
-
-import io.github.webtransport.InvalidSettingException;
 
 /**
  * Explains settings that come from code. Those that come from properties are reported by

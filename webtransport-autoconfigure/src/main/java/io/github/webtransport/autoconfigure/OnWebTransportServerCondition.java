@@ -18,6 +18,10 @@ package io.github.webtransport.autoconfigure;
 
 import java.util.Arrays;
 
+import io.github.webtransport.WebTransportHandler;
+import io.github.webtransport.WebTransportHandshakeHandler;
+import io.github.webtransport.spring.annotation.support.AnnotatedWebTransportRoutes;
+import io.github.webtransport.spring.routing.WebTransportRoutes;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.aop.framework.autoproxy.AutoProxyUtils;
@@ -32,11 +36,6 @@ import org.springframework.core.env.Environment;
 import org.springframework.core.type.AnnotatedTypeMetadata;
 import org.springframework.http.server.reactive.HttpHandler;
 import org.springframework.util.Assert;
-
-import io.github.webtransport.WebTransportHandler;
-import io.github.webtransport.WebTransportHandshakeHandler;
-import io.github.webtransport.spring.annotation.support.AnnotatedWebTransportRoutes;
-import io.github.webtransport.spring.routing.WebTransportRoutes;
 
 /**
  * Looks for beans that handle sessions, or, when WebTransport is switched off, for a

@@ -16,10 +16,10 @@
 
 package io.github.webtransport.autoconfigure;
 
+import io.github.webtransport.PortInUseException;
+
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
-
-import io.github.webtransport.PortInUseException;
 
 /**
  * Says what to do when the UDP port is taken.

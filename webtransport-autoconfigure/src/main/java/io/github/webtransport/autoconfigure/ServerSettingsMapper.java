@@ -20,16 +20,16 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.function.Supplier;
 
-import org.springframework.boot.context.properties.PropertyMapper;
-import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
-import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
-import org.springframework.util.unit.DataSize;
-
 import io.github.webtransport.DatagramSettings;
 import io.github.webtransport.InvalidSettingException;
 import io.github.webtransport.QuicSettings;
 import io.github.webtransport.ServerSettings;
 import io.github.webtransport.SessionSettings;
+
+import org.springframework.boot.context.properties.PropertyMapper;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.util.unit.DataSize;
 
 /**
  * Maps properties to settings. A value that cannot work is reported by the name of its

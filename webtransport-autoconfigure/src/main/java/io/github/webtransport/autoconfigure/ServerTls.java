@@ -18,6 +18,10 @@ package io.github.webtransport.autoconfigure;
 
 import javax.net.ssl.TrustManagerFactory;
 
+import io.github.webtransport.SelfSignedCertificate;
+import io.github.webtransport.TlsSettings;
+import io.github.webtransport.WebTransportServer;
+import io.github.webtransport.WebTransportServerException;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -27,11 +31,6 @@ import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.core.log.LogMessage;
 import org.springframework.util.Assert;
-
-import io.github.webtransport.SelfSignedCertificate;
-import io.github.webtransport.TlsSettings;
-import io.github.webtransport.WebTransportServer;
-import io.github.webtransport.WebTransportServerException;
 
 /**
  * Gives the server its key and certificate: those of an SSL bundle, or self-signed ones.

@@ -18,6 +18,13 @@ package io.github.webtransport.autoconfigure;
 
 import java.util.stream.Stream;
 
+import io.github.webtransport.WebTransportHandshakeHandler;
+import io.github.webtransport.spring.annotation.support.AnnotatedWebTransportRoutes;
+import io.github.webtransport.spring.annotation.support.HandshakeArgumentResolver;
+import io.github.webtransport.spring.handshake.OriginCheck;
+import io.github.webtransport.spring.handshake.RoutingHandshakeHandler;
+import io.github.webtransport.spring.routing.WebTransportHandlerMapping;
+import io.github.webtransport.spring.routing.WebTransportRoutes;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -32,14 +39,6 @@ import org.springframework.core.convert.ConversionService;
 import org.springframework.core.env.Environment;
 import org.springframework.core.task.AsyncTaskExecutor;
 import org.springframework.core.task.SimpleAsyncTaskExecutor;
-
-import io.github.webtransport.WebTransportHandshakeHandler;
-import io.github.webtransport.spring.annotation.support.AnnotatedWebTransportRoutes;
-import io.github.webtransport.spring.annotation.support.HandshakeArgumentResolver;
-import io.github.webtransport.spring.handshake.OriginCheck;
-import io.github.webtransport.spring.handshake.RoutingHandshakeHandler;
-import io.github.webtransport.spring.routing.WebTransportHandlerMapping;
-import io.github.webtransport.spring.routing.WebTransportRoutes;
 
 /**
  * What stands between the server and the handlers of the application.
@@ -73,11 +72,9 @@ class WebTransportHandlerConfiguration {
 			.build();
 	}
 
-	/**
-	 * Formatters that an application registers with its web framework hold for
-	 * WebTransport as well.
-	 */
 	private static ConversionService findConversionService(ConfigurableListableBeanFactory beanFactory) {
+		// Formatters that an application registers with its web framework hold for
+		// WebTransport as well
 		return Stream.of("webFluxConversionService", "mvcConversionService")
 			.filter(beanFactory::containsBean)
 			.findFirst()

@@ -16,6 +16,13 @@
 
 package io.github.webtransport.autoconfigure;
 
+import io.github.webtransport.SelfSignedCertificate;
+import io.github.webtransport.ServerSettings;
+import io.github.webtransport.WebTransportHandshakeHandler;
+import io.github.webtransport.WebTransportMetrics;
+import io.github.webtransport.WebTransportServer;
+import io.github.webtransport.spring.routing.WebTransportHandlerMapping;
+
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -27,13 +34,6 @@ import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
-
-import io.github.webtransport.SelfSignedCertificate;
-import io.github.webtransport.ServerSettings;
-import io.github.webtransport.WebTransportHandshakeHandler;
-import io.github.webtransport.WebTransportMetrics;
-import io.github.webtransport.WebTransportServer;
-import io.github.webtransport.spring.routing.WebTransportHandlerMapping;
 
 /**
  * {@link org.springframework.boot.autoconfigure.EnableAutoConfiguration

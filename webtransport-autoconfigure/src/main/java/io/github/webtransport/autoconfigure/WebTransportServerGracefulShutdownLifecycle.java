@@ -18,6 +18,7 @@ package io.github.webtransport.autoconfigure;
 
 import java.util.concurrent.atomic.AtomicBoolean;
 
+import io.github.webtransport.WebTransportServer;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import reactor.core.Disposable;
@@ -25,8 +26,6 @@ import reactor.core.Disposables;
 
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.SmartLifecycle;
-
-import io.github.webtransport.WebTransportServer;
 
 /**
  * Asks the peers to leave when the application begins to stop, and lets their sessions

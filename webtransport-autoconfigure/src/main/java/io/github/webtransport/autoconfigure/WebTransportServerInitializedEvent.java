@@ -19,10 +19,10 @@ package io.github.webtransport.autoconfigure;
 import java.io.Serial;
 import java.net.InetSocketAddress;
 
+import io.github.webtransport.WebTransportServer;
+
 import org.springframework.context.ApplicationEvent;
 import org.springframework.util.Assert;
-
-import io.github.webtransport.WebTransportServer;
 
 /**
  * Published when the WebTransport server is bound to its port.

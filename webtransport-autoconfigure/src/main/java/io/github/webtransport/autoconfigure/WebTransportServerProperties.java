@@ -22,15 +22,14 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.github.webtransport.CongestionControl;
+import io.github.webtransport.DatagramOverflow;
+import io.github.webtransport.TlsSettings;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.convert.DurationUnit;
 import org.springframework.util.unit.DataSize;
-
-import io.github.webtransport.CongestionControl;
-import io.github.webtransport.DatagramOverflow;
-import io.github.webtransport.TlsSettings;
 
 /**
  * {@link ConfigurationProperties Properties} of the WebTransport server.

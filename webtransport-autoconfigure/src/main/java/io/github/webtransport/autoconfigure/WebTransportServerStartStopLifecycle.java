@@ -18,13 +18,12 @@ package io.github.webtransport.autoconfigure;
 
 import java.util.concurrent.CountDownLatch;
 
+import io.github.webtransport.WebTransportServer;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.SmartLifecycle;
-
-import io.github.webtransport.WebTransportServer;
 
 /**
  * Starts and stops the server with the application. Stopping frees the port, so that an

@@ -19,12 +19,11 @@ package io.github.webtransport.autoconfigure;
 import java.util.List;
 import java.util.stream.Collectors;
 
+import io.github.webtransport.SelfSignedCertificate;
+import io.github.webtransport.spring.routing.WebTransportHandlerMapping;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
-
-import io.github.webtransport.SelfSignedCertificate;
-import io.github.webtransport.spring.routing.WebTransportHandlerMapping;
 
 /**
  * Says what the server serves.

@@ -19,14 +19,13 @@ package io.github.webtransport.autoconfigure.info;
 import java.net.InetSocketAddress;
 import java.util.List;
 
+import io.github.webtransport.SelfSignedCertificate;
+import io.github.webtransport.WebTransportServer;
+import io.github.webtransport.spring.routing.WebTransportHandlerMapping;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.json.JsonWriter;
-
-import io.github.webtransport.SelfSignedCertificate;
-import io.github.webtransport.WebTransportServer;
-import io.github.webtransport.spring.routing.WebTransportHandlerMapping;
 
 /**
  * Describes the server to a page, independent of the JSON library of the application. The
@@ -62,8 +61,8 @@ final class WebTransportInfo {
 	 */
 	@Nullable String describe() {
 		InetSocketAddress address = this.server.getObject().getAddress();
-		return (address == null) ? null : WRITER.writeToString(new Description(address.getPort(),
-				this.mapping.getObject().getPatterns(), List.of(this.certificate.getSha256())));
+		return (address != null) ? WRITER.writeToString(new Description(address.getPort(),
+				this.mapping.getObject().getPatterns(), List.of(this.certificate.getSha256()))) : null;
 	}
 
 	private record Description(int port, List<String> paths, List<String> certificateHashes) {

@@ -16,17 +16,17 @@
 
 package io.github.webtransport.autoconfigure.info;
 
+import io.github.webtransport.SelfSignedCertificate;
+import io.github.webtransport.WebTransportServer;
+import io.github.webtransport.autoconfigure.WebTransportServerAutoConfiguration;
+import io.github.webtransport.spring.routing.WebTransportHandlerMapping;
+
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
-
-import io.github.webtransport.SelfSignedCertificate;
-import io.github.webtransport.WebTransportServer;
-import io.github.webtransport.autoconfigure.WebTransportServerAutoConfiguration;
-import io.github.webtransport.spring.routing.WebTransportHandlerMapping;
 
 /**
  * {@link org.springframework.boot.autoconfigure.EnableAutoConfiguration

@@ -16,13 +16,12 @@
 
 package io.github.webtransport.autoconfigure.metrics;
 
-import io.micrometer.common.KeyValue;
-import io.micrometer.common.KeyValues;
-import org.jspecify.annotations.Nullable;
-
 import io.github.webtransport.CloseStatus;
 import io.github.webtransport.autoconfigure.metrics.WebTransportObservationDocumentation.HighCardinalityKeyNames;
 import io.github.webtransport.autoconfigure.metrics.WebTransportObservationDocumentation.LowCardinalityKeyNames;
+import io.micrometer.common.KeyValue;
+import io.micrometer.common.KeyValues;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Default {@link WebTransportSessionObservationConvention}.

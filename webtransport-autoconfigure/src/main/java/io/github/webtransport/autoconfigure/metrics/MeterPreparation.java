@@ -19,6 +19,9 @@ package io.github.webtransport.autoconfigure.metrics;
 import java.net.URI;
 import java.util.Map;
 
+import io.github.webtransport.HandshakeInfo;
+import io.github.webtransport.autoconfigure.WebTransportServerInitializedEvent;
+import io.github.webtransport.spring.routing.WebTransportHandlerMapping;
 import io.micrometer.core.instrument.LongTaskTimer;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
@@ -26,10 +29,6 @@ import io.micrometer.core.instrument.Tags;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.ApplicationListener;
-
-import io.github.webtransport.HandshakeInfo;
-import io.github.webtransport.autoconfigure.WebTransportServerInitializedEvent;
-import io.github.webtransport.spring.routing.WebTransportHandlerMapping;
 
 /**
  * Registers the meters of each path when the server starts, so that they are there before
@@ -63,11 +62,9 @@ final class MeterPreparation implements ApplicationListener<WebTransportServerIn
 		prepareActiveSessions(pattern);
 	}
 
-	/**
-	 * The name and the tags must be those that the observation of a session without a
-	 * protocol gives to its meter when it starts.
-	 */
 	private void prepareActiveSessions(String pattern) {
+		// The name and the tags must be those that the observation of a session without a
+		// protocol gives to its meter when it starts
 		WebTransportSessionObservationConvention convention = this.observations.getConvention();
 		HandshakeInfo info = HandshakeInfo.builder(URI.create("https://localhost/"))
 			.pathMatch(pattern, Map.of())

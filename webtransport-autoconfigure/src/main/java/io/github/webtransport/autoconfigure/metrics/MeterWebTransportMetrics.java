@@ -20,14 +20,13 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import io.github.webtransport.HandshakeInfo;
+import io.github.webtransport.SessionMetrics;
+import io.github.webtransport.WebTransportMetrics;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.jspecify.annotations.Nullable;
-
-import io.github.webtransport.HandshakeInfo;
-import io.github.webtransport.SessionMetrics;
-import io.github.webtransport.WebTransportMetrics;
 
 /**
  * Counts in a {@link MeterRegistry}, and has sessions timed by their observation. The

@@ -16,12 +16,11 @@
 
 package io.github.webtransport.autoconfigure.metrics;
 
-import io.micrometer.observation.Observation;
-
 import io.github.webtransport.CloseStatus;
 import io.github.webtransport.HandshakeInfo;
 import io.github.webtransport.SessionMetrics;
 import io.github.webtransport.StreamDirection;
+import io.micrometer.observation.Observation;
 
 /**
  * The observation of one session, before the metrics that all sessions of a path share.

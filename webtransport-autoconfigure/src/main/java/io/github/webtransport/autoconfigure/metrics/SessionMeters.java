@@ -16,21 +16,19 @@
 
 package io.github.webtransport.autoconfigure.metrics;
 
-import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
-import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Timer;
-
 import io.github.webtransport.CloseStatus;
 import io.github.webtransport.HandshakeInfo;
 import io.github.webtransport.SessionMetrics;
 import io.github.webtransport.StreamDirection;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 
 /**
  * The meters of all sessions of a path. Those of datagrams and bytes are resolved in

@@ -16,11 +16,10 @@
 
 package io.github.webtransport.autoconfigure.metrics;
 
-import io.micrometer.observation.Observation;
-import io.micrometer.observation.ObservationRegistry;
-
 import io.github.webtransport.HandshakeInfo;
 import io.github.webtransport.SessionMetrics;
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationRegistry;
 
 /**
  * Observes sessions.

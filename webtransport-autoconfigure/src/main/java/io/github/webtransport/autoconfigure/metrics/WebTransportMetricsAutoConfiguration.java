@@ -16,6 +16,9 @@
 
 package io.github.webtransport.autoconfigure.metrics;
 
+import io.github.webtransport.WebTransportMetrics;
+import io.github.webtransport.WebTransportServer;
+import io.github.webtransport.spring.routing.WebTransportHandlerMapping;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.observation.DefaultMeterObservationHandler;
 import io.micrometer.observation.ObservationRegistry;
@@ -28,10 +31,6 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
-
-import io.github.webtransport.WebTransportMetrics;
-import io.github.webtransport.WebTransportServer;
-import io.github.webtransport.spring.routing.WebTransportHandlerMapping;
 
 /**
  * {@link org.springframework.boot.autoconfigure.EnableAutoConfiguration
@@ -54,13 +53,12 @@ public final class WebTransportMetricsAutoConfiguration {
 	@ConditionalOnBean(MeterRegistry.class)
 	static class MeterConfiguration {
 
-		/**
-		 * Without observations, sessions are timed in the same way, seen by nobody else.
-		 */
 		@Bean
 		@ConditionalOnMissingBean
 		SessionObservations webTransportSessionObservations(MeterRegistry meterRegistry,
 				ObjectProvider<WebTransportSessionObservationConvention> convention) {
+			// Without observations, sessions are timed in the same way, seen by nobody
+			// else
 			ObservationRegistry observationRegistry = ObservationRegistry.create();
 			observationRegistry.observationConfig()
 				.observationHandler(new DefaultMeterObservationHandler(meterRegistry));

@@ -16,6 +16,8 @@
 
 package io.github.webtransport.autoconfigure.metrics;
 
+import io.github.webtransport.WebTransportServer;
+import io.github.webtransport.autoconfigure.WebTransportServerAutoConfiguration;
 import io.micrometer.observation.ObservationRegistry;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -24,9 +26,6 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.context.annotation.Bean;
-
-import io.github.webtransport.WebTransportServer;
-import io.github.webtransport.autoconfigure.WebTransportServerAutoConfiguration;
 
 /**
  * {@link org.springframework.boot.autoconfigure.EnableAutoConfiguration

@@ -16,12 +16,11 @@
 
 package io.github.webtransport.autoconfigure.metrics;
 
+import io.github.webtransport.CloseStatus;
+import io.github.webtransport.HandshakeInfo;
 import io.micrometer.observation.transport.Kind;
 import io.micrometer.observation.transport.ReceiverContext;
 import org.jspecify.annotations.Nullable;
-
-import io.github.webtransport.CloseStatus;
-import io.github.webtransport.HandshakeInfo;
 
 /**
  * Context of the observation of a session. Trace headers of the CONNECT request make the

@@ -20,12 +20,11 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import io.github.webtransport.HandshakeInfo;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.CollectionUtils;
 import org.springframework.web.cors.CorsConfiguration;
-
-import io.github.webtransport.HandshakeInfo;
 
 /**
  * Decides from which origins pages may open a session. Browsers send an {@code Origin}

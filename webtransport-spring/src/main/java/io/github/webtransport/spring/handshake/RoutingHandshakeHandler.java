@@ -20,6 +20,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
+import io.github.webtransport.HandshakeDecision;
+import io.github.webtransport.HandshakeInfo;
+import io.github.webtransport.SessionRejectedException;
+import io.github.webtransport.WebTransportHandshakeHandler;
+import io.github.webtransport.spring.routing.RouteMatch;
+import io.github.webtransport.spring.routing.WebTransportHandlerMapping;
+import io.github.webtransport.spring.routing.WebTransportRoute;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -28,14 +35,6 @@ import reactor.core.publisher.Mono;
 import org.springframework.core.log.LogMessage;
 import org.springframework.util.Assert;
 import org.springframework.web.ErrorResponse;
-
-import io.github.webtransport.HandshakeDecision;
-import io.github.webtransport.HandshakeInfo;
-import io.github.webtransport.SessionRejectedException;
-import io.github.webtransport.WebTransportHandshakeHandler;
-import io.github.webtransport.spring.routing.RouteMatch;
-import io.github.webtransport.spring.routing.WebTransportHandlerMapping;
-import io.github.webtransport.spring.routing.WebTransportRoute;
 
 /**
  * Accepts sessions for the routes of an application. In this order: a path that is not

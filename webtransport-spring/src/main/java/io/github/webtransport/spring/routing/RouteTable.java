@@ -55,11 +55,9 @@ final class RouteTable {
 		return (exact != null) ? exact : matchPattern(PathContainer.parsePath(path));
 	}
 
-	/**
-	 * Exact patterns are tried again, because a path may spell the same characters
-	 * percent-encoded.
-	 */
 	private @Nullable RouteMatch matchPattern(PathContainer path) {
+		// Exact patterns are tried again, because a path may spell the same characters
+		// percent-encoded
 		for (Entry entry : this.entries) {
 			PathPattern.PathMatchInfo match = entry.pattern().matchAndExtract(path);
 			if (match != null) {

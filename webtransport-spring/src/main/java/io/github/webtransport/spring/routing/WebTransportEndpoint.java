@@ -18,12 +18,11 @@ package io.github.webtransport.spring.routing;
 
 import java.util.List;
 
+import io.github.webtransport.HandshakeInfo;
+import io.github.webtransport.WebTransportHandler;
 import reactor.core.publisher.Mono;
 
 import org.springframework.util.Assert;
-
-import io.github.webtransport.HandshakeInfo;
-import io.github.webtransport.WebTransportHandler;
 
 /**
  * What a path leads to. It gets a look at the request before the session is accepted.

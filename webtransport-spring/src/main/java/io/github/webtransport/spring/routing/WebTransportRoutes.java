@@ -20,9 +20,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
-import org.springframework.util.Assert;
-
 import io.github.webtransport.WebTransportHandler;
+
+import org.springframework.util.Assert;
 
 /**
  * Maps paths to handlers. Every bean of this type is taken into account:

@@ -21,6 +21,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
+import io.github.webtransport.spring.annotation.WebTransportMapping;
+import io.github.webtransport.spring.routing.WebTransportRoute;
+import io.github.webtransport.spring.routing.WebTransportRoutes;
 import org.jspecify.annotations.Nullable;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
@@ -36,10 +39,6 @@ import org.springframework.core.annotation.AnnotationUtils;
 import org.springframework.core.convert.ConversionService;
 import org.springframework.format.support.DefaultFormattingConversionService;
 import org.springframework.util.Assert;
-
-import io.github.webtransport.spring.annotation.WebTransportMapping;
-import io.github.webtransport.spring.routing.WebTransportRoute;
-import io.github.webtransport.spring.routing.WebTransportRoutes;
 
 /**
  * The routes to the methods that are annotated with {@link WebTransportMapping}, of every

@@ -16,10 +16,9 @@
 
 package io.github.webtransport.spring.annotation.support;
 
+import io.github.webtransport.HandshakeInfo;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
-
-import io.github.webtransport.HandshakeInfo;
 
 /**
  * Gives the arguments of one parameter.

@@ -19,13 +19,12 @@ package io.github.webtransport.spring.annotation.support;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.github.webtransport.WebTransportSession;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.MethodParameter;
 import org.springframework.core.convert.ConversionService;
 import org.springframework.util.StringValueResolver;
-
-import io.github.webtransport.WebTransportSession;
 
 /**
  * Finds out how to resolve the arguments of a parameter.
@@ -66,16 +65,18 @@ final class HandlerArguments {
 			.filter((resolver) -> resolver.supportsParameter(parameter))
 			.findFirst()
 			.<HandlerArgument>map((resolver) -> (info) -> resolver.resolveArgument(parameter, info))
-			.orElseThrow(() -> new IllegalArgumentException("a parameter of type %s needs an annotation that says "
-					+ "where its value comes from, or a HandshakeArgumentResolver"
-						.formatted(parameter.getGenericParameterType().getTypeName())));
+			.orElseThrow(() -> new IllegalArgumentException(("a parameter of type %s needs an annotation "
+					+ "that says where its value comes from, or a HandshakeArgumentResolver")
+				.formatted(parameter.getGenericParameterType().getTypeName())));
 	}
 
 	private NamedValue resolve(NamedValue value, MethodParameter parameter) {
 		String name = value.name().isEmpty() ? parameter.getParameterName() : resolve(value.name());
 		if (name == null || name.isEmpty()) {
-			throw new IllegalArgumentException("the name of the %s is neither in the annotation nor in the class file, "
-					+ "which needs the compiler option -parameters".formatted(value.source().getLabel()));
+			throw new IllegalArgumentException(
+					("the name of the %s is neither in the annotation nor in the class file, "
+							+ "which needs the compiler option -parameters")
+						.formatted(value.source().getLabel()));
 		}
 		return new NamedValue(value.source(), name, value.required(), resolve(value.defaultValue()));
 	}

@@ -16,11 +16,10 @@
 
 package io.github.webtransport.spring.annotation.support;
 
+import io.github.webtransport.HandshakeInfo;
 import reactor.core.publisher.Mono;
 
 import org.springframework.core.MethodParameter;
-
-import io.github.webtransport.HandshakeInfo;
 
 /**
  * Resolves {@link HandshakeInfo}.

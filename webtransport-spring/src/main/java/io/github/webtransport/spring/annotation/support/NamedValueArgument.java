@@ -19,6 +19,7 @@ package io.github.webtransport.spring.annotation.support;
 import java.util.List;
 import java.util.Optional;
 
+import io.github.webtransport.HandshakeInfo;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -28,8 +29,6 @@ import org.springframework.core.convert.ConversionService;
 import org.springframework.core.convert.TypeDescriptor;
 import org.springframework.web.server.MissingRequestValueException;
 import org.springframework.web.server.ServerWebInputException;
-
-import io.github.webtransport.HandshakeInfo;
 
 /**
  * The argument of a parameter that names a value of the request.
@@ -86,15 +85,13 @@ final class NamedValueArgument implements HandlerArgument {
 		});
 	}
 
-	/**
-	 * An empty value counts as missing where there is a default, as in Spring MVC and
-	 * WebFlux.
-	 */
 	private @Nullable Object read(HandshakeInfo info) {
 		List<String> values = this.value.source().valuesOf(info, this.value.name());
 		if (values.size() > 1) {
 			return values;
 		}
+		// As in Spring MVC and WebFlux, an empty value counts as missing where there is a
+		// default
 		String single = values.isEmpty() ? null : values.get(0);
 		boolean missing = (single == null || single.isEmpty());
 		return (missing && this.value.defaultValue() != null) ? this.value.defaultValue() : single;

@@ -18,10 +18,10 @@ package io.github.webtransport.spring.annotation.support;
 
 import java.util.List;
 
+import io.github.webtransport.HandshakeInfo;
+
 import org.springframework.util.LinkedMultiValueMap;
 import org.springframework.util.MultiValueMap;
-
-import io.github.webtransport.HandshakeInfo;
 
 /**
  * Where named values come from.

@@ -18,13 +18,12 @@ package io.github.webtransport.spring.annotation.support;
 
 import java.util.Map;
 
+import io.github.webtransport.HandshakeInfo;
 import reactor.core.publisher.Mono;
 
 import org.springframework.core.MethodParameter;
 import org.springframework.http.HttpHeaders;
 import org.springframework.util.MultiValueMap;
-
-import io.github.webtransport.HandshakeInfo;
 
 /**
  * The argument of a parameter that takes all values of a kind in one map.

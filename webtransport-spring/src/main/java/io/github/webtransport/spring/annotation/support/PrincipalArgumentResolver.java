@@ -19,13 +19,12 @@ package io.github.webtransport.spring.annotation.support;
 import java.security.Principal;
 import java.util.Optional;
 
+import io.github.webtransport.HandshakeInfo;
+import io.github.webtransport.SessionRejectedException;
 import reactor.core.publisher.Mono;
 
 import org.springframework.core.MethodParameter;
 import org.springframework.core.ResolvableType;
-
-import io.github.webtransport.HandshakeInfo;
-import io.github.webtransport.SessionRejectedException;
 
 /**
  * Resolves the {@link Principal} of the handshake, plain or as {@link Mono}. A plain one

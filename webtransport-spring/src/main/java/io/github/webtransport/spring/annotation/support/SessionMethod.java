@@ -24,6 +24,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.BeanFactory;
+import org.springframework.util.Assert;
 import org.springframework.util.ReflectionUtils;
 import org.springframework.web.method.HandlerMethod;
 
@@ -47,7 +48,9 @@ final class SessionMethod extends HandlerMethod {
 	@Nullable Object invoke(@Nullable Object[] arguments) throws Exception {
 		Object bean = this.beanFactory.getBean(this.beanName);
 		try {
-			return getBridgedMethod().invoke(bean, arguments);
+			Object result = getBridgedMethod().invoke(bean, arguments);
+			Assert.state(result != null || isVoid(), () -> getDescription() + " returned null");
+			return result;
 		}
 		catch (InvocationTargetException ex) {
 			ReflectionUtils.rethrowException(ex.getTargetException());

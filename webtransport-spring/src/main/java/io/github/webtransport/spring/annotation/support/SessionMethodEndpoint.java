@@ -18,16 +18,15 @@ package io.github.webtransport.spring.annotation.support;
 
 import java.util.List;
 
+import io.github.webtransport.HandshakeInfo;
+import io.github.webtransport.WebTransportHandler;
+import io.github.webtransport.WebTransportSession;
+import io.github.webtransport.spring.routing.WebTransportEndpoint;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 import org.springframework.core.MethodParameter;
-
-import io.github.webtransport.HandshakeInfo;
-import io.github.webtransport.WebTransportHandler;
-import io.github.webtransport.WebTransportSession;
-import io.github.webtransport.spring.routing.WebTransportEndpoint;
 
 /**
  * Leads to a method that owns the session.

@@ -69,9 +69,7 @@ interface SessionMethodResult {
 
 	private static Mono<Void> subscribe(Callable<@Nullable Object> invocation, ReactiveAdapter adapter) {
 		try {
-			Object result = invocation.call();
-			return (result != null) ? Mono.from(adapter.toPublisher(result))
-					: Mono.error(new IllegalStateException("A method that owns the session returned null"));
+			return Mono.from(adapter.toPublisher(invocation.call()));
 		}
 		catch (Exception ex) {
 			return Mono.error(ex);

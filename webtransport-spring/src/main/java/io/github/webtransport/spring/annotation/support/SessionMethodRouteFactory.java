@@ -21,6 +21,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 
+import io.github.webtransport.spring.annotation.WebTransportMapping;
+import io.github.webtransport.spring.routing.WebTransportRoute;
 import org.jspecify.annotations.Nullable;
 import reactor.core.scheduler.Scheduler;
 
@@ -30,9 +32,6 @@ import org.springframework.core.ReactiveAdapterRegistry;
 import org.springframework.util.StringValueResolver;
 import org.springframework.web.util.pattern.PathPatternParser;
 import org.springframework.web.util.pattern.PatternParseException;
-
-import io.github.webtransport.spring.annotation.WebTransportMapping;
-import io.github.webtransport.spring.routing.WebTransportRoute;
 
 /**
  * Creates the routes to a method.

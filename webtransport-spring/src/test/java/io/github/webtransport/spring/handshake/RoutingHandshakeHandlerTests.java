@@ -1,0 +1,171 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.webtransport.spring.handshake;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+import io.github.webtransport.HandshakeDecision;
+import io.github.webtransport.HandshakeInfo;
+import io.github.webtransport.SessionRejectedException;
+import io.github.webtransport.WebTransportHandler;
+import io.github.webtransport.spring.routing.WebTransportEndpoint;
+import io.github.webtransport.spring.routing.WebTransportHandlerMapping;
+import io.github.webtransport.spring.routing.WebTransportRoute;
+import io.github.webtransport.spring.routing.WebTransportRoutes;
+import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Mono;
+
+import org.springframework.http.HttpStatus;
+import org.springframework.web.server.ResponseStatusException;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+/**
+ * Tests for {@link RoutingHandshakeHandler}.
+ */
+class RoutingHandshakeHandlerTests {
+
+	private static final Duration TIMEOUT = Duration.ofSeconds(5);
+
+	private final WebTransportHandler handler = (session) -> Mono.empty();
+
+	@Test
+	void whenPathIsNotMappedThenStatusIs404() {
+		assertThat(decide(request("/other").build()).getStatus()).isEqualTo(404);
+	}
+
+	@Test
+	void whenPathIsNotMappedThenOriginDoesNotMatter() {
+		assertThat(decide(request("/other").header("origin", "https://evil.org").build()).getStatus()).isEqualTo(404);
+	}
+
+	@Test
+	void whenOriginIsForeignThenStatusIs403() {
+		assertThat(decide(request("/echo").header("origin", "https://evil.org").build()).getStatus()).isEqualTo(403);
+	}
+
+	@Test
+	void whenAcceptedThenInfoHasThePathMatch() {
+		HandshakeDecision decision = decide(request("/rooms/blue").header("origin", "https://example.org").build());
+		assertThat(decision.isAccepted()).isTrue();
+		assertThat(decision.getHandler()).isSameAs(this.handler);
+		assertThat(decision.getInfo().getPathPattern()).isEqualTo("/rooms/{room}");
+		assertThat(decision.getInfo().getPathVariables()).isEqualTo(Map.of("room", "blue"));
+	}
+
+	@Test
+	void whenRouteNamesOriginsThenTheyReplaceTheDefault() {
+		assertThat(decide(request("/open").header("origin", "https://partner.org").build()).isAccepted()).isTrue();
+		assertThat(decide(request("/open").header("origin", "https://example.org").build()).getStatus()).isEqualTo(403);
+		assertThat(decide(request("/echo").header("origin", "https://partner.org").build()).getStatus()).isEqualTo(403);
+	}
+
+	@Test
+	void whenClientOffersProtocolsThenTheFirstSpokenOneIsChosen() {
+		HandshakeInfo request = request("/chat").offeredProtocols(List.of("x", "v1", "v2")).build();
+		assertThat(decide(request).getInfo().getProtocol()).isEqualTo("v1");
+	}
+
+	@Test
+	void whenNoProtocolIsCommonThenNoneIsChosen() {
+		assertThat(decide(request("/chat").offeredProtocols(List.of("x")).build()).getInfo().getProtocol()).isNull();
+		assertThat(decide(request("/chat").build()).getInfo().getProtocol()).isNull();
+		assertThat(decide(request("/echo").offeredProtocols(List.of("v1")).build()).getInfo().getProtocol()).isNull();
+	}
+
+	@Test
+	void whenEndpointPreparesThenItSeesThePathMatchAndTheProtocol() {
+		WebTransportEndpoint endpoint = (info) -> {
+			assertThat(info.getPathVariables()).containsEntry("id", "1");
+			assertThat(info.getProtocol()).isEqualTo("v1");
+			return Mono.just(this.handler);
+		};
+		RoutingHandshakeHandler handshake = handshake(
+				new WebTransportRoute("/{id}", endpoint, List.of("v1"), List.of(), "endpoint"));
+		HandshakeInfo request = request("/1").offeredProtocols(List.of("v1")).build();
+		assertThat(handshake.handshake(request).block(TIMEOUT)).extracting(HandshakeDecision::isAccepted)
+			.isEqualTo(true);
+	}
+
+	@Test
+	void whenEndpointRejectsThenItsStatusIsUsed() {
+		assertThat(decide(failing(new SessionRejectedException(429))).getStatus()).isEqualTo(429);
+		assertThat(decide(failing(new ResponseStatusException(HttpStatus.GONE))).getStatus()).isEqualTo(410);
+	}
+
+	@Test
+	void whenEndpointFailsOtherwiseThenTheErrorIsLeftToTheServer() {
+		RoutingHandshakeHandler handshake = failing(new IllegalStateException("broken"));
+		assertThatIllegalStateException().isThrownBy(() -> handshake.handshake(request("/fail").build()).block(TIMEOUT))
+			.withMessage("broken");
+	}
+
+	@Test
+	void whenEndpointFailsWithAStatusThatIsNoRejectionThenTheErrorIsLeftToTheServer() {
+		RoutingHandshakeHandler handshake = failing(new ResponseStatusException(HttpStatus.OK));
+		assertThat(handshake.handshake(request("/fail").build()).onErrorComplete().blockOptional(TIMEOUT)).isEmpty();
+	}
+
+	@Test
+	void shouldTellMappedPaths() {
+		RoutingHandshakeHandler handshake = handshake();
+		assertThat(handshake.isMapped("/echo")).isTrue();
+		assertThat(handshake.isMapped("/rooms/red")).isTrue();
+		assertThat(handshake.isMapped("/other")).isFalse();
+		assertThat(handshake.isMapped("/rooms/%zz")).isFalse();
+	}
+
+	private HandshakeDecision decide(HandshakeInfo request) {
+		HandshakeDecision decision = handshake().handshake(request).block(TIMEOUT);
+		assertThat(decision).isNotNull();
+		return decision;
+	}
+
+	private HandshakeDecision decide(RoutingHandshakeHandler handshake) {
+		HandshakeDecision decision = handshake.handshake(request("/fail").build()).block(TIMEOUT);
+		assertThat(decision).isNotNull();
+		return decision;
+	}
+
+	private RoutingHandshakeHandler handshake() {
+		return new RoutingHandshakeHandler(WebTransportHandlerMapping.of(WebTransportRoutes.route()
+			.path("/echo", this.handler)
+			.path("/rooms/{room}", this.handler)
+			.path("/open", this.handler, (route) -> route.allowedOrigins("https://partner.org"))
+			.path("/chat", this.handler, (route) -> route.protocols("v2", "v1"))
+			.build()), OriginCheck.sameHost(false));
+	}
+
+	private static RoutingHandshakeHandler failing(RuntimeException failure) {
+		return handshake(
+				new WebTransportRoute("/fail", (info) -> Mono.error(failure), List.of(), List.of(), "endpoint"));
+	}
+
+	private static RoutingHandshakeHandler handshake(WebTransportRoute route) {
+		return new RoutingHandshakeHandler(WebTransportHandlerMapping.of(() -> List.of(route)),
+				OriginCheck.sameHost(false));
+	}
+
+	private static HandshakeInfo.Builder request(String path) {
+		return HandshakeInfo.builder(URI.create("https://example.org:4433" + path));
+	}
+
+}
