@@ -338,7 +338,7 @@ class AnnotatedWebTransportRoutesTests {
 	static class Proxied implements Supplier<String> {
 
 		@WebTransportMapping("/proxied")
-		public Mono<Void> handle() {
+		Mono<Void> handle() {
 			return Mono.empty();
 		}
 

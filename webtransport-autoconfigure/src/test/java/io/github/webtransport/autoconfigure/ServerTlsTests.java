@@ -1,0 +1,159 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.webtransport.autoconfigure;
+
+import java.security.KeyStore;
+
+import io.github.webtransport.SelfSignedCertificate;
+import io.github.webtransport.ServerSettings;
+import io.github.webtransport.TlsSettings;
+import io.github.webtransport.WebTransportServerException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import reactor.core.publisher.Mono;
+
+import org.springframework.boot.context.properties.source.MutuallyExclusiveConfigurationPropertiesException;
+import org.springframework.boot.ssl.DefaultSslBundleRegistry;
+import org.springframework.boot.ssl.SslBundle;
+import org.springframework.boot.ssl.SslBundleKey;
+import org.springframework.boot.ssl.SslStoreBundle;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+/**
+ * Tests for {@link ServerTls}.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class ServerTlsTests {
+
+	private final WebTransportServerProperties.Ssl properties = new WebTransportServerProperties.Ssl();
+
+	private final SelfSignedCertificate certificate = SelfSignedCertificate.create();
+
+	private final SslBundle bundle = bundle();
+
+	private final DefaultSslBundleRegistry bundles = new DefaultSslBundleRegistry("web", this.bundle);
+
+	@Test
+	void whenNothingIsSetThenCertificateIsMissing() {
+		ServerTls tls = new ServerTls(this.properties, this.bundles, null);
+		assertThatExceptionOfType(MissingCertificateException.class).isThrownBy(tls::getSettings);
+	}
+
+	@Test
+	void whenBothAreSetThenTheyExcludeEachOther() {
+		this.properties.setBundle("web");
+		assertThatExceptionOfType(MutuallyExclusiveConfigurationPropertiesException.class)
+			.isThrownBy(() -> new ServerTls(this.properties, this.bundles, this.certificate));
+	}
+
+	@Test
+	void whenSelfSignedThenItsCertificateIsUsed() {
+		TlsSettings settings = new ServerTls(this.properties, null, this.certificate).getSettings();
+		assertThat(settings.keyManagerFactory().getKeyManagers()).isNotEmpty();
+		assertThat(settings.clientAuth()).isEqualTo(TlsSettings.ClientAuth.NONE);
+	}
+
+	@Test
+	void whenSelfSignedThenClientAuthStillHolds() {
+		this.properties.setClientAuth(TlsSettings.ClientAuth.NEED);
+		TlsSettings settings = new ServerTls(this.properties, null, this.certificate).getSettings();
+		assertThat(settings.clientAuth()).isEqualTo(TlsSettings.ClientAuth.NEED);
+	}
+
+	@Test
+	void whenBundleIsSetThenItsKeyIsUsed() {
+		this.properties.setBundle("web");
+		TlsSettings settings = new ServerTls(this.properties, this.bundles, null).getSettings();
+		assertThat(settings.keyManagerFactory()).isSameAs(this.bundle.getManagers().getKeyManagerFactory());
+		assertThat(settings.keyPassword()).isEqualTo("secret");
+		assertThat(settings.trustManagerFactory()).isNull();
+	}
+
+	@Test
+	void whenClientsAreAskedForCertificatesThenTheBundleJudgesThem() {
+		this.properties.setBundle("web");
+		this.properties.setClientAuth(TlsSettings.ClientAuth.WANT);
+		TlsSettings settings = new ServerTls(this.properties, this.bundles, null).getSettings();
+		assertThat(settings.clientAuth()).isEqualTo(TlsSettings.ClientAuth.WANT);
+		assertThat(settings.trustManagerFactory()).isSameAs(this.bundle.getManagers().getTrustManagerFactory());
+	}
+
+	@Test
+	void whenThereAreNoBundlesThenTheStateIsIllegal() {
+		this.properties.setBundle("web");
+		ServerTls tls = new ServerTls(this.properties, null, null);
+		assertThatIllegalStateException().isThrownBy(tls::getSettings).withMessageContaining("SslBundles");
+	}
+
+	@Test
+	void whenBundleIsUpdatedThenServerReloads() {
+		FakeWebTransportServer server = reloadingServer();
+		SslBundle updated = bundle();
+		this.bundles.updateBundle("web", updated);
+		assertThat(server.getReloads()).singleElement()
+			.extracting(TlsSettings::keyManagerFactory)
+			.isSameAs(updated.getManagers().getKeyManagerFactory());
+	}
+
+	@Test
+	void whenUpdatedBundleCannotBeUsedThenItIsSaid(CapturedOutput output) {
+		FakeWebTransportServer server = reloadingServer();
+		server.failReload(new WebTransportServerException("bad key", null));
+		this.bundles.updateBundle("web", bundle());
+		assertThat(output).contains("The updated SSL bundle 'web' cannot be used. The former one stays in use")
+			.contains("bad key");
+	}
+
+	@Test
+	void whenSelfSignedThenNothingReloads() {
+		ServerTls tls = new ServerTls(this.properties, this.bundles, this.certificate);
+		FakeWebTransportServer server = server(tls);
+		tls.reload(server);
+		this.bundles.updateBundle("web", bundle());
+		assertThat(server.getReloads()).isEmpty();
+	}
+
+	private FakeWebTransportServer reloadingServer() {
+		this.properties.setBundle("web");
+		ServerTls tls = new ServerTls(this.properties, this.bundles, null);
+		FakeWebTransportServer server = server(tls);
+		tls.reload(server);
+		return server;
+	}
+
+	private static FakeWebTransportServer server(ServerTls tls) {
+		return new FakeWebTransportServer(
+				ServerSettings.builder((request) -> Mono.empty()).tls(tls.getSettings()).build());
+	}
+
+	private static SslBundle bundle() {
+		try {
+			KeyStore keyStore = KeyStore.getInstance("PKCS12");
+			keyStore.load(null, null);
+			return SslBundle.of(SslStoreBundle.of(keyStore, null, null), SslBundleKey.of("secret"));
+		}
+		catch (Exception ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+}

@@ -1,0 +1,43 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.webtransport.test.autoconfigure;
+
+import io.github.webtransport.WebTransportServer;
+import io.github.webtransport.autoconfigure.WebTransportServerAutoConfiguration;
+
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+
+/**
+ * {@link org.springframework.boot.autoconfigure.EnableAutoConfiguration
+ * Auto-configuration} that sets {@code local.webtransport.server.port} to the port of the
+ * running server.
+ *
+ * @since 0.1.0
+ */
+@AutoConfiguration(after = WebTransportServerAutoConfiguration.class)
+@ConditionalOnBean(WebTransportServer.class)
+public final class WebTransportServerPortInfoAutoConfiguration {
+
+	@Bean
+	WebTransportServerPortInfo webTransportServerPortInfo(ConfigurableApplicationContext applicationContext) {
+		return new WebTransportServerPortInfo(applicationContext);
+	}
+
+}
