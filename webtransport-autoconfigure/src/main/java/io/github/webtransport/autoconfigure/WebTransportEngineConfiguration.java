@@ -16,6 +16,9 @@
 
 package io.github.webtransport.autoconfigure;
 
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /**
@@ -23,5 +26,11 @@ import org.springframework.context.annotation.Configuration;
  */
 @Configuration(proxyBeanMethods = false)
 class WebTransportEngineConfiguration {
+
+	@Bean
+	@ConditionalOnMissingBean(WebTransportServerFactory.class)
+	NettyServerFactory nettyWebTransportServerFactory(ObjectProvider<Http3RequestHandler> http3RequestHandler) {
+		return new NettyServerFactory(http3RequestHandler.getIfAvailable());
+	}
 
 }

@@ -47,8 +47,7 @@ import org.springframework.context.annotation.Import;
 		afterName = "org.springframework.boot.webflux.autoconfigure.HttpHandlerAutoConfiguration")
 @ConditionalOnBooleanProperty(name = "webtransport.server.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(WebTransportServerProperties.class)
-@Import({ WebTransportServerAutoConfiguration.ServerConfiguration.class,
-		WebTransportServerAutoConfiguration.NothingToServeConfiguration.class })
+@Import(NothingToServeConfiguration.class)
 public final class WebTransportServerAutoConfiguration {
 
 	@Configuration(proxyBeanMethods = false)
@@ -95,31 +94,24 @@ public final class WebTransportServerAutoConfiguration {
 		}
 
 		@Bean
+		GracefulShutdown webTransportServerGracefulShutdown(WebTransportServer server) {
+			return new GracefulShutdown(server);
+		}
+
+		@Bean
 		WebTransportServerGracefulShutdownLifecycle webTransportServerGracefulShutdownLifecycle(
-				WebTransportServer server, WebTransportServerProperties properties) {
-			return new WebTransportServerGracefulShutdownLifecycle(server,
+				WebTransportServer server, GracefulShutdown gracefulShutdown, WebTransportServerProperties properties) {
+			return new WebTransportServerGracefulShutdownLifecycle(server, gracefulShutdown,
 					properties.getShutdown() == WebTransportServerProperties.Shutdown.GRACEFUL);
 		}
 
 		@Bean
 		WebTransportServerStartStopLifecycle webTransportServerStartStopLifecycle(WebTransportServer server,
-				WebTransportServerGracefulShutdownLifecycle gracefulShutdown, WebTransportHandlerMapping mapping,
-				ServerSettings settings, ObjectProvider<SelfSignedCertificate> selfSignedCertificate,
-				ApplicationEventPublisher eventPublisher) {
+				GracefulShutdown gracefulShutdown, WebTransportHandlerMapping mapping, ServerSettings settings,
+				ObjectProvider<SelfSignedCertificate> selfSignedCertificate, ApplicationEventPublisher eventPublisher) {
 			WebTransportServerStartupLogger startupLogger = new WebTransportServerStartupLogger(
 					settings.isWebTransport(), mapping, selfSignedCertificate.getIfAvailable());
 			return new WebTransportServerStartStopLifecycle(server, gracefulShutdown, startupLogger, eventPublisher);
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnMissingBean(WebTransportServerStartStopLifecycle.class)
-	static class NothingToServeConfiguration {
-
-		@Bean
-		NothingToServeLogger webTransportNothingToServeLogger() {
-			return new NothingToServeLogger();
 		}
 
 	}

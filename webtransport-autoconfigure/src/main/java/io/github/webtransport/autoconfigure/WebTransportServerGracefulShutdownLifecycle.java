@@ -16,20 +16,14 @@
 
 package io.github.webtransport.autoconfigure;
 
-import java.util.concurrent.atomic.AtomicBoolean;
-
 import io.github.webtransport.WebTransportServer;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
-import reactor.core.Disposable;
-import reactor.core.Disposables;
 
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * Asks the peers to leave when the application begins to stop, and lets their sessions
- * end as long as the timeout of the phase allows.
+ * Lets sessions end when the application begins to stop, as long as the timeout of the
+ * phase allows.
  */
 final class WebTransportServerGracefulShutdownLifecycle implements SmartLifecycle {
 
@@ -38,21 +32,19 @@ final class WebTransportServerGracefulShutdownLifecycle implements SmartLifecycl
 	 */
 	static final int PHASE = WebServerApplicationContext.GRACEFUL_SHUTDOWN_PHASE;
 
-	private static final Log logger = LogFactory.getLog(WebTransportServerGracefulShutdownLifecycle.class);
-
 	private final WebTransportServer server;
 
-	private final boolean graceful;
+	private final GracefulShutdown gracefulShutdown;
 
-	private final AtomicBoolean waiting = new AtomicBoolean();
-
-	private volatile Disposable draining = Disposables.disposed();
+	private final boolean enabled;
 
 	private volatile boolean running;
 
-	WebTransportServerGracefulShutdownLifecycle(WebTransportServer server, boolean graceful) {
+	WebTransportServerGracefulShutdownLifecycle(WebTransportServer server, GracefulShutdown gracefulShutdown,
+			boolean enabled) {
 		this.server = server;
-		this.graceful = graceful;
+		this.gracefulShutdown = gracefulShutdown;
+		this.enabled = enabled;
 	}
 
 	@Override
@@ -68,31 +60,11 @@ final class WebTransportServerGracefulShutdownLifecycle implements SmartLifecycl
 	@Override
 	public void stop(Runnable callback) {
 		this.running = false;
-		if (!this.graceful || !this.server.isRunning()) {
-			callback.run();
-			return;
+		if (this.enabled && this.server.isRunning()) {
+			this.gracefulShutdown.begin(callback);
 		}
-		logger.info("Commencing graceful shutdown. Waiting for active sessions to complete");
-		this.waiting.set(true);
-		this.draining = this.server.drain()
-			.subscribe(null, (ex) -> end(() -> logger.warn("Graceful shutdown failed", ex), callback),
-					() -> end(() -> logger.info("Graceful shutdown complete"), callback));
-	}
-
-	private void end(Runnable log, Runnable callback) {
-		if (this.waiting.compareAndSet(true, false)) {
-			log.run();
+		else {
 			callback.run();
-		}
-	}
-
-	/**
-	 * Give up waiting, if still waiting.
-	 */
-	void abort() {
-		if (this.waiting.compareAndSet(true, false)) {
-			logger.info("Graceful shutdown aborted with one or more sessions still active");
-			this.draining.dispose();
 		}
 	}
 

@@ -38,7 +38,7 @@ final class WebTransportServerStartStopLifecycle implements SmartLifecycle {
 
 	private final WebTransportServer server;
 
-	private final WebTransportServerGracefulShutdownLifecycle gracefulShutdown;
+	private final GracefulShutdown gracefulShutdown;
 
 	private final WebTransportServerStartupLogger startupLogger;
 
@@ -46,9 +46,8 @@ final class WebTransportServerStartStopLifecycle implements SmartLifecycle {
 
 	private @Nullable CountDownLatch stopped;
 
-	WebTransportServerStartStopLifecycle(WebTransportServer server,
-			WebTransportServerGracefulShutdownLifecycle gracefulShutdown, WebTransportServerStartupLogger startupLogger,
-			ApplicationEventPublisher eventPublisher) {
+	WebTransportServerStartStopLifecycle(WebTransportServer server, GracefulShutdown gracefulShutdown,
+			WebTransportServerStartupLogger startupLogger, ApplicationEventPublisher eventPublisher) {
 		this.server = server;
 		this.gracefulShutdown = gracefulShutdown;
 		this.startupLogger = startupLogger;

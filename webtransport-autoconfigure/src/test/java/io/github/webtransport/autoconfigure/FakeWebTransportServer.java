@@ -95,9 +95,8 @@ public final class FakeWebTransportServer implements WebTransportServer {
 
 	@Override
 	public Mono<Void> drain() {
-		return this.drained.asMono()
-			.doOnSubscribe((subscription) -> this.calls.add("drain"))
-			.doOnCancel(() -> this.calls.add("cancel"));
+		this.calls.add("drain");
+		return this.drained.asMono().doOnCancel(() -> this.calls.add("cancel"));
 	}
 
 	@Override

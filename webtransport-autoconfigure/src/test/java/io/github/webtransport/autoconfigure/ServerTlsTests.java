@@ -16,7 +16,10 @@
 
 package io.github.webtransport.autoconfigure;
 
-import java.security.KeyStore;
+import java.security.NoSuchAlgorithmException;
+
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.TrustManagerFactory;
 
 import io.github.webtransport.SelfSignedCertificate;
 import io.github.webtransport.ServerSettings;
@@ -30,6 +33,8 @@ import org.springframework.boot.context.properties.source.MutuallyExclusiveConfi
 import org.springframework.boot.ssl.DefaultSslBundleRegistry;
 import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslBundleKey;
+import org.springframework.boot.ssl.SslManagerBundle;
+import org.springframework.boot.ssl.SslOptions;
 import org.springframework.boot.ssl.SslStoreBundle;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -147,11 +152,12 @@ class ServerTlsTests {
 
 	private static SslBundle bundle() {
 		try {
-			KeyStore keyStore = KeyStore.getInstance("PKCS12");
-			keyStore.load(null, null);
-			return SslBundle.of(SslStoreBundle.of(keyStore, null, null), SslBundleKey.of("secret"));
+			KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+			TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+			return SslBundle.of(SslStoreBundle.NONE, SslBundleKey.of("secret"), SslOptions.NONE, "TLS",
+					SslManagerBundle.of(keys, trust));
 		}
-		catch (Exception ex) {
+		catch (NoSuchAlgorithmException ex) {
 			throw new IllegalStateException(ex);
 		}
 	}

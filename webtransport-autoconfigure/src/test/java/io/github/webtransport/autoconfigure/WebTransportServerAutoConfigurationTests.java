@@ -58,6 +58,7 @@ import org.springframework.boot.webmvc.autoconfigure.WebMvcAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.event.EventListener;
+import org.springframework.context.support.DefaultLifecycleProcessor;
 import org.springframework.core.annotation.Order;
 import org.springframework.format.FormatterRegistry;
 import org.springframework.http.server.reactive.HttpHandler;
@@ -113,6 +114,21 @@ class WebTransportServerAutoConfigurationTests {
 			server.endSessions();
 			context.getSourceApplicationContext().close();
 			assertThat(server.getCalls()).containsExactly("start", "drain", "stop");
+		});
+	}
+
+	@Test
+	void whenSessionsDoNotEndThenServerStopsAtTheTimeoutOfThePhase(CapturedOutput output) {
+		this.contextRunner.withUserConfiguration(EchoController.class).withInitializer((context) -> {
+			DefaultLifecycleProcessor lifecycleProcessor = new DefaultLifecycleProcessor();
+			lifecycleProcessor.setTimeoutPerShutdownPhase(1);
+			lifecycleProcessor.setBeanFactory(context.getBeanFactory());
+			context.getBeanFactory().registerSingleton("lifecycleProcessor", lifecycleProcessor);
+		}).run((context) -> {
+			FakeWebTransportServer server = context.getBean(FakeWebTransportServer.class);
+			context.getSourceApplicationContext().close();
+			assertThat(server.getCalls()).containsExactly("start", "drain", "cancel", "stop");
+			assertThat(output).contains("Graceful shutdown aborted with one or more sessions still active");
 		});
 	}
 
@@ -326,7 +342,7 @@ class WebTransportServerAutoConfigurationTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "org.springframework.web.reactive", "org.springframework.web.servlet",
-			"org.springframework.boot.web", "org.springframework.boot.webflux", "io.micrometer",
+			"org.springframework.boot.web.server", "org.springframework.boot.webflux", "io.micrometer",
 			"org.springframework.boot.actuate", "tools.jackson", "jakarta.servlet" })
 	void whenOptionalClassesAreMissingThenServerStarts(String missingPackage) {
 		this.contextRunner.withClassLoader(new FilteredClassLoader(missingPackage))

@@ -49,13 +49,15 @@ class WebTransportServerLifecycleTests {
 				.tls(SelfSignedCertificate.create().toTlsSettings())
 				.build());
 
+	private final GracefulShutdown gracefulShutdown = new GracefulShutdown(this.server);
+
 	private final WebTransportServerGracefulShutdownLifecycle graceful = new WebTransportServerGracefulShutdownLifecycle(
-			this.server, true);
+			this.server, this.gracefulShutdown, true);
 
 	private final List<Object> events = new ArrayList<>();
 
 	private final WebTransportServerStartStopLifecycle startStop = new WebTransportServerStartStopLifecycle(this.server,
-			this.graceful, startupLogger(11), this.events::add);
+			this.gracefulShutdown, startupLogger(11), this.events::add);
 
 	private final AtomicInteger callbacks = new AtomicInteger();
 
@@ -106,7 +108,7 @@ class WebTransportServerLifecycleTests {
 	@Test
 	void whenManyPathsAreMappedThenSomeAreShown(CapturedOutput output) {
 		this.startStop.start();
-		assertThat(output).contains("with 11 mappings [/path0, /path1, /path10, /path2")
+		assertThat(output).contains("with 11 mappings [/path10, /path0, /path1, /path2")
 			.contains("/path8, …]")
 			.doesNotContain("/path9");
 	}
@@ -154,7 +156,7 @@ class WebTransportServerLifecycleTests {
 	@Test
 	void whenImmediateThenNothingIsWaitedFor(CapturedOutput output) {
 		WebTransportServerGracefulShutdownLifecycle immediate = new WebTransportServerGracefulShutdownLifecycle(
-				this.server, false);
+				this.server, this.gracefulShutdown, false);
 		this.startStop.start();
 		immediate.start();
 		immediate.stop(this.callbacks::incrementAndGet);

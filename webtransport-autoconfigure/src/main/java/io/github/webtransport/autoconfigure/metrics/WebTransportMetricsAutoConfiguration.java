@@ -16,20 +16,10 @@
 
 package io.github.webtransport.autoconfigure.metrics;
 
-import io.github.webtransport.WebTransportMetrics;
 import io.github.webtransport.WebTransportServer;
-import io.github.webtransport.spring.routing.WebTransportHandlerMapping;
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.observation.DefaultMeterObservationHandler;
-import io.micrometer.observation.ObservationRegistry;
 
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 
 /**
@@ -43,53 +33,7 @@ import org.springframework.context.annotation.Import;
 				"org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration",
 				"org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConfiguration" })
 @ConditionalOnBean(WebTransportServer.class)
-@ConditionalOnMissingBean(WebTransportMetrics.class)
-@Import({ WebTransportMetricsAutoConfiguration.MeterConfiguration.class,
-		WebTransportMetricsAutoConfiguration.ObservationOnlyConfiguration.class })
+@Import({ MeterConfiguration.class, ObservationConfiguration.class })
 public final class WebTransportMetricsAutoConfiguration {
-
-	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnClass(MeterRegistry.class)
-	@ConditionalOnBean(MeterRegistry.class)
-	static class MeterConfiguration {
-
-		@Bean
-		@ConditionalOnMissingBean
-		SessionObservations webTransportSessionObservations(MeterRegistry meterRegistry,
-				ObjectProvider<WebTransportSessionObservationConvention> convention) {
-			// Without observations, sessions are timed in the same way, seen by nobody
-			// else
-			ObservationRegistry observationRegistry = ObservationRegistry.create();
-			observationRegistry.observationConfig()
-				.observationHandler(new DefaultMeterObservationHandler(meterRegistry));
-			return new SessionObservations(observationRegistry,
-					convention.getIfAvailable(DefaultWebTransportSessionObservationConvention::new));
-		}
-
-		@Bean
-		MeterWebTransportMetrics webTransportMetrics(MeterRegistry registry, SessionObservations observations) {
-			return new MeterWebTransportMetrics(registry, observations);
-		}
-
-		@Bean
-		MeterPreparation webTransportMeterPreparation(MeterRegistry registry, MeterWebTransportMetrics metrics,
-				SessionObservations observations, ObjectProvider<WebTransportHandlerMapping> mapping) {
-			return new MeterPreparation(registry, metrics, observations, mapping);
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnClass(ObservationRegistry.class)
-	@ConditionalOnBean(SessionObservations.class)
-	@ConditionalOnMissingBean(WebTransportMetrics.class)
-	static class ObservationOnlyConfiguration {
-
-		@Bean
-		ObservationWebTransportMetrics webTransportMetrics(SessionObservations observations) {
-			return new ObservationWebTransportMetrics(observations);
-		}
-
-	}
 
 }
