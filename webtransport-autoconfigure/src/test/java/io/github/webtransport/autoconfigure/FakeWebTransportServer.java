@@ -31,6 +31,8 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 /**
  * A server that binds no port.
  */
@@ -44,19 +46,26 @@ public final class FakeWebTransportServer implements WebTransportServer {
 
 	private final Sinks.Empty<Void> drained = Sinks.empty();
 
-	private final ServerSettings settings;
+	private final @Nullable ServerSettings settings;
 
 	private @Nullable WebTransportServerException reloadFailure;
 
 	private @Nullable WebTransportServerException startFailure;
 
+	private boolean sessionsOpen;
+
 	private boolean running;
 
-	public FakeWebTransportServer(ServerSettings settings) {
+	public FakeWebTransportServer() {
+		this.settings = null;
+	}
+
+	FakeWebTransportServer(ServerSettings settings) {
 		this.settings = settings;
 	}
 
 	ServerSettings getSettings() {
+		assertThat(this.settings).isNotNull();
 		return this.settings;
 	}
 
@@ -74,6 +83,10 @@ public final class FakeWebTransportServer implements WebTransportServer {
 
 	void failStart(WebTransportServerException failure) {
 		this.startFailure = failure;
+	}
+
+	void openSession() {
+		this.sessionsOpen = true;
 	}
 
 	void endSessions() {
@@ -96,7 +109,7 @@ public final class FakeWebTransportServer implements WebTransportServer {
 	@Override
 	public Mono<Void> drain() {
 		this.calls.add("drain");
-		return this.drained.asMono().doOnCancel(() -> this.calls.add("cancel"));
+		return this.sessionsOpen ? this.drained.asMono().doOnCancel(() -> this.calls.add("cancel")) : Mono.empty();
 	}
 
 	@Override

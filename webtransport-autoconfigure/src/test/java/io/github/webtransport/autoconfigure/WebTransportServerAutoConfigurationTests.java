@@ -111,7 +111,6 @@ class WebTransportServerAutoConfigurationTests {
 	void whenContextClosesThenServerStops() {
 		this.contextRunner.withUserConfiguration(EchoController.class).run((context) -> {
 			FakeWebTransportServer server = context.getBean(FakeWebTransportServer.class);
-			server.endSessions();
 			context.getSourceApplicationContext().close();
 			assertThat(server.getCalls()).containsExactly("start", "drain", "stop");
 		});
@@ -126,6 +125,7 @@ class WebTransportServerAutoConfigurationTests {
 			context.getBeanFactory().registerSingleton("lifecycleProcessor", lifecycleProcessor);
 		}).run((context) -> {
 			FakeWebTransportServer server = context.getBean(FakeWebTransportServer.class);
+			server.openSession();
 			context.getSourceApplicationContext().close();
 			assertThat(server.getCalls()).containsExactly("start", "drain", "cancel", "stop");
 			assertThat(output).contains("Graceful shutdown aborted with one or more sessions still active");

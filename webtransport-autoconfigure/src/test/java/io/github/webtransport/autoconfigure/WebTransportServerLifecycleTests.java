@@ -179,6 +179,7 @@ class WebTransportServerLifecycleTests {
 	}
 
 	private void start() {
+		this.server.openSession();
 		this.startStop.start();
 		this.graceful.start();
 	}

@@ -1,0 +1,106 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.webtransport.autoconfigure;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+import org.junit.jupiter.api.Test;
+
+import org.springframework.boot.json.JsonParserFactory;
+import org.springframework.core.io.ClassPathResource;
+import org.springframework.util.StreamUtils;
+import org.springframework.util.StringUtils;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for the configuration metadata, which development tools show.
+ */
+class ConfigurationMetadataTests {
+
+	private static final String GENERATED = "META-INF/spring-configuration-metadata.json";
+
+	private static final String ADDITIONAL = "META-INF/additional-spring-configuration-metadata.json";
+
+	/**
+	 * Neither does a property that the documentation promises be missing, nor is there
+	 * one that does nothing.
+	 */
+	private static final Set<String> EXPECTED = Set.of("enabled", "enable-webtransport", "port", "address", "listeners",
+			"ssl.bundle", "ssl.client-auth", "ssl.self-signed", "http3.idle-timeout", "http3.max-data",
+			"http3.max-stream-data", "http3.max-streams-bidirectional", "http3.max-streams-unidirectional",
+			"http3.max-header-size", "http3.congestion-control", "http3.serve-web", "session.max-per-connection",
+			"session.max-total", "session.idle-timeout", "session.handshake-timeout", "session.max-pending-streams",
+			"session.initial-max-data", "session.initial-max-streams", "datagram.receive-queue", "datagram.send-queue",
+			"datagram.overflow", "allowed-origins", "allowed-origin-patterns", "shutdown", "observation.enabled");
+
+	@Test
+	void shouldHaveAllProperties() throws IOException {
+		Set<String> names = properties(GENERATED).stream()
+			.map((property) -> name(property).substring("webtransport.server.".length()))
+			.collect(Collectors.toCollection(TreeSet::new));
+		assertThat(names).isEqualTo(new TreeSet<>(EXPECTED));
+	}
+
+	@Test
+	void shouldDescribeAllProperties() throws IOException {
+		assertThat(properties(GENERATED)).allSatisfy((property) -> {
+			String description = (String) property.get("description");
+			assertThat(description).as(name(property)).endsWith(".").doesNotStartWith("The ").doesNotStartWith("A ");
+			assertThat(description.split("\\. ")[0]).as(name(property)).doesNotContain("\n");
+			assertThat(property).as(name(property)).containsKey("type");
+		});
+	}
+
+	@Test
+	void shouldHaveDefaults() throws IOException {
+		Set<String> withoutDefault = properties(GENERATED).stream()
+			.filter((property) -> !property.containsKey("defaultValue"))
+			.map(ConfigurationMetadataTests::name)
+			.collect(Collectors.toCollection(TreeSet::new));
+		assertThat(withoutDefault).containsExactly("webtransport.server.address",
+				"webtransport.server.allowed-origin-patterns", "webtransport.server.allowed-origins",
+				"webtransport.server.session.idle-timeout", "webtransport.server.ssl.bundle");
+	}
+
+	@Test
+	void additionalPropertiesShouldBeSortedAndUnique() throws IOException {
+		List<String> names = properties(ADDITIONAL).stream().map(ConfigurationMetadataTests::name).toList();
+		assertThat(names).isSorted().doesNotHaveDuplicates();
+	}
+
+	private static String name(Map<String, Object> property) {
+		return (String) property.get("name");
+	}
+
+	@SuppressWarnings("unchecked")
+	private static List<Map<String, Object>> properties(String path) throws IOException {
+		try (InputStream input = new ClassPathResource(path).getInputStream()) {
+			String json = StreamUtils.copyToString(input, UTF_8);
+			assertThat(StringUtils.hasText(json)).isTrue();
+			return (List<Map<String, Object>>) JsonParserFactory.getJsonParser().parseMap(json).get("properties");
+		}
+	}
+
+}

@@ -1,0 +1,189 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.webtransport.autoconfigure.metrics;
+
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+
+import io.github.webtransport.CloseStatus;
+import io.github.webtransport.HandshakeInfo;
+import io.github.webtransport.SessionMetrics;
+import io.github.webtransport.StreamDirection;
+import io.github.webtransport.WebTransportMetrics;
+import io.github.webtransport.autoconfigure.metrics.WebTransportObservationDocumentation.HighCardinalityKeyNames;
+import io.github.webtransport.autoconfigure.metrics.WebTransportObservationDocumentation.LowCardinalityKeyNames;
+import io.micrometer.common.KeyValues;
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationHandler;
+import io.micrometer.observation.ObservationRegistry;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.BDDMockito.then;
+import static org.mockito.Mockito.mock;
+
+/**
+ * Tests for {@link SessionObservations} and
+ * {@link DefaultWebTransportSessionObservationConvention}.
+ */
+class SessionObservationsTests {
+
+	private static final HandshakeInfo INFO = HandshakeInfo
+		.builder(URI.create("https://localhost/rooms/1?token=secret"))
+		.header("traceparent", "00-1-2-01")
+		.pathMatch("/rooms/{room}", Map.of("room", "1"))
+		.offeredProtocols(List.of("chat.v1"))
+		.protocol("chat.v1")
+		.build();
+
+	private final RecordingHandler handler = new RecordingHandler();
+
+	private final SessionObservations observations = new SessionObservations(registry(),
+			new DefaultWebTransportSessionObservationConvention());
+
+	private final SessionMetrics delegate = mock();
+
+	private final SessionMetrics session = this.observations.observe(INFO, this.delegate);
+
+	@Test
+	void shouldStartWithTheSession() {
+		WebTransportSessionObservationContext context = this.handler.started;
+		assertThat(context).isNotNull();
+		assertThat(context.getName()).isEqualTo("webtransport.server.sessions");
+		assertThat(context.getContextualName()).isEqualTo("webtransport /rooms/{room}");
+		assertThat(this.handler.lowCardinalityAtStart).isEqualTo(
+				KeyValues.of("outcome", "UNKNOWN", "protocol", "chat.v1", "status", "200", "uri", "/rooms/{room}"));
+	}
+
+	@Test
+	void shouldReadTraceHeaders() {
+		WebTransportSessionObservationContext context = this.handler.started;
+		assertThat(context).isNotNull();
+		assertThat(context.getGetter().get(INFO, "traceparent")).isEqualTo("00-1-2-01");
+		assertThat(context.getCarrier()).isSameAs(INFO);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "0, SUCCESS, 0", "7, APPLICATION_CODE, 7", "-1, CONNECTION_LOST, none" })
+	void shouldTellHowTheSessionEnded(long code, String outcome, String closeCode) {
+		CloseStatus status = new CloseStatus(code, "");
+		this.session.sessionClosed(INFO, status, 5);
+		WebTransportSessionObservationContext context = this.handler.stopped;
+		assertThat(context).isNotNull();
+		assertThat(context.getLowCardinalityKeyValue(LowCardinalityKeyNames.OUTCOME.asString()).getValue())
+			.isEqualTo(outcome);
+		assertThat(context.getHighCardinalityKeyValue(HighCardinalityKeyNames.CLOSE_CODE.asString()).getValue())
+			.isEqualTo(closeCode);
+		then(this.delegate).should().sessionClosed(INFO, status, 5);
+	}
+
+	@Test
+	void shouldTellThatTheHandlerFailed() {
+		IllegalStateException failure = new IllegalStateException();
+		this.session.handlerFailed(failure);
+		this.session.sessionClosed(INFO, CloseStatus.INTERNAL_ERROR, 5);
+		WebTransportSessionObservationContext context = this.handler.stopped;
+		assertThat(context).isNotNull();
+		assertThat(context.getError()).isSameAs(failure);
+		assertThat(context.getLowCardinalityKeyValue(LowCardinalityKeyNames.OUTCOME.asString()).getValue())
+			.isEqualTo("SERVER_ERROR");
+		then(this.delegate).should().handlerFailed(failure);
+	}
+
+	@Test
+	void shouldNotTellTheQuery() {
+		this.session.sessionClosed(INFO, CloseStatus.NORMAL, 5);
+		WebTransportSessionObservationContext context = this.handler.stopped;
+		assertThat(context).isNotNull();
+		assertThat(context.getHighCardinalityKeyValue(HighCardinalityKeyNames.HTTP_URL.asString()).getValue())
+			.isEqualTo("/rooms/1");
+	}
+
+	@Test
+	void shouldPassOnWhatIsCounted() {
+		this.session.datagramReceived(1);
+		this.session.datagramSent(2);
+		this.session.datagramDropped(SessionMetrics.DatagramDropReason.CLOSED);
+		this.session.streamBytesReceived(3);
+		this.session.streamBytesSent(4);
+		this.session.streamClosed(StreamDirection.BIDIRECTIONAL, true, SessionMetrics.StreamOutcome.RESET, 5);
+		then(this.delegate).should().datagramReceived(1);
+		then(this.delegate).should().datagramSent(2);
+		then(this.delegate).should().datagramDropped(SessionMetrics.DatagramDropReason.CLOSED);
+		then(this.delegate).should().streamBytesReceived(3);
+		then(this.delegate).should().streamBytesSent(4);
+		then(this.delegate).should()
+			.streamClosed(StreamDirection.BIDIRECTIONAL, true, SessionMetrics.StreamOutcome.RESET, 5);
+	}
+
+	@Test
+	void whenThereAreNoMetersThenSessionsAreStillObserved() {
+		WebTransportMetrics metrics = new ObservationWebTransportMetrics(this.observations);
+		metrics.connectionOpened();
+		metrics.handshakeRejected(404);
+		metrics.sessionOpened(INFO).sessionClosed(INFO, CloseStatus.NORMAL, 5);
+		metrics.connectionClosed();
+		assertThat(this.handler.stopped).isNotNull();
+	}
+
+	@Test
+	void shouldDocumentItsKeys() {
+		assertThat(WebTransportObservationDocumentation.SESSION.getDefaultConvention())
+			.isEqualTo(DefaultWebTransportSessionObservationConvention.class);
+		assertThat(WebTransportObservationDocumentation.SESSION.getLowCardinalityKeyNames()).extracting("asString")
+			.containsExactlyInAnyOrder("uri", "outcome", "status", "protocol");
+		assertThat(WebTransportObservationDocumentation.SESSION.getHighCardinalityKeyNames()).extracting("asString")
+			.containsExactlyInAnyOrder("http.url", "close.code");
+	}
+
+	private ObservationRegistry registry() {
+		ObservationRegistry registry = ObservationRegistry.create();
+		registry.observationConfig().observationHandler(this.handler);
+		return registry;
+	}
+
+	private static final class RecordingHandler implements ObservationHandler<WebTransportSessionObservationContext> {
+
+		private @Nullable WebTransportSessionObservationContext started;
+
+		private @Nullable KeyValues lowCardinalityAtStart;
+
+		private @Nullable WebTransportSessionObservationContext stopped;
+
+		@Override
+		public void onStart(WebTransportSessionObservationContext context) {
+			this.started = context;
+			this.lowCardinalityAtStart = context.getLowCardinalityKeyValues();
+		}
+
+		@Override
+		public void onStop(WebTransportSessionObservationContext context) {
+			this.stopped = context;
+		}
+
+		@Override
+		public boolean supportsContext(Observation.Context context) {
+			return context instanceof WebTransportSessionObservationContext;
+		}
+
+	}
+
+}
