@@ -40,6 +40,7 @@ import io.netty.handler.codec.http3.DefaultHttp3Headers;
 import io.netty.handler.codec.http3.DefaultHttp3HeadersFrame;
 import io.netty.handler.codec.http3.Http3DataFrame;
 import io.netty.handler.codec.http3.Http3Headers;
+import io.netty.handler.codec.http3.Http3UnknownFrame;
 import io.netty.handler.codec.quic.QuicStreamChannel;
 import io.netty.handler.codec.quic.QuicStreamResetException;
 import io.netty.util.ReferenceCountUtil;
@@ -333,6 +334,9 @@ final class ConnectStream extends ChannelInboundHandlerAdapter {
 		try {
 			if (msg instanceof Http3DataFrame data) {
 				dataRead(data.content());
+			}
+			else if (msg instanceof Http3UnknownFrame unknown) {
+				this.connection.checkUnknownFrame(unknown);
 			}
 			// Header sections behind the first mean nothing here (section 3.2)
 		}

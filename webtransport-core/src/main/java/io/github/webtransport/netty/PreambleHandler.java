@@ -103,7 +103,7 @@ final class PreambleHandler extends ChannelInboundHandlerAdapter {
 				else {
 					bytes.release();
 				}
-				this.connection.streamBelongs(stream, this.parser.sessionId());
+				this.connection.streamNamed(stream, this.parser.sessionId());
 			}
 			case OTHER -> {
 				this.bytes = null;

@@ -26,6 +26,7 @@ import io.netty.handler.codec.http3.DefaultHttp3Headers;
 import io.netty.handler.codec.http3.DefaultHttp3HeadersFrame;
 import io.netty.handler.codec.http3.Http3Headers;
 import io.netty.handler.codec.http3.Http3HeadersFrame;
+import io.netty.handler.codec.http3.Http3UnknownFrame;
 import io.netty.handler.codec.quic.QuicStreamChannel;
 import io.netty.util.ReferenceCountUtil;
 
@@ -63,6 +64,9 @@ final class RequestHandler extends ChannelDuplexHandler {
 			headersRead(ctx, frame);
 		}
 		else {
+			if (msg instanceof Http3UnknownFrame unknown) {
+				this.connection.checkUnknownFrame(unknown);
+			}
 			ctx.fireChannelRead(msg);
 		}
 	}

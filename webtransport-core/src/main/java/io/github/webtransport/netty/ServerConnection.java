@@ -23,6 +23,7 @@ import java.util.TreeMap;
 import io.github.webtransport.protocol.Http3ErrorCodes;
 import io.github.webtransport.protocol.PeerSettings;
 import io.github.webtransport.protocol.ProtocolViolation;
+import io.github.webtransport.protocol.StreamPreamble;
 import io.github.webtransport.transport.SessionInbound;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandler;
@@ -36,6 +37,7 @@ import io.netty.handler.codec.http3.Http3GoAwayFrame;
 import io.netty.handler.codec.http3.Http3ServerConnectionHandler;
 import io.netty.handler.codec.http3.Http3Settings;
 import io.netty.handler.codec.http3.Http3SettingsFrame;
+import io.netty.handler.codec.http3.Http3UnknownFrame;
 import io.netty.handler.codec.quic.QuicChannel;
 import io.netty.handler.codec.quic.QuicStreamChannel;
 import io.netty.handler.codec.quic.QuicStreamType;
@@ -116,6 +118,31 @@ final class ServerConnection extends QuicConnection {
 			this.nextRequestId = Math.max(this.nextRequestId, stream.streamId() + 4);
 		}
 		return new PreambleHandler(stream, this);
+	}
+
+	/**
+	 * A stream has named its session.
+	 */
+	void streamNamed(QuicStream stream, long sessionId) {
+		if (this.context.settings().isWebTransport()) {
+			streamBelongs(stream, sessionId);
+		}
+		else {
+			// Without WebTransport its stream types are unknown ones
+			reject(stream, Http3ErrorCodes.H3_STREAM_CREATION_ERROR);
+		}
+	}
+
+	/**
+	 * Check a frame that HTTP/3 does not know: the signal of a WebTransport stream is an
+	 * error anywhere but at the start of a stream (draft-ietf-webtrans-http3, section
+	 * 4.3).
+	 */
+	void checkUnknownFrame(Http3UnknownFrame frame) {
+		if (frame.type() == StreamPreamble.BIDI_SIGNAL && this.context.settings().isWebTransport()) {
+			violated(new ProtocolViolation(ProtocolViolation.Scope.CONNECTION, Http3ErrorCodes.H3_FRAME_ERROR,
+					"WebTransport stream signal within a stream"));
+		}
 	}
 
 	/**
@@ -270,6 +297,9 @@ final class ServerConnection extends QuicConnection {
 				}
 				else if (msg instanceof Http3GoAwayFrame) {
 					sessions().forEach(SessionInbound::onPeerDraining);
+				}
+				else if (msg instanceof Http3UnknownFrame unknown) {
+					checkUnknownFrame(unknown);
 				}
 			}
 			finally {
