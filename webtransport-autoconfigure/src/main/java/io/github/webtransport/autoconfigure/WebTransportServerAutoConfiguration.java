@@ -34,6 +34,7 @@ import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.Lazy;
 
 /**
  * {@link org.springframework.boot.autoconfigure.EnableAutoConfiguration
@@ -71,6 +72,7 @@ public final class WebTransportServerAutoConfiguration {
 		}
 
 		@Bean
+		@Lazy // A server of the application's own may do without
 		@ConditionalOnMissingBean
 		ServerSettings webTransportServerSettings(WebTransportServerProperties properties,
 				WebTransportHandshakeHandler handshakeHandler, ServerTls tls,
@@ -107,10 +109,11 @@ public final class WebTransportServerAutoConfiguration {
 
 		@Bean
 		WebTransportServerStartStopLifecycle webTransportServerStartStopLifecycle(WebTransportServer server,
-				GracefulShutdown gracefulShutdown, WebTransportHandlerMapping mapping, ServerSettings settings,
-				ObjectProvider<SelfSignedCertificate> selfSignedCertificate, ApplicationEventPublisher eventPublisher) {
+				GracefulShutdown gracefulShutdown, WebTransportHandlerMapping mapping,
+				WebTransportServerProperties properties, ObjectProvider<SelfSignedCertificate> selfSignedCertificate,
+				ApplicationEventPublisher eventPublisher) {
 			WebTransportServerStartupLogger startupLogger = new WebTransportServerStartupLogger(
-					settings.isWebTransport(), mapping, selfSignedCertificate.getIfAvailable());
+					properties.isEnableWebtransport(), mapping, selfSignedCertificate.getIfAvailable());
 			return new WebTransportServerStartStopLifecycle(server, gracefulShutdown, startupLogger, eventPublisher);
 		}
 

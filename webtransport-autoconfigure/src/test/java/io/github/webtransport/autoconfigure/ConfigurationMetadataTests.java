@@ -18,6 +18,7 @@ package io.github.webtransport.autoconfigure;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -31,7 +32,6 @@ import org.springframework.core.io.ClassPathResource;
 import org.springframework.util.StreamUtils;
 import org.springframework.util.StringUtils;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -97,7 +97,7 @@ class ConfigurationMetadataTests {
 	@SuppressWarnings("unchecked")
 	private static List<Map<String, Object>> properties(String path) throws IOException {
 		try (InputStream input = new ClassPathResource(path).getInputStream()) {
-			String json = StreamUtils.copyToString(input, UTF_8);
+			String json = StreamUtils.copyToString(input, StandardCharsets.UTF_8);
 			assertThat(StringUtils.hasText(json)).isTrue();
 			return (List<Map<String, Object>>) JsonParserFactory.getJsonParser().parseMap(json).get("properties");
 		}

@@ -48,22 +48,13 @@ import org.springframework.boot.context.properties.source.MutuallyExclusiveConfi
 import org.springframework.boot.ssl.NoSuchSslBundleException;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
-import org.springframework.boot.test.context.runner.ReactiveWebApplicationContextRunner;
-import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
-import org.springframework.boot.webflux.autoconfigure.HttpHandlerAutoConfiguration;
-import org.springframework.boot.webflux.autoconfigure.WebFluxAutoConfiguration;
-import org.springframework.boot.webmvc.autoconfigure.WebMvcAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.event.EventListener;
 import org.springframework.context.support.DefaultLifecycleProcessor;
 import org.springframework.core.annotation.Order;
-import org.springframework.format.FormatterRegistry;
-import org.springframework.http.server.reactive.HttpHandler;
-import org.springframework.web.bind.annotation.PathVariable;
-import org.springframework.web.reactive.config.WebFluxConfigurer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -78,12 +69,6 @@ class WebTransportServerAutoConfigurationTests {
 
 	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
 		.withConfiguration(AUTO_CONFIGURATIONS)
-		.withUserConfiguration(FakeEngineConfiguration.class)
-		.withPropertyValues("webtransport.server.ssl.self-signed=true");
-
-	private final ReactiveWebApplicationContextRunner reactiveRunner = new ReactiveWebApplicationContextRunner()
-		.withConfiguration(AUTO_CONFIGURATIONS)
-		.withConfiguration(AutoConfigurations.of(HttpHandlerAutoConfiguration.class, WebFluxAutoConfiguration.class))
 		.withUserConfiguration(FakeEngineConfiguration.class)
 		.withPropertyValues("webtransport.server.ssl.self-signed=true");
 
@@ -272,74 +257,6 @@ class WebTransportServerAutoConfigurationTests {
 			});
 	}
 
-	@Test
-	void whenWebTransportIsOffAndThereIsNoWebApplicationThenServerDoesNotStart() {
-		this.contextRunner.withUserConfiguration(EchoController.class)
-			.withPropertyValues("webtransport.server.enable-webtransport=false")
-			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(WebTransportServer.class));
-	}
-
-	@Test
-	void whenWebTransportIsOffThenTheReactiveApplicationIsServed(CapturedOutput output) {
-		this.reactiveRunner.withPropertyValues("webtransport.server.enable-webtransport=false").run((context) -> {
-			assertThat(context.getBean(FakeWebTransportServer.class).getSettings().isWebTransport()).isFalse();
-			assertThat(context).hasSingleBean(Http3RequestHandler.class);
-			assertThat(output).contains(
-					"HTTP/3 server started on port " + FakeWebTransportServer.PORT + " (udp, h3) without WebTransport");
-		});
-	}
-
-	@Test
-	void whenWebTransportIsOffAndTheWebIsNotServedThenServerDoesNotStart() {
-		this.reactiveRunner
-			.withPropertyValues("webtransport.server.enable-webtransport=false",
-					"webtransport.server.http3.serve-web=false")
-			.run((context) -> assertThat(context).doesNotHaveBean(WebTransportServer.class));
-	}
-
-	@Test
-	void whenApplicationIsReactiveThenItIsServedOverHttp3() {
-		this.reactiveRunner.withUserConfiguration(EchoController.class)
-			.run((context) -> assertThat(context).hasSingleBean(Http3RequestHandler.class)
-				.hasSingleBean(HttpHandler.class));
-	}
-
-	@Test
-	void whenServeWebIsOffThenApplicationIsNotServedOverHttp3() {
-		this.reactiveRunner.withUserConfiguration(EchoController.class)
-			.withPropertyValues("webtransport.server.http3.serve-web=false")
-			.run((context) -> assertThat(context).hasSingleBean(WebTransportServer.class)
-				.doesNotHaveBean(Http3RequestHandler.class));
-	}
-
-	@Test
-	void whenApplicationIsNotReactiveThenThereIsNothingToServeOverHttp3() {
-		this.contextRunner.withUserConfiguration(EchoController.class)
-			.run((context) -> assertThat(context).doesNotHaveBean(Http3RequestHandler.class));
-		new WebApplicationContextRunner().withConfiguration(AUTO_CONFIGURATIONS)
-			.withConfiguration(AutoConfigurations.of(WebMvcAutoConfiguration.class))
-			.withUserConfiguration(FakeEngineConfiguration.class, EchoController.class)
-			.withPropertyValues("webtransport.server.ssl.self-signed=true")
-			.run((context) -> assertThat(context).hasSingleBean(WebTransportServer.class)
-				.doesNotHaveBean(Http3RequestHandler.class));
-	}
-
-	@Test
-	void shouldUseTheFormattersOfTheWebApplication() {
-		this.reactiveRunner.withUserConfiguration(ColorController.class, FormatterConfiguration.class)
-			.run((context) -> assertThat(
-					decide(context.getBean(FakeWebTransportServer.class), request("/colors/red").build()).getStatus())
-				.isEqualTo(200));
-	}
-
-	@Test
-	void whenThereIsNoFormatterThenArgumentIsRejected() {
-		this.contextRunner.withUserConfiguration(ColorController.class)
-			.run((context) -> assertThat(
-					decide(context.getBean(FakeWebTransportServer.class), request("/colors/red").build()).getStatus())
-				.isEqualTo(400));
-	}
-
 	@ParameterizedTest
 	@ValueSource(strings = { "org.springframework.web.reactive", "org.springframework.web.servlet",
 			"org.springframework.boot.web.server", "org.springframework.boot.webflux", "io.micrometer",
@@ -386,30 +303,6 @@ class WebTransportServerAutoConfigurationTests {
 		@WebTransportMapping("/invalid")
 		String invalid() {
 			return "";
-		}
-
-	}
-
-	record Color(String name) {
-
-	}
-
-	@WebTransportController
-	static class ColorController {
-
-		@WebTransportMapping("/colors/{color}")
-		Mono<Void> color(@PathVariable Color color) {
-			return Mono.empty();
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	static class FormatterConfiguration implements WebFluxConfigurer {
-
-		@Override
-		public void addFormatters(FormatterRegistry registry) {
-			registry.addConverter(String.class, Color.class, Color::new);
 		}
 
 	}

@@ -28,6 +28,7 @@ import io.github.webtransport.WebTransportMetrics;
 import io.github.webtransport.autoconfigure.metrics.WebTransportObservationDocumentation.HighCardinalityKeyNames;
 import io.github.webtransport.autoconfigure.metrics.WebTransportObservationDocumentation.LowCardinalityKeyNames;
 import io.micrometer.common.KeyValues;
+import io.micrometer.common.docs.KeyName;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationHandler;
 import io.micrometer.observation.ObservationRegistry;
@@ -68,9 +69,16 @@ class SessionObservationsTests {
 		WebTransportSessionObservationContext context = this.handler.started;
 		assertThat(context).isNotNull();
 		assertThat(context.getName()).isEqualTo("webtransport.server.sessions");
-		assertThat(context.getContextualName()).isEqualTo("webtransport /rooms/{room}");
 		assertThat(this.handler.lowCardinalityAtStart).isEqualTo(
 				KeyValues.of("outcome", "UNKNOWN", "protocol", "chat.v1", "status", "200", "uri", "/rooms/{room}"));
+	}
+
+	@Test
+	void shouldNameTheSpanByThePattern() {
+		this.session.sessionClosed(INFO, CloseStatus.NORMAL, 5);
+		WebTransportSessionObservationContext context = this.handler.stopped;
+		assertThat(context).isNotNull();
+		assertThat(context.getContextualName()).isEqualTo("webtransport /rooms/{room}");
 	}
 
 	@Test
@@ -148,9 +156,11 @@ class SessionObservationsTests {
 	void shouldDocumentItsKeys() {
 		assertThat(WebTransportObservationDocumentation.SESSION.getDefaultConvention())
 			.isEqualTo(DefaultWebTransportSessionObservationConvention.class);
-		assertThat(WebTransportObservationDocumentation.SESSION.getLowCardinalityKeyNames()).extracting("asString")
+		assertThat(WebTransportObservationDocumentation.SESSION.getLowCardinalityKeyNames())
+			.extracting(KeyName::asString)
 			.containsExactlyInAnyOrder("uri", "outcome", "status", "protocol");
-		assertThat(WebTransportObservationDocumentation.SESSION.getHighCardinalityKeyNames()).extracting("asString")
+		assertThat(WebTransportObservationDocumentation.SESSION.getHighCardinalityKeyNames())
+			.extracting(KeyName::asString)
 			.containsExactlyInAnyOrder("http.url", "close.code");
 	}
 

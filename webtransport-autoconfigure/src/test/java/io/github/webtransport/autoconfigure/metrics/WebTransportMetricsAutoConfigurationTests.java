@@ -36,13 +36,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Mono;
 
-import org.springframework.boot.actuate.autoconfigure.endpoint.EndpointAutoConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
 import org.springframework.boot.micrometer.metrics.actuate.endpoint.MetricsEndpoint;
 import org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration;
 import org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConfiguration;
-import org.springframework.boot.micrometer.metrics.autoconfigure.MetricsEndpointAutoConfiguration;
 import org.springframework.boot.micrometer.metrics.autoconfigure.export.simple.SimpleMetricsExportAutoConfiguration;
 import org.springframework.boot.micrometer.observation.autoconfigure.ObservationAutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;
@@ -149,17 +147,12 @@ class WebTransportMetricsAutoConfigurationTests {
 
 	@Test
 	void whenServerHasStartedThenMetersAreVisibleBeforeTheFirstSession() {
-		this.observationRunner
-			.withConfiguration(
-					AutoConfigurations.of(MetricsEndpointAutoConfiguration.class, EndpointAutoConfiguration.class))
-			.withPropertyValues("management.endpoints.access.default=read-only",
-					"management.endpoints.jmx.exposure.include=metrics")
-			.run((context) -> {
-				MetricsEndpoint endpoint = new MetricsEndpoint(context.getBean(MeterRegistry.class));
-				assertThat(endpoint.listNames().getNames()).contains("webtransport.server.sessions.active",
-						"webtransport.server.connections.active", "webtransport.server.datagrams",
-						"webtransport.server.bytes");
-			});
+		this.observationRunner.run((context) -> {
+			MetricsEndpoint endpoint = new MetricsEndpoint(context.getBean(MeterRegistry.class));
+			assertThat(endpoint.listNames().getNames()).contains("webtransport.server.sessions.active",
+					"webtransport.server.connections.active", "webtransport.server.datagrams",
+					"webtransport.server.bytes");
+		});
 	}
 
 	private static void assertSessionIsTimed(ApplicationContext context) {
