@@ -1,0 +1,80 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.webtransport.benchmarks.client;
+
+import io.github.webtransport.benchmarks.process.CommandLoop;
+import io.github.webtransport.benchmarks.process.Fields;
+import io.github.webtransport.benchmarks.transport.UdpTransport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs the load client: one load per command, on the server that the command names.
+ *
+ * @since 0.1.0
+ */
+public final class LoadClientProcess {
+
+	private static final int EVENT_LOOPS = 2;
+
+	private final UdpTransport transport = new UdpTransport(EVENT_LOOPS);
+
+	private @Nullable IdleSessions idleSessions;
+
+	private LoadClientProcess() {
+	}
+
+	public static void main(String[] args) throws Exception {
+		LoadClientProcess client = new LoadClientProcess();
+		new CommandLoop(client::handle).run(new Fields("client"));
+	}
+
+	private Fields handle(Fields command) throws Exception {
+		return switch (command.name()) {
+			case "stream-echo" -> run(new StreamEchoLoad(command.getInt("streams")), command);
+			case "datagram-echo" ->
+				run(new DatagramEchoLoad(command.getInt("size"), command.getInt("window")), command);
+			case "round-trip" -> run(new RoundTripLoad(RoundTripLoad.Kind.valueOf(command.get("kind"))), command);
+			case "session-churn" -> run(new SessionChurnLoad(command.getInt("concurrency")), command);
+			case "idle-open" -> openIdle(command);
+			case "idle-close" -> closeIdle();
+			default -> throw new IllegalArgumentException("Unknown command: " + command);
+		};
+	}
+
+	private Fields run(Load load, Fields command) throws Exception {
+		return load.run(LoadTarget.of(this.transport, command));
+	}
+
+	private Fields openIdle(Fields command) throws Exception {
+		IdleSessions sessions = this.idleSessions;
+		if (sessions == null) {
+			sessions = new IdleSessions(LoadTarget.of(this.transport, command));
+			this.idleSessions = sessions;
+		}
+		sessions.open(command.getInt("count"));
+		return new Fields("opened");
+	}
+
+	private Fields closeIdle() {
+		if (this.idleSessions != null) {
+			this.idleSessions.close();
+			this.idleSessions = null;
+		}
+		return new Fields("closed");
+	}
+
+}

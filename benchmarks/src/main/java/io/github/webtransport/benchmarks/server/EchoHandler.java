@@ -1,0 +1,42 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.webtransport.benchmarks.server;
+
+import io.github.webtransport.WebTransportHandler;
+import io.github.webtransport.WebTransportSession;
+import reactor.core.publisher.Mono;
+
+/**
+ * Echoes bidirectional streams and datagrams, as an application would write it.
+ */
+final class EchoHandler implements WebTransportHandler {
+
+	static final EchoHandler INSTANCE = new EchoHandler();
+
+	private EchoHandler() {
+	}
+
+	@Override
+	public Mono<Void> handle(WebTransportSession session) {
+		Mono<Void> streams = session.incomingBidirectionalStreams()
+			.flatMap((stream) -> stream.send(stream.receive()))
+			.then();
+		Mono<Void> datagrams = session.sendDatagrams(session.receiveDatagrams());
+		return Mono.when(streams, datagrams);
+	}
+
+}

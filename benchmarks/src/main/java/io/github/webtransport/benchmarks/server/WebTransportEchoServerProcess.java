@@ -1,0 +1,60 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.webtransport.benchmarks.server;
+
+import java.net.InetAddress;
+import java.util.Objects;
+
+import io.github.webtransport.HandshakeDecision;
+import io.github.webtransport.SelfSignedCertificate;
+import io.github.webtransport.ServerSettings;
+import io.github.webtransport.WebTransportServer;
+import io.github.webtransport.netty.NettyWebTransportServerFactory;
+import reactor.core.publisher.Mono;
+
+/**
+ * Runs the server of {@code webtransport-core} with an echo handler, without Spring Boot.
+ *
+ * @since 0.1.0
+ */
+public final class WebTransportEchoServerProcess {
+
+	private static final String PATH = "/echo";
+
+	private WebTransportEchoServerProcess() {
+	}
+
+	/**
+	 * Serve until the standard input ends.
+	 * @param args the number of sockets that share the port
+	 * @throws Exception if the server fails
+	 */
+	public static void main(String[] args) throws Exception {
+		ServerSettings settings = ServerSettings
+			.builder((request) -> Mono.just(PATH.equals(request.getPath())
+					? HandshakeDecision.accept(request, EchoHandler.INSTANCE) : HandshakeDecision.reject(404)))
+			.address(InetAddress.getLoopbackAddress())
+			.port(0)
+			.listeners(Integer.parseInt(args[0]))
+			.tls(SelfSignedCertificate.create().toTlsSettings())
+			.build();
+		WebTransportServer server = NettyWebTransportServerFactory.create(settings);
+		server.start();
+		ServerControl.run(Objects.requireNonNull(server.getAddress()).getPort());
+	}
+
+}
