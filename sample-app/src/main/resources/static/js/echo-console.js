@@ -1,0 +1,185 @@
+import { close } from './endpoint.js';
+import { Failure } from './failure.js';
+import { bytes as formatBytes, count, millis } from './format.js';
+import { describe } from './link.js';
+import { DatagramEcho, echoBidirectional, echoUnidirectional, randomBytes, toBytes } from './echo.js';
+
+const LONGEST_LOG = 100;
+
+const MAX_REASON = 1024;
+
+const KINDS = { bidi: 'bidirectional stream', uni: 'two one-way streams', datagram: 'datagrams' };
+
+// The console has a session of its own, opened by its first use: large transfers and deliberate closes
+// leave the other panels alone.
+export class EchoConsole {
+
+	#endpoint;
+
+	#form = document.getElementById('console-form');
+
+	#closeForm = document.getElementById('close-form');
+
+	#log = document.getElementById('console-log');
+
+	#session = null;
+
+	constructor(endpoint) {
+		this.#endpoint = endpoint;
+	}
+
+	start() {
+		this.#badge('closed');
+		this.#form.addEventListener('change', () => this.#enable(true));
+		this.#form.addEventListener('submit', (event) => {
+			event.preventDefault();
+			this.#exchange();
+		});
+		this.#closeForm.addEventListener('submit', (event) => {
+			event.preventDefault();
+			this.#closeWith(event.submitter.value === 'server');
+		});
+		window.addEventListener('pagehide', () => this.#session && close(this.#session.transport));
+	}
+
+	async #exchange() {
+		const kind = this.#form.elements.kind.value;
+		const isText = this.#form.elements.content.value === 'text';
+		const payload = isText ? toBytes(document.getElementById('console-text').value)
+			: randomBytes(document.getElementById('console-size').valueAsNumber || 0);
+		await this.#record(`${formatBytes(payload.length)} · ${KINDS[kind]}`, async () => {
+			const session = await this.#open();
+			const started = performance.now();
+			const result = await this.#run(session, kind, payload);
+			return verdict(payload, result, performance.now() - started);
+		});
+	}
+
+	#run(session, kind, payload) {
+		switch (kind) {
+			case 'bidi':
+				return echoBidirectional(session.transport, payload);
+			case 'uni':
+				return echoUnidirectional(session.transport, payload);
+			default:
+				return session.datagrams.exchange(payload);
+		}
+	}
+
+	async #closeWith(server) {
+		const closeCode = document.getElementById('close-code').valueAsNumber;
+		const reason = document.getElementById('close-reason').value;
+		if (toBytes(reason).length > MAX_REASON) {
+			this.#entry('Close').finish('bad', `A reason takes ${MAX_REASON} bytes of UTF-8 at most.`);
+			return;
+		}
+		await this.#record(server ? 'Close by the server' : 'Close from here', async () => {
+			const path = `/close?code=${closeCode}&reason=${encodeURIComponent(reason)}`;
+			const { transport } = server ? await this.#endpoint.open(path) : await this.#open();
+			if (!server) {
+				transport.close({ closeCode, reason });
+			}
+			const info = await transport.closed;
+			const same = info.closeCode === closeCode && info.reason === reason;
+			return { outcome: same ? 'ok' : 'bad', detail: `Closed with ${describe(info)}` };
+		});
+	}
+
+	async #open() {
+		if (!this.#session) {
+			this.#badge('connecting');
+			const { transport, millis: took } = await this.#endpoint.open('/echo').catch((error) => {
+				this.#badge('closed');
+				throw error;
+			});
+			this.#session = { transport, datagrams: new DatagramEcho(transport) };
+			this.#badge('open');
+			this.#entry('Session opened').finish('ok', `in ${millis(took)} ms, datagrams up to ${count(transport.datagrams.maxDatagramSize)} bytes`);
+			transport.closed.catch(() => {}).finally(() => {
+				this.#session = null;
+				this.#badge('closed');
+			});
+		}
+		return this.#session;
+	}
+
+	async #record(what, work) {
+		this.#enable(false);
+		let entry;
+		try {
+			// Opened first, so that the log tells things in their order.
+			if (!what.includes('server')) {
+				await this.#open();
+			}
+			entry = this.#entry(what);
+			const { outcome, detail, took = '' } = await work();
+			entry.finish(outcome, detail, took);
+		}
+		catch (error) {
+			entry ??= this.#entry(what);
+			entry.finish('bad', (error instanceof Failure) ? `${error.title}. ${error.advice}` : error.message);
+		}
+		finally {
+			this.#enable(true);
+		}
+	}
+
+	#entry(what) {
+		const item = document.createElement('li');
+		item.dataset.testid = 'console-entry';
+		item.dataset.outcome = 'pending';
+		const part = (name, text) => {
+			const span = document.createElement('span');
+			span.className = name;
+			span.textContent = text;
+			item.append(span);
+			return span;
+		};
+		const mark = part('mark', 'busy');
+		part('what', what);
+		const time = part('time', '');
+		const more = part('detail', ' ');
+		this.#log.append(item);
+		while (this.#log.childElementCount > LONGEST_LOG) {
+			this.#log.firstElementChild.remove();
+		}
+		this.#log.scrollTop = this.#log.scrollHeight;
+		return {
+			finish: (outcome, detail, took = '') => {
+				item.dataset.outcome = outcome;
+				mark.textContent = (outcome === 'ok') ? 'OK' : 'problem';
+				more.textContent = detail;
+				time.textContent = took;
+				this.#log.scrollTop = this.#log.scrollHeight;
+			}
+		};
+	}
+
+	// One exchange at a time; and of the two contents only the chosen one takes input.
+	#enable(idle) {
+		const isText = this.#form.elements.content.value === 'text';
+		document.getElementById('console-send').disabled = !idle;
+		document.getElementById('console-text').disabled = !isText;
+		document.getElementById('console-size').disabled = isText;
+		this.#closeForm.querySelectorAll('button').forEach((button) => button.disabled = !idle);
+	}
+
+	#badge(state) {
+		const badge = document.querySelector('[data-link="console"]');
+		badge.dataset.state = state;
+		badge.textContent = { open: 'open', connecting: 'connecting', closed: 'not open' }[state];
+	}
+
+}
+
+function verdict(payload, { received, difference, sent, back }, took) {
+	const rate = (payload.length > 50_000) ? ` · ${formatBytes(payload.length / took * 1000)}/s each way` : '';
+	const datagrams = sent ? ` · ${back} of ${sent} datagrams` : '';
+	if (difference >= 0) {
+		return { outcome: 'bad', detail: `Differs at byte ${count(difference)}${datagrams}`, took: `${millis(took)} ms` };
+	}
+	if (received < payload.length) {
+		return { outcome: 'bad', detail: `${formatBytes(received)} came back, the rest is lost${datagrams}`, took: `${millis(took)} ms` };
+	}
+	return { outcome: 'ok', detail: `Identical, ${count(received)} bytes back${datagrams}${rate}`, took: `${millis(took)} ms` };
+}
