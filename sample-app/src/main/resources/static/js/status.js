@@ -63,7 +63,7 @@ export class Status {
 	#count() {
 		const waiting = this.#all().filter((link) => link.state === 'waiting');
 		const seconds = Math.ceil((Math.min(...waiting.map((link) => link.retryAt)) - Date.now()) / 1000);
-		this.#countdown.textContent = waiting.length ? `Next attempt in ${Math.max(0, seconds)} s` : '';
+		this.#countdown.textContent = waiting.length ? `again in ${Math.max(0, seconds)} s` : '';
 		this.#retry.disabled = !waiting.length;
 	}
 

@@ -20,7 +20,8 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 
 /**
- * The sample application.
+ * The sample application: a page on {@code server.port}, WebTransport on
+ * {@code webtransport.server.port}.
  *
  * @since 0.1.0
  */
@@ -28,8 +29,8 @@ import org.springframework.boot.autoconfigure.SpringBootApplication;
 public class SampleApplication {
 
 	/**
-	 * Start the application.
-	 * @param args command line arguments, passed on to Spring Boot
+	 * Run the application.
+	 * @param args the command line
 	 */
 	public static void main(String[] args) {
 		SpringApplication.run(SampleApplication.class, args);

@@ -15,7 +15,8 @@
  */
 
 /**
- * The sample application.
+ * A WebFlux application with WebTransport endpoints, written as a user of the starter
+ * writes one.
  */
 @NullMarked
 package io.github.webtransport.sample;
