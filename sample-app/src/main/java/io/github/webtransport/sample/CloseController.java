@@ -31,10 +31,13 @@ import io.github.webtransport.spring.annotation.WebTransportMapping;
 @WebTransportController
 class CloseController {
 
+	static final CloseStatus INVALID_CODE = CloseStatus.of(1, "'code' must be between 0 and 4294967295");
+
 	@WebTransportMapping("/close")
 	Mono<Void> close(WebTransportSession session, @RequestParam(defaultValue = "0") long code,
 			@RequestParam(defaultValue = "") String reason) {
-		return session.close(CloseStatus.of(code, reason));
+		boolean valid = code >= 0 && code <= CloseStatus.MAX_CODE;
+		return session.close(valid ? CloseStatus.of(code, reason) : INVALID_CODE);
 	}
 
 }

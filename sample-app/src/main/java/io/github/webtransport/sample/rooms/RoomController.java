@@ -82,8 +82,7 @@ class RoomController {
 		this.rooms = rooms;
 		this.lineReader = mapper.readerFor(Said.class);
 		// A position without a number or a button is a position all the same.
-		this.cursorReader = mapper.readerFor(Cursor.class)
-			.without(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES);
+		this.cursorReader = mapper.readerFor(Cursor.class).without(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES);
 		this.lineDecoder.setMaxInMemorySize(LONGEST_LINE);
 	}
 

@@ -28,7 +28,8 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({ @Type(name = "welcome", value = RoomMessage.Welcome.class),
 		@Type(name = "join", value = RoomMessage.Join.class), @Type(name = "leave", value = RoomMessage.Leave.class),
-		@Type(name = "chat", value = RoomMessage.Chat.class), @Type(name = "error", value = RoomMessage.Problem.class) })
+		@Type(name = "chat", value = RoomMessage.Chat.class),
+		@Type(name = "error", value = RoomMessage.Problem.class) })
 sealed interface RoomMessage {
 
 	/**

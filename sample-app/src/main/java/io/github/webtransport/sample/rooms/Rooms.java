@@ -51,8 +51,7 @@ class Rooms {
 		long id = this.ids.incrementAndGet();
 		String name = displayName(memberName, id);
 		while (true) {
-			Room room = this.rooms.computeIfAbsent(roomName,
-					(key) -> new Room(key, this.mapper, Clock.systemUTC()));
+			Room room = this.rooms.computeIfAbsent(roomName, (key) -> new Room(key, this.mapper, Clock.systemUTC()));
 			Member member = room.join(id, name, session);
 			if (member != null) {
 				return new Attendance(room, member);
