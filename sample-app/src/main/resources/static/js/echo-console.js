@@ -30,7 +30,9 @@ export class EchoConsole {
 
 	start() {
 		this.#badge('closed');
-		this.#form.addEventListener('change', () => this.#enable(true));
+		// A reloaded page keeps what was chosen before.
+		this.#choose();
+		this.#form.addEventListener('change', () => this.#choose());
 		this.#form.addEventListener('submit', (event) => {
 			event.preventDefault();
 			this.#exchange();
@@ -155,12 +157,16 @@ export class EchoConsole {
 		};
 	}
 
-	// One exchange at a time; and of the two contents only the chosen one takes input.
-	#enable(idle) {
+	// Of the two contents only the chosen one takes input.
+	#choose() {
 		const isText = this.#form.elements.content.value === 'text';
-		document.getElementById('console-send').disabled = !idle;
 		document.getElementById('console-text').disabled = !isText;
 		document.getElementById('console-size').disabled = isText;
+	}
+
+	// One exchange at a time.
+	#enable(idle) {
+		document.getElementById('console-send').disabled = !idle;
 		this.#closeForm.querySelectorAll('button').forEach((button) => button.disabled = !idle);
 	}
 

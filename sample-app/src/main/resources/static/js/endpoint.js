@@ -33,6 +33,9 @@ export class Endpoint {
 		if (response.status === 404) {
 			return { base: this.#base(this.#port), hashes: [], pinned: false };
 		}
+		if (response.status === 503) {
+			throw new Failure('server-stopping');
+		}
 		try {
 			if (!response.ok) {
 				throw new Error(`status ${response.status}`);

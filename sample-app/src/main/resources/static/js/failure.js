@@ -9,6 +9,8 @@ const TEXTS = {
 		'Open the page in a current Chrome, Edge or Firefox.'],
 	'server-gone': ['The application does not answer',
 		'Not even over HTTP. Start it with “mvn -pl sample-app -am spring-boot:run”; this page reconnects by itself.'],
+	'server-stopping': ['The application is stopping',
+		'It takes no more requests (503). This page reconnects once it is back.'],
 	'info-broken': ['GET /webtransport/info failed: {}',
 		'So the WebTransport port is unknown. The log of the application tells why.'],
 	'timeout': ['No answer over UDP from {}',
@@ -20,11 +22,9 @@ const TEXTS = {
 	'certificate': ['The development certificate has expired',
 		'It lives 13 days and the application has run for longer. Restart the application to get a new one.'],
 	'lost': ['The connection was lost',
-		'The application answers over HTTP, but this session broke off.'],
+		'The application answers over HTTP, but this session broke off or fell silent.'],
 	'broken': ['The session broke: {}',
 		'It is opened anew.'],
-	'silent': ['The session fell silent',
-		'Nothing came back for several seconds, so it is opened anew.'],
 	'closed': ['The server closed the session: {}',
 		'It is opened anew.']
 };

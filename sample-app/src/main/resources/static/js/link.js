@@ -8,6 +8,9 @@ const LONGEST_PAUSE = 10_000;
 // A session that lived this long was a good one: the next failure starts with a short pause again.
 const STABLE_AFTER = 5000;
 
+// When a session ends its streams fail first; what is said of the session as a whole tells more.
+const GRACE = 300;
+
 // Keeps a session to one path open: connects, hands the session to `serve`, and connects again with
 // growing pauses when it ends. Fires "change" whenever `state` does:
 // "connecting", "open", "waiting" (for the next attempt) or "stopped".
@@ -63,7 +66,7 @@ export class Link extends EventTarget {
 
 	// The session works no more, though the browser has not noticed yet.
 	drop() {
-		this.#end?.(new Failure('silent'));
+		this.#end?.();
 	}
 
 	retry() {
@@ -72,7 +75,7 @@ export class Link extends EventTarget {
 
 	stop() {
 		this.#stopped = true;
-		this.#end?.(new Failure('lost'));
+		this.#end?.();
 		this.#wake?.();
 	}
 
@@ -81,7 +84,11 @@ export class Link extends EventTarget {
 		const opened = performance.now();
 		const served = new AbortController();
 		const ended = Promise.withResolvers();
-		this.#end = ended.resolve;
+		this.#end = () => {
+			ended.resolve(null);
+			// At once: a page that is being left has no later.
+			close(transport);
+		};
 		try {
 			if (this.#stopped) {
 				return new Failure('lost');
@@ -89,8 +96,9 @@ export class Link extends EventTarget {
 			Object.assign(this, { base, pinned });
 			this.#change('open', null);
 			const closed = transport.closed.then((info) => new Failure('closed', describe(info)), () => null);
-			this.#serve(transport, served.signal).catch((error) => served.signal.aborted || ended.resolve(asFailure(error)));
-			return await Promise.race([closed, ended.promise]) ?? await this.#endpoint.explainLoss();
+			this.#serve(transport, served.signal).catch((error) => setTimeout(() => ended.resolve(asFailure(error)), GRACE));
+			const failure = await Promise.race([closed, ended.promise]);
+			return failure ?? (this.#stopped ? new Failure('lost') : await this.#endpoint.explainLoss());
 		}
 		finally {
 			this.#end = null;

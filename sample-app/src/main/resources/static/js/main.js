@@ -26,7 +26,7 @@ status.start();
 // What one link learns helps the others: a server that is gone is gone for all, and so is its return.
 function share(link) {
 	const others = Object.values(links()).filter((other) => other !== link);
-	if (link.failure?.kind === 'server-gone') {
+	if (link.state === 'waiting' && link.failure.kind === 'server-gone') {
 		others.filter((other) => other.state === 'open').forEach((other) => other.drop());
 	}
 	if (link.state === 'open') {

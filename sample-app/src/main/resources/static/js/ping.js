@@ -5,6 +5,9 @@ const WINDOW = 30_000;
 
 const REDRAW = 100;
 
+// Where the scale starts: a coarse clock may say zero, which has no place on it.
+const FLOOR = 0.1;
+
 // The panel of the round-trip times, and the page's view of the link that its worker keeps.
 export class Ping extends EventTarget {
 
@@ -23,7 +26,8 @@ export class Ping extends EventTarget {
 	#plot = new Plot('ping-plot', {
 		seconds: WINDOW / 1000,
 		series: [
-			{ label: 'Round trip', unit: 'ms', colour: '--accent', fill: true },
+			// Logarithmic, so that one slow echo does not flatten all the others.
+			{ label: 'Round trip', unit: 'ms', colour: '--accent', fill: 'start', logarithmic: true, from: FLOOR, least: 10 },
 			{ label: 'Lost', unit: '%', colour: '--bad', axis: 'right', stepped: true, least: 10 }
 		]
 	});
@@ -65,7 +69,7 @@ export class Ping extends EventTarget {
 		forget(this.#echoes, now - WINDOW);
 		forget(this.#losses, now - WINDOW);
 		this.#plot.draw(now, [
-			this.#echoes.map(({ time, millis }) => ({ time, value: millis })),
+			this.#echoes.map(({ time, millis }) => ({ time, value: Math.max(FLOOR, millis) })),
 			this.#lossBySecond(now)
 		]);
 		this.#figures();

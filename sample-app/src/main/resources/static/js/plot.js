@@ -104,17 +104,18 @@ export class Plot {
 
 }
 
-function scale(position, { unit, least, most }) {
+// A series is drawn on a scale from "from" (0 by default) to at least "least" and at most "most".
+function scale(position, { unit, logarithmic, from = 0, least, most }) {
 	return {
-		type: 'linear',
+		type: logarithmic ? 'logarithmic' : 'linear',
 		position,
-		beginAtZero: true,
+		min: from,
 		suggestedMax: least,
 		max: most,
 		title: { display: true, text: unit },
 		// Two grids over each other would read as noise.
 		grid: { drawOnChartArea: position === 'left' },
-		ticks: { maxTicksLimit: 5 },
+		ticks: { maxTicksLimit: 5, callback: (value) => (logarithmic && !Number.isInteger(Math.log10(value))) ? '' : value },
 		// A fixed width: otherwise the plot jumps whenever a number gains a digit.
 		afterFit: (axis) => axis.width = 46
 	};

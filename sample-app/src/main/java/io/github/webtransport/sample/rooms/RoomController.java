@@ -120,9 +120,9 @@ class RoomController {
 	private Mono<Void> say(String line, Attendance attendance) {
 		return Mono.fromRunnable(() -> {
 			try {
-				String text = this.lineReader.<Said>readValue(line).text();
-				if (StringUtils.hasText(text)) {
-					attendance.room().say(attendance.member(), text);
+				Said said = this.lineReader.readValue(line);
+				if (said != null && StringUtils.hasText(said.text())) {
+					attendance.room().say(attendance.member(), said.text());
 				}
 				else {
 					attendance.room().refuse(attendance.member(), "A line needs a 'text'");
@@ -139,7 +139,7 @@ class RoomController {
 		try {
 			if (datagram.readableByteCount() <= LONGEST_CURSOR) {
 				Cursor cursor = this.cursorReader.readValue(datagram.asInputStream());
-				if (cursor.isFinite()) {
+				if (cursor != null && cursor.isFinite()) {
 					attendance.room().move(attendance.member(), cursor);
 				}
 			}

@@ -1,0 +1,114 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.webtransport.sample.rooms;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.DefaultDataBufferFactory;
+
+import io.github.webtransport.CloseStatus;
+import io.github.webtransport.DatagramResult;
+import io.github.webtransport.WebTransportSession;
+
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.BDDMockito.given;
+import static org.mockito.Mockito.mock;
+
+/**
+ * A client that visits a room.
+ */
+class Guest {
+
+	private final FakeStream stream;
+
+	private final Sinks.Many<DataBuffer> datagrams = Sinks.many().unicast().onBackpressureBuffer();
+
+	private final List<String> cursors = new CopyOnWriteArrayList<>();
+
+	private final Sinks.One<CloseStatus> closed = Sinks.one();
+
+	private final Sinks.Empty<Void> left = Sinks.empty();
+
+	private Guest(FakeStream stream) {
+		this.stream = stream;
+	}
+
+	static Guest visit(RoomController controller, String room, @Nullable String name) {
+		return visit(controller, room, name, true);
+	}
+
+	static Guest visit(RoomController controller, String room, @Nullable String name, boolean read) {
+		Guest guest = new Guest(new FakeStream(read));
+		controller.attend(guest.session(), room, name)
+			.subscribe(null, guest.left::tryEmitError, guest.left::tryEmitEmpty);
+		return guest;
+	}
+
+	private WebTransportSession session() {
+		WebTransportSession session = mock(WebTransportSession.class);
+		given(session.bufferFactory()).willReturn(DefaultDataBufferFactory.sharedInstance);
+		given(session.incomingBidirectionalStreams()).willReturn(Flux.just(this.stream));
+		given(session.receiveDatagrams()).willReturn(this.datagrams.asFlux());
+		given(session.sendDatagram(any())).willAnswer((call) -> {
+			this.cursors.add(call.getArgument(0, DataBuffer.class).toString(StandardCharsets.UTF_8));
+			return DatagramResult.SENT;
+		});
+		given(session.close(any())).willAnswer(
+				(call) -> Mono.fromRunnable(() -> this.closed.tryEmitValue(call.getArgument(0, CloseStatus.class))));
+		return session;
+	}
+
+	FakeStream stream() {
+		return this.stream;
+	}
+
+	void say(String line) {
+		this.stream.write(line + "\n");
+	}
+
+	void move(String cursor) {
+		this.datagrams
+			.tryEmitNext(DefaultDataBufferFactory.sharedInstance.wrap(cursor.getBytes(StandardCharsets.UTF_8)))
+			.orThrow();
+	}
+
+	List<String> lines() {
+		return this.stream.sent();
+	}
+
+	List<String> cursors() {
+		return this.cursors;
+	}
+
+	@Nullable CloseStatus awaitClose() {
+		return this.closed.asMono().block(Duration.ofSeconds(5));
+	}
+
+	void awaitLeave() {
+		this.left.asMono().block(Duration.ofSeconds(5));
+	}
+
+}
