@@ -17,12 +17,14 @@
 package io.github.webtransport.netty;
 
 import java.nio.channels.ClosedChannelException;
+import java.time.Duration;
 
 import io.github.webtransport.StreamPriority;
 import io.github.webtransport.protocol.StreamPreamble;
 import io.github.webtransport.transport.StreamCarrier;
 import io.github.webtransport.transport.StreamListener;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
@@ -51,6 +53,8 @@ final class QuicStream extends ChannelInboundHandlerAdapter implements StreamCar
 	 */
 	private static final int URGENCY_STEP = 16;
 
+	private static final QuicStreamPriority FIRST = new QuicStreamPriority(0, false);
+
 	private final QuicStreamChannel channel;
 
 	private final QuicConnection connection;
@@ -68,7 +72,7 @@ final class QuicStream extends ChannelInboundHandlerAdapter implements StreamCar
 
 	private int pendingWrites;
 
-	private boolean finWritten;
+	private boolean finWaiting;
 
 	private boolean preamblePending;
 
@@ -220,13 +224,51 @@ final class QuicStream extends ChannelInboundHandlerAdapter implements StreamCar
 	}
 
 	@Override
+	public boolean takesFinWith(int bytes) {
+		return this.pendingWrites == 0 && QuicheBridge.hasCapacity(this.channel, bytes);
+	}
+
+	@Override
 	public boolean write(ByteBuf bytes, boolean fin) {
-		ChannelFuture written = this.channel.write((fin) ? new DefaultQuicStreamFrame(bytes, true) : bytes);
-		this.finWritten = fin;
-		if (written.isDone() && written.isSuccess()) {
-			if (fin) {
-				QuicheBridge.buildPackets(this.channel.parent());
+		if (bytes.isReadable()) {
+			this.connection.finGate().handedOver(bytes.readableBytes());
+			return writeNow(bytes, fin);
+		}
+		bytes.release();
+		if (this.pendingWrites == 0) {
+			long wait = this.connection.finGate().waitNanos();
+			if (wait == 0) {
+				return writeFin();
 			}
+			this.connection.schedule(this::writeWaitingFin, Duration.ofNanos(wait));
+		}
+		this.pendingWrites++;
+		this.finWaiting = true;
+		return false;
+	}
+
+	private boolean writeFin() {
+		// First of all streams, or others may use up the window before it
+		this.channel.updatePriority(FIRST);
+		boolean written = writeNow(Unpooled.EMPTY_BUFFER, true);
+		QuicheBridge.buildPackets(this.channel.parent());
+		return written;
+	}
+
+	private void writeWaitingFin() {
+		this.finWaiting = false;
+		this.pendingWrites--;
+		if (writeFin()) {
+			if (this.listener != null && !this.released) {
+				this.listener.onWritten();
+			}
+			closeIfReleased();
+		}
+	}
+
+	private boolean writeNow(ByteBuf bytes, boolean fin) {
+		ChannelFuture written = this.channel.write((fin) ? new DefaultQuicStreamFrame(bytes, true) : bytes);
+		if (written.isDone() && written.isSuccess()) {
 			return true;
 		}
 		this.pendingWrites++;
@@ -237,9 +279,6 @@ final class QuicStream extends ChannelInboundHandlerAdapter implements StreamCar
 	@Override
 	public void operationComplete(ChannelFuture written) {
 		this.pendingWrites--;
-		if (this.finWritten && this.pendingWrites == 0 && written.isSuccess()) {
-			QuicheBridge.buildPackets(this.channel.parent());
-		}
 		StreamListener listener = this.listener;
 		if (listener != null && !this.released) {
 			if (written.isSuccess()) {
@@ -249,6 +288,9 @@ final class QuicStream extends ChannelInboundHandlerAdapter implements StreamCar
 				// What fails a write while the connection lives is that the peer stopped
 				listener.onStopped();
 			}
+		}
+		if (this.finWaiting && this.pendingWrites == 1) {
+			this.connection.schedule(this::writeWaitingFin, Duration.ofNanos(this.connection.finGate().waitNanos()));
 		}
 		closeIfReleased();
 	}

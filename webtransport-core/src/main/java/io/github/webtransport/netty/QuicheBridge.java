@@ -63,6 +63,8 @@ final class QuicheBridge {
 
 	private static final int STREAM_STOPPED = -15;
 
+	private static final long UNKNOWN = Long.MIN_VALUE;
+
 	private static final int SHUTDOWN_READ = 0;
 
 	private static final int SHUTDOWN_WRITE = 1;
@@ -217,14 +219,33 @@ final class QuicheBridge {
 	 * @return {@code true} after STOP_SENDING
 	 */
 	static boolean isStopped(QuicStreamChannel stream) {
+		return capacity(stream) == STREAM_STOPPED;
+	}
+
+	/**
+	 * Return whether bytes could be sent on a stream now, by congestion and by flow
+	 * control.
+	 * @param stream the stream
+	 * @param bytes how many
+	 * @return {@code false} if they would have to wait
+	 */
+	static boolean hasCapacity(QuicStreamChannel stream, int bytes) {
+		long capacity = capacity(stream);
+		return capacity >= bytes || capacity == UNKNOWN;
+	}
+
+	/**
+	 * Return what the engine says of the capacity of a stream: bytes, or an error.
+	 */
+	private static long capacity(QuicStreamChannel stream) {
 		Entries entries = ENTRIES;
 		if (entries == null) {
-			return false;
+			return UNKNOWN;
 		}
 		try {
 			long connection = entries.connection(stream.parent());
-			return connection != 0
-					&& (long) entries.streamCapacity.invokeExact(connection, stream.streamId()) == STREAM_STOPPED;
+			return (connection != 0) ? (long) entries.streamCapacity.invokeExact(connection, stream.streamId())
+					: UNKNOWN;
 		}
 		catch (Throwable ex) {
 			throw unexpected(ex);

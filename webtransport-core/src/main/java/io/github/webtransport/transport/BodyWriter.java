@@ -33,8 +33,12 @@ import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.NettyDataBufferFactory;
 
 /**
- * Writes one body to a stream. Elements that come on the event loop are written at once;
- * those of other threads go through a queue that cannot hold more than was asked for.
+ * Writes one body to a stream. What the publisher pushes on the event loop is written at
+ * once. What it gives while it is asked, and what comes from other threads, goes through
+ * a queue that cannot hold more than was asked for: so the end of the body is known by
+ * the time its last buffer is written, and FIN goes with it. That saves a frame, and a
+ * FIN with bytes is safe with the engine where one without is not (cloudflare/quiche
+ * issue 2525).
  */
 final class BodyWriter implements CoreSubscriber<DataBuffer>, Subscription {
 
@@ -83,6 +87,11 @@ final class BodyWriter implements CoreSubscriber<DataBuffer>, Subscription {
 
 	private boolean draining;
 
+	/**
+	 * Whether the publisher is being asked at this moment.
+	 */
+	private boolean asking;
+
 	BodyWriter(SendSide side, CoreSubscriber<? super Void> actual, boolean fin) {
 		this.side = side;
 		this.actual = actual;
@@ -99,7 +108,10 @@ final class BodyWriter implements CoreSubscriber<DataBuffer>, Subscription {
 			this.actual.onError(refusal);
 			return;
 		}
+		this.asking = true;
 		body.subscribe(this);
+		this.asking = false;
+		drain();
 	}
 
 	@Override
@@ -127,8 +139,9 @@ final class BodyWriter implements CoreSubscriber<DataBuffer>, Subscription {
 			bytes.release();
 			return;
 		}
-		if (this.side.stream().loop().inEventLoop() && this.blocked == null && !this.draining && this.queue.isEmpty()) {
-			writeNow(bytes);
+		boolean onLoop = this.side.stream().loop().inEventLoop();
+		if (onLoop && !this.asking && !this.draining && this.blocked == null && this.queue.isEmpty()) {
+			writeNow(bytes, false);
 			return;
 		}
 		if (!this.queue.offer(bytes)) {
@@ -136,7 +149,9 @@ final class BodyWriter implements CoreSubscriber<DataBuffer>, Subscription {
 			onError(new IllegalStateException("The body gave more buffers than it was asked for"));
 			return;
 		}
-		schedule();
+		if (!onLoop || !this.asking) {
+			schedule();
+		}
 	}
 
 	@Override
@@ -158,13 +173,16 @@ final class BodyWriter implements CoreSubscriber<DataBuffer>, Subscription {
 	}
 
 	private void drain() {
+		if (this.draining) {
+			return;
+		}
 		int missed = this.scheduled;
 		do {
 			this.draining = true;
 			try {
 				ByteBuf bytes;
 				while (this.blocked == null && !this.over && (bytes = this.queue.poll()) != null) {
-					writeNow(bytes);
+					writeNow(bytes, isLast());
 				}
 			}
 			finally {
@@ -181,7 +199,14 @@ final class BodyWriter implements CoreSubscriber<DataBuffer>, Subscription {
 		}
 	}
 
-	private void writeNow(ByteBuf bytes) {
+	/**
+	 * Return whether nothing follows what was polled last.
+	 */
+	private boolean isLast() {
+		return this.sourceDone && this.sourceError == null && this.queue.isEmpty();
+	}
+
+	private void writeNow(ByteBuf bytes, boolean last) {
 		int length = bytes.readableBytes();
 		if (length == 0) {
 			bytes.release();
@@ -194,17 +219,18 @@ final class BodyWriter implements CoreSubscriber<DataBuffer>, Subscription {
 			this.blocked = bytes;
 			stream.session().awaitCredit(this);
 			if (granted > 0) {
-				handOver(bytes.readRetainedSlice(granted), granted, false);
+				handOver(bytes.readRetainedSlice(granted), granted, false, false);
 			}
 			return;
 		}
-		handOver(bytes, length, true);
+		handOver(bytes, length, true, last && this.fin && stream.carrier().takesFinWith(length));
 	}
 
-	private void handOver(ByteBuf bytes, int length, boolean whole) {
+	private void handOver(ByteBuf bytes, int length, boolean whole, boolean fin) {
 		StreamEndpoint stream = this.side.stream();
 		stream.session().streamBytesSent(length);
-		if (!stream.carrier().write(bytes, false)) {
+		this.finSent = fin;
+		if (!stream.carrier().write(bytes, fin)) {
 			this.inFlight++;
 			this.parts += (whole) ? 0 : 1;
 		}
@@ -216,7 +242,15 @@ final class BodyWriter implements CoreSubscriber<DataBuffer>, Subscription {
 	private void requestOne() {
 		Subscription source = this.source;
 		if (source != null && !this.sourceDone) {
+			boolean outermost = !this.asking;
+			this.asking = true;
 			source.request(1);
+			if (outermost) {
+				this.asking = false;
+				if (this.sourceDone || !this.queue.isEmpty()) {
+					drain();
+				}
+			}
 		}
 	}
 
@@ -233,7 +267,7 @@ final class BodyWriter implements CoreSubscriber<DataBuffer>, Subscription {
 			bytes.release();
 			return;
 		}
-		writeNow(bytes);
+		writeNow(bytes, isLast());
 		schedule();
 	}
 

@@ -54,6 +54,14 @@ public interface StreamCarrier {
 	void read();
 
 	/**
+	 * Return whether FIN may go with bytes that are written now: only where the engine
+	 * takes them whole.
+	 * @param bytes how many
+	 * @return {@code false} if FIN has to be written after them
+	 */
+	boolean takesFinWith(int bytes);
+
+	/**
 	 * Write bytes.
 	 * @param bytes the bytes, owned by the carrier from here on
 	 * @param fin whether the stream ends with them
