@@ -24,61 +24,44 @@ import io.netty.util.concurrent.Future;
 
 /**
  * Tells when a FIN without bytes is safe with the engine. It forgets a stream when all of
- * its bytes are acknowledged, and with it a FIN that is not in a packet by then
- * (cloudflare/quiche issue 2525). So such a FIN goes out at once where the congestion
- * window has room for certain, and otherwise waits until the bytes before it are
- * acknowledged.
+ * its bytes are acknowledged, and with it a FIN that is not in a packet by then, or whose
+ * packet is lost (cloudflare/quiche issue 2525). So such a FIN waits until the bytes
+ * before it are acknowledged: from then on the engine repeats it as it should. A FIN that
+ * goes with bytes needs no gate.
  */
 final class FinGate {
 
 	/**
-	 * By then what was sent is acknowledged, delayed acknowledgements included.
+	 * Round trips after which bytes are acknowledged, unless they were lost.
 	 */
 	private static final int ROUND_TRIPS = 3;
 
-	private static final long MIN_WAIT = Duration.ofMillis(5).toNanos();
+	/**
+	 * For peers that delay acknowledgements, and for timers that are late.
+	 */
+	private static final long MARGIN = Duration.ofMillis(10).toNanos();
 
 	private static final long MAX_WAIT = Duration.ofMillis(500).toNanos();
 
-	private final QuicConnection connection;
-
-	/**
-	 * Bytes that streams handed to the engine since the last look, and before it. More
-	 * than is in flight, since the looks are far apart.
-	 */
-	private long handed;
-
-	private long handedBefore;
-
-	private long lookedAt = System.nanoTime();
-
-	FinGate(QuicConnection connection) {
-		this.connection = connection;
-	}
-
-	void handedOver(int bytes) {
-		this.handed += bytes;
+	private FinGate() {
 	}
 
 	/**
-	 * Return how long a FIN without bytes has to wait.
+	 * Return how long a FIN has to wait.
+	 * @param channel the connection
+	 * @param sinceBytes the time since the stream's last bytes, in nanoseconds
 	 * @return the wait in nanoseconds, 0 for none
 	 */
-	long waitNanos() {
-		QuicChannel channel = this.connection.channel();
-		Future<QuicConnectionPathStats> stats = channel.collectPathStats(0);
-		if (!stats.isSuccess()) {
+	static long waitNanos(QuicChannel channel, long sinceBytes) {
+		if (sinceBytes >= MAX_WAIT) {
 			return 0;
 		}
-		QuicConnectionPathStats path = stats.getNow();
-		long wait = Math.max(MIN_WAIT, Math.min(MAX_WAIT, ROUND_TRIPS * path.rtt()));
-		long now = System.nanoTime();
-		if (now - this.lookedAt > wait) {
-			this.handedBefore = this.handed;
-			this.handed = 0;
-			this.lookedAt = now;
+		Future<QuicConnectionPathStats> path = channel.collectPathStats(0);
+		if (!path.isSuccess()) {
+			return 0;
 		}
-		return (this.handed + this.handedBefore < path.cwnd() / 2) ? 0 : wait;
+		long wait = Math.min(MAX_WAIT, ROUND_TRIPS * path.getNow().rtt() + MARGIN);
+		return Math.max(0, wait - sinceBytes);
 	}
 
 }

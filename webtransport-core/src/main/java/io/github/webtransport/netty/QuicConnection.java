@@ -83,8 +83,6 @@ abstract class QuicConnection extends ChannelInboundHandlerAdapter implements Ca
 
 	private final DatagramSender datagramSender = new DatagramSender(this);
 
-	private final FinGate finGate = new FinGate(this);
-
 	private @Nullable ChannelHandlerContext ctx;
 
 	private @Nullable NettyDataBufferFactory bufferFactory;
@@ -295,10 +293,6 @@ abstract class QuicConnection extends ChannelInboundHandlerAdapter implements Ca
 
 	final DatagramSender datagramSender() {
 		return this.datagramSender;
-	}
-
-	final FinGate finGate() {
-		return this.finGate;
 	}
 
 	final void awaitDatagramSpace() {

@@ -70,6 +70,11 @@ final class QuicStream extends ChannelInboundHandlerAdapter implements StreamCar
 
 	private long resetCode = -1;
 
+	/**
+	 * When the engine took the last bytes, or 0.
+	 */
+	private long lastBytesAt;
+
 	private int pendingWrites;
 
 	private boolean finWaiting;
@@ -94,6 +99,7 @@ final class QuicStream extends ChannelInboundHandlerAdapter implements StreamCar
 	void writePreamble(long sessionId) {
 		ByteBuf preamble = this.channel.alloc().directBuffer(StreamPreamble.MAX_LENGTH);
 		StreamPreamble.write(preamble, isBidirectional(), sessionId);
+		this.lastBytesAt = System.nanoTime();
 		ChannelFuture written = this.channel.write(preamble);
 		if (!written.isDone()) {
 			this.preamblePending = true;
@@ -231,12 +237,12 @@ final class QuicStream extends ChannelInboundHandlerAdapter implements StreamCar
 	@Override
 	public boolean write(ByteBuf bytes, boolean fin) {
 		if (bytes.isReadable()) {
-			this.connection.finGate().handedOver(bytes.readableBytes());
+			this.lastBytesAt = System.nanoTime();
 			return writeNow(bytes, fin);
 		}
 		bytes.release();
 		if (this.pendingWrites == 0) {
-			long wait = this.connection.finGate().waitNanos();
+			long wait = finWait();
 			if (wait == 0) {
 				return writeFin();
 			}
@@ -245,6 +251,11 @@ final class QuicStream extends ChannelInboundHandlerAdapter implements StreamCar
 		this.pendingWrites++;
 		this.finWaiting = true;
 		return false;
+	}
+
+	private long finWait() {
+		return (this.lastBytesAt == 0) ? 0
+				: FinGate.waitNanos(this.channel.parent(), System.nanoTime() - this.lastBytesAt);
 	}
 
 	private boolean writeFin() {
@@ -290,7 +301,8 @@ final class QuicStream extends ChannelInboundHandlerAdapter implements StreamCar
 			}
 		}
 		if (this.finWaiting && this.pendingWrites == 1) {
-			this.connection.schedule(this::writeWaitingFin, Duration.ofNanos(this.connection.finGate().waitNanos()));
+			this.lastBytesAt = System.nanoTime();
+			this.connection.schedule(this::writeWaitingFin, Duration.ofNanos(finWait()));
 		}
 		closeIfReleased();
 	}
