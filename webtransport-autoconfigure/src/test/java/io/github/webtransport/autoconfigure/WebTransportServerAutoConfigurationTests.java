@@ -37,6 +37,8 @@ import io.github.webtransport.spring.routing.AmbiguousMappingException;
 import io.github.webtransport.spring.routing.WebTransportHandlerMapping;
 import io.github.webtransport.spring.routing.WebTransportRoutes;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
+import org.junit.jupiter.api.condition.JRE;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -167,6 +169,19 @@ class WebTransportServerAutoConfigurationTests {
 				ServerSettings settings = context.getBean(FakeWebTransportServer.class).getSettings();
 				assertThat(settings.getListeners()).isEqualTo(2);
 				assertThat(settings.getPort()).isEqualTo(3333);
+			});
+	}
+
+	@Test
+	@EnabledForJreRange(min = JRE.JAVA_21)
+	void whenVirtualThreadsAreEnabledThenBlockingMethodsRunOnThem() {
+		this.contextRunner.withUserConfiguration(EchoController.class)
+			.withPropertyValues("spring.threads.virtual.enabled=true")
+			.run((context) -> {
+				Thread thread = Mono.fromCallable(Thread::currentThread)
+					.subscribeOn(context.getBean(BlockingHandlerScheduler.class).get())
+					.block(Duration.ofSeconds(10));
+				assertThat(thread).isNotNull().extracting("virtual").isEqualTo(true);
 			});
 	}
 

@@ -73,7 +73,7 @@ public final class AnnotatedWebTransportRoutes implements WebTransportRoutes {
 
 	private static Map<Method, WebTransportMapping> findMethods(Class<?> type) {
 		return MethodIntrospector.selectMethods(type,
-				(MethodIntrospector.MetadataLookup<@Nullable WebTransportMapping>) (method) -> AnnotatedElementUtils
+				(MethodIntrospector.MetadataLookup<WebTransportMapping>) (method) -> AnnotatedElementUtils
 					.findMergedAnnotation(method, WebTransportMapping.class));
 	}
 

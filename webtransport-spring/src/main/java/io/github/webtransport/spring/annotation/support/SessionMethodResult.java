@@ -59,21 +59,12 @@ interface SessionMethodResult {
 					+ "without a value such as Mono<Void>, but it returns %s"
 						.formatted(returnType.getGenericParameterType().getTypeName()));
 		}
-		return (invocation) -> Mono.defer(() -> subscribe(invocation, adapter));
+		return new ReactiveResult(adapter);
 	}
 
 	private static boolean hasNoValue(ReactiveAdapter adapter, MethodParameter returnType) {
 		return adapter.isNoValue()
 				|| ResolvableType.forMethodParameter(returnType).getGeneric().resolve() == Void.class;
-	}
-
-	private static Mono<Void> subscribe(Callable<@Nullable Object> invocation, ReactiveAdapter adapter) {
-		try {
-			return Mono.from(adapter.toPublisher(invocation.call()));
-		}
-		catch (Exception ex) {
-			return Mono.error(ex);
-		}
 	}
 
 }
