@@ -16,14 +16,13 @@
 
 package io.github.webtransport.sample;
 
-import reactor.core.publisher.Mono;
-
-import org.springframework.web.bind.annotation.RequestParam;
-
 import io.github.webtransport.CloseStatus;
 import io.github.webtransport.WebTransportSession;
 import io.github.webtransport.spring.annotation.WebTransportController;
 import io.github.webtransport.spring.annotation.WebTransportMapping;
+import reactor.core.publisher.Mono;
+
+import org.springframework.web.bind.annotation.RequestParam;
 
 /**
  * Closes at once, with the code and the reason that the client asks for.

@@ -16,15 +16,14 @@
 
 package io.github.webtransport.sample;
 
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
-import reactor.core.publisher.Mono;
-
 import io.github.webtransport.WebTransportReceiveStream;
 import io.github.webtransport.WebTransportSession;
 import io.github.webtransport.WebTransportStream;
 import io.github.webtransport.spring.annotation.WebTransportController;
 import io.github.webtransport.spring.annotation.WebTransportMapping;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import reactor.core.publisher.Mono;
 
 /**
  * Sends back whatever arrives: a bidirectional stream on itself, a unidirectional stream

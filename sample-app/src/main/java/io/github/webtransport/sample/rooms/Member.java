@@ -18,14 +18,13 @@ package io.github.webtransport.sample.rooms;
 
 import java.util.concurrent.ArrayBlockingQueue;
 
+import io.github.webtransport.WebTransportSession;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 import reactor.core.publisher.Sinks.EmitResult;
 
 import org.springframework.core.io.buffer.DataBuffer;
-
-import io.github.webtransport.WebTransportSession;
 
 /**
  * A member of a {@link Room}. Lines wait for it in a bounded queue, so that one who reads

@@ -21,9 +21,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.json.JsonMapper;
-
 import io.github.webtransport.WebTransportSession;
 import io.github.webtransport.sample.rooms.RoomMessage.Chat;
 import io.github.webtransport.sample.rooms.RoomMessage.Join;
@@ -31,6 +28,8 @@ import io.github.webtransport.sample.rooms.RoomMessage.Leave;
 import io.github.webtransport.sample.rooms.RoomMessage.Person;
 import io.github.webtransport.sample.rooms.RoomMessage.Problem;
 import io.github.webtransport.sample.rooms.RoomMessage.Welcome;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * A room: passes on what its members say and where their cursors are. One lock makes all

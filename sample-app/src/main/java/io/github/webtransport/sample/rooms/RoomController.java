@@ -18,6 +18,12 @@ package io.github.webtransport.sample.rooms;
 
 import java.time.Duration;
 
+import io.github.webtransport.CloseStatus;
+import io.github.webtransport.WebTransportSession;
+import io.github.webtransport.WebTransportStream;
+import io.github.webtransport.sample.rooms.Rooms.Attendance;
+import io.github.webtransport.spring.annotation.WebTransportController;
+import io.github.webtransport.spring.annotation.WebTransportMapping;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -36,13 +42,6 @@ import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.util.StringUtils;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestParam;
-
-import io.github.webtransport.CloseStatus;
-import io.github.webtransport.WebTransportSession;
-import io.github.webtransport.WebTransportStream;
-import io.github.webtransport.sample.rooms.Rooms.Attendance;
-import io.github.webtransport.spring.annotation.WebTransportController;
-import io.github.webtransport.spring.annotation.WebTransportMapping;
 
 /**
  * A member talks on the one bidirectional stream that it opens, a JSON document per line

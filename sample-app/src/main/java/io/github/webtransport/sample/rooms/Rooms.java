@@ -21,13 +21,12 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
+import io.github.webtransport.WebTransportSession;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.stereotype.Component;
 import org.springframework.util.StringUtils;
-
-import io.github.webtransport.WebTransportSession;
 
 /**
  * The rooms that have members. A room comes with its first member and goes with its last.

@@ -18,16 +18,15 @@ package io.github.webtransport.sample.telemetry;
 
 import java.time.Duration;
 
+import io.github.webtransport.StreamStoppedException;
+import io.github.webtransport.WebTransportSession;
+import io.github.webtransport.spring.annotation.WebTransportController;
+import io.github.webtransport.spring.annotation.WebTransportMapping;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.core.io.buffer.DataBuffer;
-
-import io.github.webtransport.StreamStoppedException;
-import io.github.webtransport.WebTransportSession;
-import io.github.webtransport.spring.annotation.WebTransportController;
-import io.github.webtransport.spring.annotation.WebTransportMapping;
 
 /**
  * Pushes what must arrive on streams, and what is stale when late as datagrams.

@@ -21,6 +21,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
+import io.github.webtransport.CloseStatus;
+import io.github.webtransport.DatagramResult;
+import io.github.webtransport.WebTransportSession;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -29,10 +32,6 @@ import reactor.core.publisher.Sinks;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DefaultDataBufferFactory;
 
-import io.github.webtransport.CloseStatus;
-import io.github.webtransport.DatagramResult;
-import io.github.webtransport.WebTransportSession;
-
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.BDDMockito.given;
 import static org.mockito.Mockito.mock;
@@ -40,7 +39,7 @@ import static org.mockito.Mockito.mock;
 /**
  * A client that visits a room.
  */
-class Guest {
+final class Guest {
 
 	private final FakeStream stream;
 
