@@ -37,10 +37,11 @@ final class Browser implements AutoCloseable {
 
 	private final ChromeDriver driver;
 
-	private boolean used;
+	private final String firstWindow;
 
 	private Browser(ChromeDriver driver) {
 		this.driver = driver;
+		this.firstWindow = driver.getWindowHandle();
 	}
 
 	static Browser start() {
@@ -72,12 +73,21 @@ final class Browser implements AutoCloseable {
 	 * @return the page
 	 */
 	SamplePage open(String url) {
-		if (this.used) {
-			this.driver.switchTo().newWindow(WindowType.WINDOW);
-		}
-		this.used = true;
+		this.driver.switchTo().newWindow(WindowType.WINDOW);
 		this.driver.get(url);
 		return new SamplePage(this.driver, this.driver.getWindowHandle());
+	}
+
+	/**
+	 * Close what was opened, so that the next test starts alone.
+	 */
+	void closePages() {
+		for (String window : this.driver.getWindowHandles()) {
+			if (!window.equals(this.firstWindow)) {
+				this.driver.switchTo().window(window).close();
+			}
+		}
+		this.driver.switchTo().window(this.firstWindow);
 	}
 
 	@Override

@@ -16,7 +16,9 @@
 
 package io.github.webtransport.sample;
 
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -36,25 +38,32 @@ import static org.assertj.core.api.Assertions.assertThat;
 @ExtendWith(OutputCaptureExtension.class)
 class SamplePageIT {
 
+	private static Browser browser;
+
 	private ConfigurableApplicationContext application;
 
-	private Browser browser;
+	@BeforeAll
+	static void startBrowser() {
+		browser = Browser.start();
+	}
+
+	@AfterAll
+	static void stopBrowser() {
+		if (browser != null) {
+			browser.close();
+		}
+	}
 
 	@BeforeEach
 	void start() {
-		this.browser = Browser.start();
 		this.application = run(0);
 	}
 
 	@AfterEach
 	void stop(CapturedOutput output) {
-		if (this.browser != null) {
-			this.browser.close();
-		}
-		if (this.application != null) {
-			this.application.close();
-			assertThat(output).doesNotContain("LEAK:");
-		}
+		browser.closePages();
+		this.application.close();
+		assertThat(output).doesNotContain("LEAK:");
 	}
 
 	@Test
@@ -133,15 +142,11 @@ class SamplePageIT {
 		assertThat(page.text("status-detail")).contains("reconnects");
 		this.application = run(httpPort);
 		page.awaitConnected();
-		page.awaitNumber("pulse-sequence", 0);
+		page.awaitNumber("pulse-sequence", page.awaitNumber("pulse-sequence", 0));
 	}
 
 	private SamplePage open() {
-		return this.browser.open(url());
-	}
-
-	private String url() {
-		return "http://localhost:" + httpPort() + "/";
+		return browser.open("http://localhost:" + httpPort() + "/");
 	}
 
 	private int httpPort() {
