@@ -1,4 +1,5 @@
 import { clock } from './format.js';
+import { append } from './page.js';
 import { paintMember } from './room.js';
 
 const LONGEST_LOG = 200;
@@ -99,14 +100,7 @@ export class Chat {
 			item.append(time, name);
 		}
 		item.append(text);
-		const atEnd = this.#log.scrollHeight - this.#log.scrollTop - this.#log.clientHeight < 40;
-		this.#log.append(item);
-		while (this.#log.childElementCount > LONGEST_LOG) {
-			this.#log.firstElementChild.remove();
-		}
-		if (atEnd) {
-			this.#log.scrollTop = this.#log.scrollHeight;
-		}
+		append(this.#log, item, LONGEST_LOG);
 	}
 
 }

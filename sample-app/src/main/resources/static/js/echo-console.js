@@ -2,11 +2,14 @@ import { close } from './endpoint.js';
 import { Failure } from './failure.js';
 import { bytes as formatBytes, count, millis } from './format.js';
 import { describe } from './link.js';
+import { append } from './page.js';
 import { DatagramEcho, echoBidirectional, echoUnidirectional, randomBytes, toBytes } from './echo.js';
 
 const LONGEST_LOG = 100;
 
 const MAX_REASON = 1024;
+
+const decoder = new TextDecoder();
 
 const KINDS = { bidi: 'bidirectional stream', uni: 'two one-way streams', datagram: 'datagrams' };
 
@@ -53,7 +56,8 @@ export class EchoConsole {
 			const session = await this.#open();
 			const started = performance.now();
 			const result = await this.#run(session, kind, payload);
-			return verdict(payload, result, performance.now() - started);
+			const took = performance.now() - started;
+			return verdict(payload, result, took, isText ? ` · “${decoder.decode(result.head)}”` : '');
 		});
 	}
 
@@ -141,11 +145,7 @@ export class EchoConsole {
 		part('what', what);
 		const time = part('time', '');
 		const more = part('detail', ' ');
-		this.#log.append(item);
-		while (this.#log.childElementCount > LONGEST_LOG) {
-			this.#log.firstElementChild.remove();
-		}
-		this.#log.scrollTop = this.#log.scrollHeight;
+		append(this.#log, item, LONGEST_LOG);
 		return {
 			finish: (outcome, detail, took = '') => {
 				item.dataset.outcome = outcome;
@@ -178,14 +178,14 @@ export class EchoConsole {
 
 }
 
-function verdict(payload, { received, difference, sent, back }, took) {
+function verdict(payload, { received, difference, sent, back }, took, text) {
 	const rate = (payload.length > 50_000) ? ` · ${formatBytes(payload.length / took * 1000)}/s each way` : '';
 	const datagrams = sent ? ` · ${back} of ${sent} datagrams` : '';
 	if (difference >= 0) {
-		return { outcome: 'bad', detail: `Differs at byte ${count(difference)}${datagrams}`, took: `${millis(took)} ms` };
+		return { outcome: 'bad', detail: `Differs at byte ${count(difference)}${text}${datagrams}`, took: `${millis(took)} ms` };
 	}
 	if (received < payload.length) {
 		return { outcome: 'bad', detail: `${formatBytes(received)} came back, the rest is lost${datagrams}`, took: `${millis(took)} ms` };
 	}
-	return { outcome: 'ok', detail: `Identical, ${count(received)} bytes back${datagrams}${rate}`, took: `${millis(took)} ms` };
+	return { outcome: 'ok', detail: `Identical, ${count(received)} bytes back${text}${datagrams}${rate}`, took: `${millis(took)} ms` };
 }

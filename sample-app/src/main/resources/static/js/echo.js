@@ -14,6 +14,9 @@ const NUMBER_LENGTH = 4;
 // Datagrams under way at once: a longer burst would only overflow queues on the path.
 const BURST = 32;
 
+// As much of an echo as is worth showing.
+const HEAD_LENGTH = 200;
+
 export function toBytes(text) {
 	return encoder.encode(text);
 }
@@ -65,7 +68,7 @@ export class DatagramEcho {
 
 	async exchange(bytes) {
 		const size = this.#transport.datagrams.maxDatagramSize - NUMBER_LENGTH;
-		const result = { received: 0, difference: -1, sent: 0, back: 0 };
+		const result = { received: 0, difference: -1, head: new Uint8Array(0), sent: 0, back: 0 };
 		const pieces = Math.max(1, Math.ceil(bytes.length / size));
 		for (let first = 0; first < pieces; first += BURST) {
 			const burst = [];
@@ -76,6 +79,7 @@ export class DatagramEcho {
 				result.sent++;
 				if (echo) {
 					result.back++;
+					result.head = keepHead(result.head, echo);
 					result.received += echo.length;
 					result.difference = earlier(result.difference, compare(part, echo), offset);
 				}
@@ -120,13 +124,24 @@ async function writeAll(writable, bytes) {
 
 // Compares on the way: nothing of a large echo is kept but its first bytes, for showing text.
 async function collect(readable, expected) {
-	const result = { received: 0, difference: -1 };
+	const result = { received: 0, difference: -1, head: new Uint8Array(0) };
 	await forEachChunk(readable, (chunk) => {
+		result.head = keepHead(result.head, chunk);
 		const part = expected.subarray(result.received, result.received + chunk.length);
 		result.difference = earlier(result.difference, compare(part, chunk), result.received);
 		result.received += chunk.length;
 	});
 	return result;
+}
+
+function keepHead(head, chunk) {
+	if (head.length >= HEAD_LENGTH) {
+		return head;
+	}
+	const longer = new Uint8Array(Math.min(HEAD_LENGTH, head.length + chunk.length));
+	longer.set(head);
+	longer.set(chunk.subarray(0, longer.length - head.length), head.length);
+	return longer;
 }
 
 function earlier(known, found, offset) {

@@ -1,4 +1,5 @@
 import { bytes, count } from './format.js';
+import { show } from './page.js';
 
 const INTERVAL = 2000;
 
@@ -100,8 +101,4 @@ function row({ id, label }) {
 	};
 	element.append(head, cell(`meter-${id}`, '–'), cell(`meter-${id}-rate`, ''));
 	return element;
-}
-
-function show(id, text) {
-	document.getElementById(id).textContent = text;
 }

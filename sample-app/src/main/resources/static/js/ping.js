@@ -1,4 +1,5 @@
 import { count, millis } from './format.js';
+import { show } from './page.js';
 import { Plot } from './plot.js';
 
 const WINDOW = 30_000;
@@ -106,8 +107,4 @@ function forget(entries, before) {
 	while (entries.length && entries[0].time < before) {
 		entries.shift();
 	}
-}
-
-function show(id, text) {
-	document.getElementById(id).textContent = text;
 }

@@ -1,5 +1,6 @@
 import { count, duration } from './format.js';
 import { Link } from './link.js';
+import { show } from './page.js';
 import { Plot } from './plot.js';
 import { forEachChunk, readText } from './streams.js';
 
@@ -118,8 +119,4 @@ class Pulse {
 		show('pulse-interval', this.#interval ? this.#interval.toFixed(0) : '–');
 	}
 
-}
-
-function show(id, text) {
-	document.getElementById(id).textContent = text;
 }

@@ -115,7 +115,9 @@ class SamplePageIT {
 		assertThat(page.runConsole("console-send")).startsWith("ok").contains("Identical, 100,000 bytes back");
 		page.choose("console-content-text");
 		page.type("console-text", "Grüße, 世界");
-		assertThat(page.runConsole("console-send")).startsWith("ok").contains("Identical, 15 bytes back");
+		assertThat(page.runConsole("console-send")).startsWith("ok")
+			.contains("Identical, 15 bytes back")
+			.contains("“Grüße, 世界”");
 	}
 
 	@ParameterizedTest
