@@ -1,0 +1,116 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.webtransport.rawpeer;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The log that the engine writes of a connection. It holds what Netty does not report:
+ * the codes of STOP_SENDING frames.
+ */
+final class QuicLog {
+
+	private static final Pattern STOP_SENDING = Pattern
+		.compile("\"frame_type\":\"stop_sending\",\"stream_id\":(\\d+),\"error_code\":(\\d+)");
+
+	private final Path file;
+
+	private QuicLog(Path file) {
+		this.file = file;
+	}
+
+	static QuicLog create() {
+		try {
+			// The engine wants to create the file
+			Path file = Files.createTempFile("raw-peer", ".qlog");
+			Files.delete(file);
+			return new QuicLog(file);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	Path file() {
+		return this.file;
+	}
+
+	/**
+	 * Return the code of the STOP_SENDING frame that came for a stream.
+	 * @param streamId the stream
+	 * @return the code, or {@code null} when none came, or is not in the file yet
+	 */
+	@Nullable Long stopSending(long streamId) {
+		return stopSendings().get(streamId);
+	}
+
+	/**
+	 * Return for how many streams STOP_SENDING came with a code.
+	 */
+	long countStopSending(long code) {
+		return stopSendings().values().stream().filter((value) -> value == code).count();
+	}
+
+	private Map<Long, Long> stopSendings() {
+		Map<Long, Long> codes = new HashMap<>();
+		read().lines().filter((line) -> line.contains("packet_received")).forEach((line) -> {
+			Matcher matcher = STOP_SENDING.matcher(line);
+			while (matcher.find()) {
+				codes.putIfAbsent(Long.valueOf(matcher.group(1)), Long.parseUnsignedLong(matcher.group(2)));
+			}
+		});
+		return codes;
+	}
+
+	private String read() {
+		try {
+			return Files.exists(this.file) ? Files.readString(this.file, StandardCharsets.ISO_8859_1) : "";
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	long size() {
+		try {
+			return Files.exists(this.file) ? Files.size(this.file) : 0;
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	void delete() {
+		try {
+			Files.deleteIfExists(this.file);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+}
