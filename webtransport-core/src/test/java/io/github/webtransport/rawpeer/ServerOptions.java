@@ -1,0 +1,119 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.webtransport.rawpeer;
+
+import java.time.Duration;
+
+import io.github.webtransport.CongestionControl;
+import io.github.webtransport.DatagramSettings;
+import io.github.webtransport.QuicSettings;
+import io.github.webtransport.ServerSettings;
+import io.github.webtransport.SessionSettings;
+
+/**
+ * What a {@link TestServer} is started with, where it differs from the defaults.
+ */
+final class ServerOptions {
+
+	private boolean webTransport = true;
+
+	private int maxPerConnection = SessionSettings.DEFAULT.maxPerConnection();
+
+	private int maxTotal = SessionSettings.DEFAULT.maxTotal();
+
+	private Duration handshakeTimeout = SessionSettings.DEFAULT.handshakeTimeout();
+
+	private int maxPendingStreams = SessionSettings.DEFAULT.maxPendingStreams();
+
+	private int maxPendingDatagrams = SessionSettings.DEFAULT.maxPendingDatagrams();
+
+	private Duration pendingTimeout = Duration.ofMinutes(1);
+
+	private long initialMaxData = SessionSettings.DEFAULT.initialMaxData();
+
+	private long initialMaxStreams = SessionSettings.DEFAULT.initialMaxStreams();
+
+	private Duration idleTimeout = QuicSettings.DEFAULT.idleTimeout();
+
+	private long maxStreamData = QuicSettings.DEFAULT.maxStreamData();
+
+	private DatagramSettings datagrams = DatagramSettings.DEFAULT;
+
+	ServerOptions webTransport(boolean webTransport) {
+		this.webTransport = webTransport;
+		return this;
+	}
+
+	ServerOptions maxPerConnection(int maxPerConnection) {
+		this.maxPerConnection = maxPerConnection;
+		return this;
+	}
+
+	ServerOptions maxTotal(int maxTotal) {
+		this.maxTotal = maxTotal;
+		return this;
+	}
+
+	ServerOptions handshakeTimeout(Duration handshakeTimeout) {
+		this.handshakeTimeout = handshakeTimeout;
+		return this;
+	}
+
+	ServerOptions maxPending(int streams, int datagrams) {
+		this.maxPendingStreams = streams;
+		this.maxPendingDatagrams = datagrams;
+		return this;
+	}
+
+	ServerOptions pendingTimeout(Duration pendingTimeout) {
+		this.pendingTimeout = pendingTimeout;
+		return this;
+	}
+
+	ServerOptions initialCredit(long maxData, long maxStreams) {
+		this.initialMaxData = maxData;
+		this.initialMaxStreams = maxStreams;
+		return this;
+	}
+
+	ServerOptions idleTimeout(Duration idleTimeout) {
+		this.idleTimeout = idleTimeout;
+		return this;
+	}
+
+	ServerOptions maxStreamData(long maxStreamData) {
+		this.maxStreamData = maxStreamData;
+		return this;
+	}
+
+	ServerOptions datagrams(DatagramSettings datagrams) {
+		this.datagrams = datagrams;
+		return this;
+	}
+
+	ServerSettings.Builder apply(ServerSettings.Builder builder) {
+		QuicSettings quic = QuicSettings.DEFAULT;
+		return builder.webTransport(this.webTransport)
+			.session(new SessionSettings(this.maxPerConnection, this.maxTotal, null, this.handshakeTimeout,
+					this.maxPendingStreams, this.maxPendingDatagrams, this.pendingTimeout, this.initialMaxData,
+					this.initialMaxStreams))
+			.quic(new QuicSettings(this.idleTimeout, quic.maxData(), this.maxStreamData, quic.maxStreamsBidirectional(),
+					quic.maxStreamsUnidirectional(), quic.maxHeaderSize(), CongestionControl.CUBIC))
+			.datagram(this.datagrams);
+	}
+
+}

@@ -1,0 +1,131 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.webtransport.rawpeer;
+
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+
+import io.github.webtransport.DatagramResult;
+import io.github.webtransport.WebTransportHandler;
+import io.github.webtransport.WebTransportSession;
+import io.github.webtransport.WebTransportStream;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * The handlers of the server under test that open streams and send.
+ */
+final class TestSenders {
+
+	private final Consumer<String> report;
+
+	TestSenders(Consumer<String> report) {
+		this.report = report;
+	}
+
+	void addTo(BiConsumer<String, WebTransportHandler> add) {
+		add.accept("/open", TestSenders::open);
+		add.accept("/open-empty", TestSenders::openEmpty);
+		add.accept("/open-many", this::openMany);
+		add.accept("/open-large",
+				(session) -> session.createUnidirectionalStream()
+					.flatMap((stream) -> stream
+						.send(Mono.fromSupplier(() -> TestHandlers.wrap(session, RawBytes.pattern(100_000)))))
+					.then(Mono.never()));
+		add.accept("/send-forever", this::sendForever);
+		add.accept("/send-idle", this::sendIdle);
+		add.accept("/datagram-size", this::datagramSize);
+		add.accept("/datagram-flood", TestSenders::datagramFlood);
+	}
+
+	private static Mono<Void> open(WebTransportSession session) {
+		Mono<Void> unidirectional = session.createUnidirectionalStream()
+			.flatMap((stream) -> stream.send(Mono.fromSupplier(() -> TestHandlers.text(session, "from server"))));
+		Mono<Void> bidirectional = session.createBidirectionalStream()
+			.flatMap((stream) -> stream.write(Mono.fromSupplier(() -> TestHandlers.text(session, "question")))
+				.then(stream.send(stream.receive())));
+		return Mono.when(unidirectional, bidirectional).then(Mono.never());
+	}
+
+	private static Mono<Void> openEmpty(WebTransportSession session) {
+		Mono<Void> unidirectional = session.createUnidirectionalStream().flatMap((stream) -> stream.finish());
+		Mono<Void> bidirectional = session.createBidirectionalStream().flatMap((stream) -> stream.finish());
+		return Mono.when(unidirectional, bidirectional).then(Mono.never());
+	}
+
+	/**
+	 * Opens three unidirectional streams of ten bytes each, one after the other.
+	 */
+	private Mono<Void> openMany(WebTransportSession session) {
+		return Flux.range(1, 3)
+			.concatMap((number) -> session.createUnidirectionalStream()
+				.doOnNext((stream) -> this.report.accept("opened " + number))
+				.flatMap((stream) -> stream
+					.send(Mono.fromSupplier(() -> TestHandlers.text(session, "stream no " + number)))))
+			.then(Mono.never());
+	}
+
+	private Mono<Void> sendForever(WebTransportSession session) {
+		byte[] bytes = RawBytes.pattern(1000);
+		return session.incomingBidirectionalStreams()
+			.flatMap((stream) -> stream.send(Flux.generate((sink) -> sink.next(TestHandlers.wrap(session, bytes))))
+				.onErrorResume((ex) -> {
+					this.report.accept("send " + TestHandlers.describe(ex));
+					return Mono.empty();
+				}))
+			.then();
+	}
+
+	/**
+	 * Opens its side of each stream and then has nothing to say.
+	 */
+	private Mono<Void> sendIdle(WebTransportSession session) {
+		return session.incomingBidirectionalStreams()
+			.flatMap((WebTransportStream stream) -> stream
+				.write(Mono.fromSupplier(() -> TestHandlers.text(session, "hello")))
+				.then(stream.stopped())
+				.onErrorResume((ex) -> {
+					this.report.accept("idle " + TestHandlers.describe(ex));
+					return Mono.empty();
+				}))
+			.then();
+	}
+
+	private Mono<Void> datagramSize(WebTransportSession session) {
+		return Mono.defer(() -> {
+			int max = session.maxDatagramSize();
+			DatagramResult fits = session.sendDatagram(TestHandlers.wrap(session, RawBytes.pattern(max)));
+			DatagramResult tooLarge = session.sendDatagram(TestHandlers.wrap(session, RawBytes.pattern(max + 1)));
+			this.report.accept(
+					"fits " + (fits == DatagramResult.SENT || fits == DatagramResult.QUEUED) + ", next " + tooLarge);
+			return Mono.never();
+		});
+	}
+
+	/**
+	 * Sends more datagrams than any queue holds, without a pause.
+	 */
+	private static Mono<Void> datagramFlood(WebTransportSession session) {
+		byte[] bytes = RawBytes.pattern(500);
+		return Mono.fromRunnable(() -> {
+			for (int i = 0; i < 5000; i++) {
+				session.sendDatagram(TestHandlers.wrap(session, bytes));
+			}
+		}).then(Mono.never());
+	}
+
+}
