@@ -54,7 +54,7 @@ import reactor.core.publisher.Mono;
  * The CONNECT stream of a session, before and after the decision on it
  * (draft-ietf-webtrans-http3, section 3.2).
  */
-final class ConnectStream extends ChannelInboundHandlerAdapter {
+final class ConnectStream extends ChannelInboundHandlerAdapter implements StopProbe {
 
 	private static final Log logger = LogFactory.getLog(ConnectStream.class);
 
@@ -235,6 +235,7 @@ final class ConnectStream extends ChannelInboundHandlerAdapter {
 		this.session = session;
 		this.connection.context().sessionOpened(session, this.channel);
 		this.connection.sessionStarted(carrier.sessionId(), session.inbound());
+		this.connection.watchStop(this);
 		// The handler first, so that it is there when what came early is handed over
 		session.handle(decision.getHandler(), decision.getContext());
 		this.connection.deliverEarly(carrier.sessionId(), session.inbound());
@@ -254,7 +255,15 @@ final class ConnectStream extends ChannelInboundHandlerAdapter {
 		}
 	}
 
+	@Override
+	public void probeStop() {
+		if (this.session != null && QuicheBridge.isStopped(this.channel)) {
+			this.session.inbound().onConnectReset();
+		}
+	}
+
 	private void sessionEnded() {
+		this.connection.unwatchStop(this);
 		DefaultSession session = this.session;
 		if (session != null) {
 			this.connection.context().sessionClosed(session);

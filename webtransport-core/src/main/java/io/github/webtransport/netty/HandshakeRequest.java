@@ -20,6 +20,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 import io.github.webtransport.HandshakeInfo;
 import io.github.webtransport.protocol.HandshakeHeaders;
@@ -35,6 +36,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class HandshakeRequest {
 
+	private static final Pattern CONTROL_CHARACTERS = Pattern.compile("[\\x00\\r\\n]");
+
 	private HandshakeRequest() {
 	}
 
@@ -45,7 +48,10 @@ final class HandshakeRequest {
 	 */
 	static HandshakeInfo parse(Http3Headers headers, @Nullable InetSocketAddress local,
 			@Nullable InetSocketAddress remote) {
-		String path = headers.path().toString();
+		String path = String.valueOf(headers.path());
+		if (!"https".contentEquals(String.valueOf(headers.scheme()))) {
+			throw new IllegalArgumentException("Scheme must be https");
+		}
 		if (!path.startsWith("/")) {
 			throw new IllegalArgumentException("Path must start with '/'");
 		}
@@ -56,6 +62,10 @@ final class HandshakeRequest {
 		HandshakeInfo.Builder builder = HandshakeInfo.builder(uri).addresses(local, remote);
 		for (Map.Entry<CharSequence, CharSequence> field : headers) {
 			String name = field.getKey().toString();
+			if (CONTROL_CHARACTERS.matcher(field.getValue()).find()) {
+				// RFC 9114, section 10.3: they must not reach logs and other protocols
+				throw new IllegalArgumentException("Field '" + name + "' has control characters");
+			}
 			if (!name.startsWith(":")) {
 				builder.header(name, field.getValue().toString());
 			}

@@ -77,7 +77,7 @@ abstract class QuicConnection extends ChannelInboundHandlerAdapter implements Ca
 
 	private final Duration pendingTimeout;
 
-	private final Set<QuicStream> stopWatch = new LinkedHashSet<>(2);
+	private final Set<StopProbe> stopWatch = new LinkedHashSet<>(2);
 
 	private final StreamOpener streamOpener = new StreamOpener(this);
 
@@ -312,21 +312,21 @@ abstract class QuicConnection extends ChannelInboundHandlerAdapter implements Ca
 
 	// STOP_SENDING without a write, which the engine does not report
 
-	final void watchStop(QuicStream stream) {
+	final void watchStop(StopProbe stream) {
 		if (this.stopWatch.add(stream) && this.stopWatch.size() == 1 && this.readLoop != null) {
 			this.readLoop.addProbe(this);
 		}
 	}
 
-	final void unwatchStop(QuicStream stream) {
+	final void unwatchStop(StopProbe stream) {
 		if (this.stopWatch.remove(stream) && this.stopWatch.isEmpty() && this.readLoop != null) {
 			this.readLoop.removeProbe(this);
 		}
 	}
 
 	final void probeStops() {
-		List<QuicStream> probed = new ArrayList<>(Math.min(this.stopWatch.size(), MAX_PROBES));
-		for (QuicStream stream : this.stopWatch) {
+		List<StopProbe> probed = new ArrayList<>(Math.min(this.stopWatch.size(), MAX_PROBES));
+		for (StopProbe stream : this.stopWatch) {
 			probed.add(stream);
 			if (probed.size() == MAX_PROBES) {
 				break;
@@ -337,7 +337,7 @@ abstract class QuicConnection extends ChannelInboundHandlerAdapter implements Ca
 			probed.forEach(this.stopWatch::remove);
 			this.stopWatch.addAll(probed);
 		}
-		probed.forEach(QuicStream::probeStop);
+		probed.forEach(StopProbe::probeStop);
 	}
 
 	// Events of the connection

@@ -41,7 +41,7 @@ import org.jspecify.annotations.Nullable;
  * Carries a WebTransport stream on a QUIC stream whose preamble has been read or is being
  * written. The only handler of its pipeline.
  */
-final class QuicStream extends ChannelInboundHandlerAdapter implements StreamCarrier, ChannelFutureListener {
+final class QuicStream extends ChannelInboundHandlerAdapter implements StreamCarrier, StopProbe, ChannelFutureListener {
 
 	/**
 	 * The engine's urgency of a stream that was given none.
@@ -336,10 +336,8 @@ final class QuicStream extends ChannelInboundHandlerAdapter implements StreamCar
 		}
 	}
 
-	/**
-	 * Look whether the peer has stopped the stream while nothing was written.
-	 */
-	void probeStop() {
+	@Override
+	public void probeStop() {
 		if (this.pendingWrites == 0 && this.listener != null && QuicheBridge.isStopped(this.channel)) {
 			this.connection.unwatchStop(this);
 			this.listener.onStopped();

@@ -34,6 +34,7 @@ import io.netty.handler.codec.http3.Http3ServerConnectionHandler;
 import io.netty.handler.codec.quic.QuicChannel;
 import io.netty.handler.codec.quic.QuicStreamChannel;
 import io.netty.handler.codec.quic.QuicStreamType;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sets up a connection and a request stream without a network, to learn at start, and not
@@ -93,7 +94,7 @@ final class ReactorNettySelfTest {
 
 		private final Channel proxy;
 
-		private Throwable failure;
+		private @Nullable Throwable failure;
 
 		FakeChannel(Class<? extends Channel> type, Map<String, Object> answers) {
 			this.answers = new HashMap<>(answers);
@@ -117,7 +118,7 @@ final class ReactorNettySelfTest {
 		}
 
 		@Override
-		public Object invoke(Object proxy, Method method, Object[] args) throws Throwable {
+		public @Nullable Object invoke(Object proxy, Method method, Object @Nullable [] args) throws Throwable {
 			Object answer = this.answers.get(method.getName());
 			if (answer != null) {
 				return answer;

@@ -48,6 +48,8 @@ final class RequestHandler extends ChannelDuplexHandler {
 	 */
 	private boolean mapped;
 
+	private boolean headersSeen;
+
 	private boolean answered;
 
 	RequestHandler(ServerConnection connection, boolean web) {
@@ -57,17 +59,27 @@ final class RequestHandler extends ChannelDuplexHandler {
 
 	@Override
 	public void channelRead(ChannelHandlerContext ctx, Object msg) {
-		if (this.answered) {
+		if (msg instanceof Http3UnknownFrame unknown) {
+			this.connection.checkUnknownFrame(unknown);
+			unknown.release();
+		}
+		else if (this.answered) {
 			ReferenceCountUtil.release(msg);
 		}
 		else if (msg instanceof Http3HeadersFrame frame && frame.headers().method() != null) {
+			this.headersSeen = true;
 			headersRead(ctx, frame);
 		}
 		else {
-			if (msg instanceof Http3UnknownFrame unknown) {
-				this.connection.checkUnknownFrame(unknown);
-			}
 			ctx.fireChannelRead(msg);
+		}
+	}
+
+	@Override
+	public void channelReadComplete(ChannelHandlerContext ctx) {
+		ctx.fireChannelReadComplete();
+		if (!this.headersSeen) {
+			ctx.read();
 		}
 	}
 

@@ -24,6 +24,7 @@ import io.github.webtransport.protocol.Http3ErrorCodes;
 import io.github.webtransport.protocol.PeerSettings;
 import io.github.webtransport.protocol.ProtocolViolation;
 import io.github.webtransport.protocol.StreamPreamble;
+import io.github.webtransport.protocol.VarInt;
 import io.github.webtransport.transport.SessionInbound;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandler;
@@ -56,6 +57,12 @@ final class ServerConnection extends QuicConnection {
 	 * section 4.2): control, push, QPACK encoder and decoder.
 	 */
 	private static final long LAST_HTTP3_STREAM_TYPE = 0x03;
+
+	private static final long CONTROL_STREAM_TYPE = 0x00;
+
+	private static final long PUSH_STREAM_TYPE = 0x01;
+
+	private static final long SETTINGS_FRAME_TYPE = 0x04;
 
 	private final ServerContext context;
 
@@ -162,7 +169,23 @@ final class ServerConnection extends QuicConnection {
 			reject(new QuicStream(stream, this), Http3ErrorCodes.H3_STREAM_CREATION_ERROR);
 			return;
 		}
+		if (!request && type == PUSH_STREAM_TYPE) {
+			// Only servers push (RFC 9114, section 6.2.2)
+			bytes.release();
+			violated(new ProtocolViolation(ProtocolViolation.Scope.CONNECTION, Http3ErrorCodes.H3_STREAM_CREATION_ERROR,
+					"Push stream of a client"));
+			return;
+		}
+		if (!request && type == CONTROL_STREAM_TYPE && startsWithoutSettings(bytes)) {
+			bytes.release();
+			violated(new ProtocolViolation(ProtocolViolation.Scope.CONNECTION, Http3ErrorCodes.H3_MISSING_SETTINGS,
+					"First frame of the control stream is not SETTINGS"));
+			return;
+		}
 		installHttp3(stream, request);
+		if (!request) {
+			stream.pipeline().addLast(new CriticalStreamGuard(this, type));
+		}
 		ctx.fireChannelActive();
 		ctx.fireChannelRead(bytes);
 		ctx.fireChannelReadComplete();
@@ -170,6 +193,19 @@ final class ServerConnection extends QuicConnection {
 		if (!request) {
 			stream.config().setAutoRead(true);
 		}
+	}
+
+	/**
+	 * Look at the first frame, as far as it is there: the codec passes over unknown ones
+	 * (RFC 9114, section 6.2.1).
+	 */
+	private static boolean startsWithoutSettings(ByteBuf bytes) {
+		int frame = bytes.readerIndex() + VarInt.lengthOf(bytes.getByte(bytes.readerIndex()));
+		if (frame >= bytes.writerIndex()) {
+			return false;
+		}
+		long frameType = VarInt.get(bytes, frame);
+		return frameType >= 0 && frameType != SETTINGS_FRAME_TYPE;
 	}
 
 	private void installHttp3(QuicStreamChannel stream, boolean request) {
@@ -229,6 +265,12 @@ final class ServerConnection extends QuicConnection {
 		ProtocolViolation violation = peer.violation();
 		if (violation != null && violation.scope() == ProtocolViolation.Scope.CONNECTION) {
 			violated(violation);
+			return;
+		}
+		if (peer.h3Datagram() && datagramSender().maxPayload(0) == 0) {
+			// The setting without the transport parameter (RFC 9297, section 2.1.1)
+			violated(new ProtocolViolation(ProtocolViolation.Scope.CONNECTION, Http3ErrorCodes.H3_SETTINGS_ERROR,
+					"SETTINGS_H3_DATAGRAM without max_datagram_frame_size"));
 			return;
 		}
 		this.peerSettings = peer;
