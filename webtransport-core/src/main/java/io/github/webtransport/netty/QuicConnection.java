@@ -377,6 +377,13 @@ abstract class QuicConnection extends ChannelInboundHandlerAdapter implements Ca
 		logger.debug("Connection " + channel().id() + " failed", cause);
 	}
 
+	/**
+	 * A stream told of a failure that is dealt with.
+	 */
+	final void streamTold(QuicStreamChannel stream, Throwable cause) {
+		logger.debug("Stream " + stream.streamId() + " failed", cause);
+	}
+
 	final void streamFailed(QuicStreamChannel stream, Throwable cause) {
 		if (cause instanceof ProtocolException violation) {
 			violated(violation.getViolation());

@@ -349,6 +349,13 @@ final class ServerConnection extends QuicConnection {
 			}
 		}
 
+		@Override
+		public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+			// The handlers before this one tell of a violation for which they close the
+			// connection themselves
+			streamTold((QuicStreamChannel) ctx.channel(), cause);
+		}
+
 	}
 
 }
