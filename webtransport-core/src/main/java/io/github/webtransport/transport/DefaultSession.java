@@ -267,6 +267,10 @@ public final class DefaultSession implements WebTransportSession {
 		}
 	}
 
+	SessionCredit credit() {
+		return this.credit;
+	}
+
 	int reserveCredit(int bytes) {
 		return this.credit.reserve(bytes);
 	}

@@ -55,6 +55,17 @@ final class ReceiveSide extends Flux<DataBuffer> implements Subscription {
 	 */
 	private boolean reading;
 
+	/**
+	 * Whether the carrier is being asked: it may answer at once, which must not nest.
+	 */
+	private boolean asking;
+
+	/**
+	 * Whether the subscriber is taking a buffer: it may ask for more, or end the stream,
+	 * and no other signal may come in between.
+	 */
+	private boolean emitting;
+
 	private boolean ended;
 
 	private @Nullable Throwable error;
@@ -70,9 +81,14 @@ final class ReceiveSide extends Flux<DataBuffer> implements Subscription {
 	void onData(ByteBuf bytes) {
 		this.reading = false;
 		int length = bytes.readableBytes();
-		CoreSubscriber<? super DataBuffer> actual = this.actual;
-		if (this.ended || actual == null || !this.stream.session().receiveCredit(length)) {
+		if (!this.stream.session().receiveCredit(length)) {
 			bytes.release();
+			return;
+		}
+		CoreSubscriber<? super DataBuffer> actual = this.actual;
+		if (this.ended || actual == null) {
+			bytes.release();
+			this.stream.session().credit().consumed(length);
 			return;
 		}
 		if (this.requested != Long.MAX_VALUE) {
@@ -80,9 +96,20 @@ final class ReceiveSide extends Flux<DataBuffer> implements Subscription {
 		}
 		DataBuffer buffer = this.stream.session().wrap(bytes);
 		this.stream.session().streamBytesReceived(length);
-		actual.onNext(buffer);
-		this.stream.session().consumed(length);
-		readIfRequested();
+		this.emitting = true;
+		try {
+			actual.onNext(buffer);
+		}
+		finally {
+			this.emitting = false;
+		}
+		this.stream.session().credit().consumed(length);
+		if (this.ended) {
+			deliverEnd();
+		}
+		else {
+			readIfRequested();
+		}
 	}
 
 	void onFin() {
@@ -129,12 +156,18 @@ final class ReceiveSide extends Flux<DataBuffer> implements Subscription {
 	private void end(@Nullable Throwable error) {
 		this.ended = true;
 		this.error = error;
+		this.stream.sideEnded(error);
+		if (!this.emitting) {
+			deliverEnd();
+		}
+	}
+
+	private void deliverEnd() {
 		CoreSubscriber<? super DataBuffer> actual = this.actual;
 		this.actual = null;
 		if (actual != null && !this.cancelled) {
-			signalEnd(actual, error);
+			signalEnd(actual, this.error);
 		}
-		this.stream.sideEnded(error);
 	}
 
 	private static void signalEnd(CoreSubscriber<? super DataBuffer> actual, @Nullable Throwable error) {
@@ -147,9 +180,18 @@ final class ReceiveSide extends Flux<DataBuffer> implements Subscription {
 	}
 
 	private void readIfRequested() {
-		if (!this.reading && !this.ended && this.requested > 0 && this.actual != null) {
-			this.reading = true;
-			this.stream.carrier().read();
+		if (this.asking || this.emitting) {
+			return;
+		}
+		this.asking = true;
+		try {
+			while (!this.reading && !this.ended && this.requested > 0 && this.actual != null) {
+				this.reading = true;
+				this.stream.carrier().read();
+			}
+		}
+		finally {
+			this.asking = false;
 		}
 	}
 
