@@ -68,7 +68,10 @@ final class BodyWriter implements CoreSubscriber<DataBuffer>, Subscription {
 
 	private volatile boolean over;
 
-	private @Nullable Subscription source;
+	/**
+	 * Set by the thread that subscribes, read by the loop when the side ends.
+	 */
+	private volatile @Nullable Subscription source;
 
 	/**
 	 * What is left of a buffer that session flow control does not let go.
@@ -146,6 +149,7 @@ final class BodyWriter implements CoreSubscriber<DataBuffer>, Subscription {
 		}
 		if (!this.queue.offer(bytes)) {
 			bytes.release();
+			cancelSource();
 			onError(new IllegalStateException("The body gave more buffers than it was asked for"));
 			return;
 		}
@@ -214,10 +218,15 @@ final class BodyWriter implements CoreSubscriber<DataBuffer>, Subscription {
 			return;
 		}
 		StreamEndpoint stream = this.side.stream();
-		int granted = stream.session().reserveCredit(length);
+		int granted = stream.session().credit().reserve(length);
+		if (this.over) {
+			// To say that it is blocked was one capsule too many for the session
+			bytes.release();
+			return;
+		}
 		if (granted < length) {
 			this.blocked = bytes;
-			stream.session().awaitCredit(this);
+			stream.session().credit().await(this);
 			if (granted > 0) {
 				handOver(bytes.readRetainedSlice(granted), granted, false, false);
 			}
@@ -286,14 +295,18 @@ final class BodyWriter implements CoreSubscriber<DataBuffer>, Subscription {
 	}
 
 	private void endIfDone() {
-		if (this.over || !this.sourceDone || this.blocked != null || !this.queue.isEmpty()) {
+		if (this.over || !this.sourceDone) {
 			return;
 		}
 		Throwable error = this.sourceError;
 		if (error != null) {
 			this.over = true;
+			releaseQueue();
 			this.side.reset(0);
 			this.actual.onError(error);
+			return;
+		}
+		if (this.blocked != null || !this.queue.isEmpty()) {
 			return;
 		}
 		if (this.fin && !this.finSent) {
@@ -342,6 +355,7 @@ final class BodyWriter implements CoreSubscriber<DataBuffer>, Subscription {
 		if (this.blocked != null) {
 			this.blocked.release();
 			this.blocked = null;
+			this.side.stream().session().credit().forget(this);
 		}
 	}
 
@@ -357,7 +371,7 @@ final class BodyWriter implements CoreSubscriber<DataBuffer>, Subscription {
 				this.over = true;
 				cancelSource();
 				releaseQueue();
-				this.side.reset(0);
+				this.side.cancelled(this);
 			}
 		});
 	}

@@ -261,22 +261,8 @@ public final class DefaultSession implements WebTransportSession {
 		}
 	}
 
-	void consumed(int bytes) {
-		if (!isClosing()) {
-			this.credit.consumed(bytes);
-		}
-	}
-
 	SessionCredit credit() {
 		return this.credit;
-	}
-
-	int reserveCredit(int bytes) {
-		return this.credit.reserve(bytes);
-	}
-
-	void awaitCredit(BodyWriter writer) {
-		this.credit.await(writer);
 	}
 
 	void streamBytesReceived(int bytes) {

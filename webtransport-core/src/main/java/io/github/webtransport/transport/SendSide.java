@@ -112,6 +112,15 @@ final class SendSide {
 	}
 
 	/**
+	 * A body was cancelled. One that waits for its refusal does not harm the other.
+	 */
+	void cancelled(BodyWriter writer) {
+		if (this.active == null || this.active == writer) {
+			reset(0);
+		}
+	}
+
+	/**
 	 * Reset because the session has ended.
 	 */
 	void abort(long errorCode, Throwable cause) {

@@ -114,11 +114,19 @@ final class SessionCredit {
 		this.waiting.add(writer);
 	}
 
+	/**
+	 * The body will not be written any more.
+	 */
+	void forget(BodyWriter writer) {
+		this.waiting.remove(writer);
+	}
+
 	void onMaxData(long limit) {
 		this.sent.onMaxData(limit);
-		// A writer that is short of credit again queues itself again
+		// A writer that is short of credit again queues itself again, and what it writes
+		// may let the application end others
 		int count = this.waiting.size();
-		while (count-- > 0 && this.sent.availableData() > 0) {
+		while (count-- > 0 && !this.waiting.isEmpty() && this.sent.availableData() > 0) {
 			this.waiting.remove().onCredit();
 		}
 	}
