@@ -20,6 +20,7 @@ import java.util.ArrayDeque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.function.Function;
 
 import io.github.webtransport.DatagramOverflow;
@@ -27,6 +28,7 @@ import io.github.webtransport.SessionClosedException;
 import io.github.webtransport.WebTransportReceiveStream;
 import io.github.webtransport.WebTransportSendStream;
 import io.github.webtransport.WebTransportStream;
+import io.github.webtransport.protocol.ApplicationErrorCode;
 import io.github.webtransport.protocol.ProtocolException;
 import io.github.webtransport.protocol.WebTransportErrorCodes;
 import org.jspecify.annotations.Nullable;
@@ -61,6 +63,12 @@ final class SessionStreams {
 	 * entry for each of its subscriptions.
 	 */
 	private final ArrayDeque<PendingOpen<?>> pending = new ArrayDeque<>(0);
+
+	/**
+	 * Whether streams are being opened with new credit. One that fails gives back its
+	 * own, which must not nest.
+	 */
+	private boolean resuming;
 
 	private long opened;
 
@@ -154,20 +162,23 @@ final class SessionStreams {
 	private <S> Mono<S> create(boolean bidi, Function<StreamCarrier, ? extends S> factory) {
 		return Mono.create((sink) -> {
 			PendingOpen<S> open = new PendingOpen<>(sink, bidi, factory);
-			sink.onCancel(() -> this.carrier.loop().run(() -> cancel(open)));
+			sink.onCancel(() -> {
+				open.over = true;
+				this.carrier.loop().run(() -> cancel(open));
+			});
 			this.carrier.loop().run(() -> start(open));
 		});
 	}
 
 	private void start(PendingOpen<?> open) {
-		if (open.cancelled) {
+		if (open.over) {
 			return;
 		}
-		if (this.session.isClosing()) {
-			open.sink.error(this.session.closedException());
-		}
-		else if (this.credit.tryOpenStream(open.bidirectional)) {
+		if (!this.session.isClosing() && this.credit.tryOpenStream(open.bidirectional)) {
 			open(open);
+		}
+		else if (this.session.isClosing()) {
+			open.sink.error(this.session.closedException());
 		}
 		else {
 			this.pending.add(open);
@@ -186,11 +197,7 @@ final class SessionStreams {
 
 			@Override
 			public void onFailed(Throwable cause) {
-				if (SessionStreams.this.pending.remove(open)) {
-					SessionStreams.this.credit.openCancelled(open.bidirectional);
-					open.sink.error(SessionStreams.this.session.isClosing()
-							? SessionStreams.this.session.closedException() : cause);
-				}
+				SessionStreams.this.onFailed(open, cause);
 			}
 
 		});
@@ -204,28 +211,51 @@ final class SessionStreams {
 		this.opened++;
 		S endpoint = open.factory.apply(stream);
 		attach((StreamEndpoint) endpoint);
+		open.endpoint = (StreamEndpoint) endpoint;
 		open.sink.success(endpoint);
 	}
 
+	private void onFailed(PendingOpen<?> open, Throwable cause) {
+		if (this.pending.remove(open)) {
+			this.credit.openCancelled(open.bidirectional);
+			open.sink.error((this.session.isClosing()) ? this.session.closedException() : cause);
+			onCredit();
+		}
+	}
+
 	private void cancel(PendingOpen<?> open) {
-		open.cancelled = true;
-		if (this.pending.remove(open) && open.started) {
+		if (open.endpoint != null) {
+			// Opened while the cancellation was on its way, and given to nobody
+			open.endpoint.abort(ApplicationErrorCode.toHttp3(0), new CancellationException());
+		}
+		else if (this.pending.remove(open) && open.started) {
 			this.credit.openCancelled(open.bidirectional);
 			if (open.waiting != null) {
 				open.waiting.dispose();
 			}
+			onCredit();
 		}
 	}
 
 	/**
-	 * The peer gave credit for more streams.
+	 * There is credit for more streams, of the peer or given back by a stream that was
+	 * not opened.
 	 */
 	void onCredit() {
-		for (PendingOpen<?> open : List.copyOf(this.pending)) {
-			if (!open.started && this.credit.tryOpenStream(open.bidirectional)) {
-				this.pending.remove(open);
-				open(open);
+		if (this.resuming) {
+			return;
+		}
+		this.resuming = true;
+		try {
+			for (PendingOpen<?> open : List.copyOf(this.pending)) {
+				if (!open.started && !open.over && this.credit.tryOpenStream(open.bidirectional)) {
+					this.pending.remove(open);
+					open(open);
+				}
 			}
+		}
+		finally {
+			this.resuming = false;
 		}
 	}
 
@@ -243,6 +273,7 @@ final class SessionStreams {
 	void end(SessionClosedException cause) {
 		for (PendingOpen<?> open : List.copyOf(this.pending)) {
 			this.pending.remove(open);
+			open.over = true;
 			if (open.waiting != null) {
 				open.waiting.dispose();
 			}
@@ -265,9 +296,14 @@ final class SessionStreams {
 
 		private boolean started;
 
-		private boolean cancelled;
+		/**
+		 * Whether nobody waits for the stream any more, which another thread may say.
+		 */
+		private volatile boolean over;
 
 		private @Nullable Disposable waiting;
+
+		private @Nullable StreamEndpoint endpoint;
 
 		private PendingOpen(MonoSink<S> sink, boolean bidirectional, Function<StreamCarrier, ? extends S> factory) {
 			this.sink = sink;
