@@ -16,6 +16,10 @@
 
 package io.github.webtransport.transport;
 
+import java.util.ArrayList;
+import java.util.List;
+
+import io.github.webtransport.SessionClosedException;
 import io.github.webtransport.StreamResetException;
 import io.github.webtransport.StreamStoppedException;
 import io.github.webtransport.protocol.ApplicationErrorCode;
@@ -23,7 +27,7 @@ import io.netty.buffer.Unpooled;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
-import reactor.core.publisher.Sinks;
+import reactor.core.publisher.MonoSink;
 
 import org.springframework.core.io.buffer.DataBuffer;
 
@@ -40,7 +44,10 @@ final class SendSide {
 
 	private @Nullable Throwable error;
 
-	private Sinks.@Nullable Empty<Void> stopped;
+	/**
+	 * Those who want to know of STOP_SENDING.
+	 */
+	private final List<MonoSink<Void>> watchers = new ArrayList<>(0);
 
 	SendSide(StreamEndpoint stream) {
 		this.stream = stream;
@@ -75,7 +82,7 @@ final class SendSide {
 	 */
 	void bodyWritten() {
 		this.active = null;
-		this.stream.carrier().watchStop(this.stopped != null);
+		watchIfNeeded();
 	}
 
 	/**
@@ -145,11 +152,7 @@ final class SendSide {
 
 	void onStopped() {
 		if (!this.ended) {
-			StreamStoppedException cause = new StreamStoppedException(-1);
-			if (this.stopped != null) {
-				this.stopped.tryEmitError(cause);
-			}
-			endWith(cause);
+			endWith(new StreamStoppedException(-1));
 		}
 	}
 
@@ -166,15 +169,10 @@ final class SendSide {
 		this.ended = true;
 		this.error = error;
 		this.stream.carrier().watchStop(false);
-		if (this.stopped != null) {
-			if (this.stream.session().isClosing()) {
-				this.stopped.tryEmitError(this.stream.session().closedException());
-			}
-			else {
-				this.stopped.tryEmitEmpty();
-			}
-		}
 		this.stream.sideEnded(error);
+		List<MonoSink<Void>> watchers = List.copyOf(this.watchers);
+		this.watchers.clear();
+		watchers.forEach(this::tellEnd);
 	}
 
 	void onWritten() {
@@ -188,29 +186,34 @@ final class SendSide {
 	}
 
 	Mono<Void> stopped() {
-		return Mono.defer(() -> {
-			Sinks.Empty<Void> sink = Sinks.empty();
-			this.stream.loop().run(() -> watchStopped(sink));
-			return sink.asMono();
-		});
+		return Mono.create((sink) -> this.stream.loop().run(() -> {
+			if (this.ended) {
+				tellEnd(sink);
+				return;
+			}
+			this.watchers.add(sink);
+			sink.onCancel(() -> this.stream.loop().run(() -> {
+				if (this.watchers.remove(sink)) {
+					watchIfNeeded();
+				}
+			}));
+			watchIfNeeded();
+		}));
 	}
 
-	private void watchStopped(Sinks.Empty<Void> sink) {
-		if (!this.ended) {
-			if (this.stopped == null) {
-				this.stopped = Sinks.empty();
-				this.stream.carrier().watchStop(true);
-			}
-			this.stopped.asMono().subscribe(null, sink::tryEmitError, sink::tryEmitEmpty);
+	private void watchIfNeeded() {
+		this.stream.carrier().watchStop(this.active != null || !this.watchers.isEmpty());
+	}
+
+	private void tellEnd(MonoSink<Void> watcher) {
+		if (this.error instanceof StreamStoppedException || this.error instanceof SessionClosedException) {
+			watcher.error(this.error);
 		}
 		else if (this.stream.session().isClosing()) {
-			sink.tryEmitError(this.stream.session().closedException());
-		}
-		else if (this.error instanceof StreamStoppedException) {
-			sink.tryEmitError(this.error);
+			watcher.error(this.stream.session().closedException());
 		}
 		else {
-			sink.tryEmitEmpty();
+			watcher.success();
 		}
 	}
 

@@ -52,6 +52,11 @@ abstract class StreamEndpoint implements StreamListener {
 
 	private @Nullable Throwable failure;
 
+	/**
+	 * Whether the peer has reset the stream because the session has ended.
+	 */
+	private boolean sessionGone;
+
 	private boolean released;
 
 	StreamEndpoint(DefaultSession session, StreamCarrier carrier) {
@@ -126,6 +131,7 @@ abstract class StreamEndpoint implements StreamListener {
 		// A code of the protocol says that the session has ended: wait for its reason,
 		// which may come behind the reset
 		if (errorCode == WebTransportErrorCodes.WT_SESSION_GONE) {
+			this.sessionGone = true;
 			loop().schedule(() -> receiveSide().onReset(errorCode), SESSION_END_WAIT);
 		}
 		else {
@@ -141,7 +147,14 @@ abstract class StreamEndpoint implements StreamListener {
 	@Override
 	public void onStopped() {
 		// The end of the session, which stops its streams too, may be in the same packet
-		loop().execute(() -> sendSide().onStopped());
+		loop().execute(() -> {
+			if (this.sessionGone) {
+				loop().schedule(() -> sendSide().onStopped(), SESSION_END_WAIT);
+			}
+			else {
+				sendSide().onStopped();
+			}
+		});
 	}
 
 	@Override
