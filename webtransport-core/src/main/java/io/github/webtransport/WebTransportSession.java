@@ -211,7 +211,8 @@ public interface WebTransportSession {
 	 * {@code WT_MAX_DATA} (draft-ietf-webtrans-http3, section 5.6.4). For experts: credit
 	 * is renewed without it while the application reads. Has no effect where session flow
 	 * control was not negotiated, or when the limit is not above the present one.
-	 * @param maxData the new limit: bytes since the start of the session
+	 * @param maxData the new limit: bytes since the start of the session, at most 2^62-1
+	 * @throws IllegalArgumentException if the limit is out of range
 	 */
 	void grantDataCredit(long maxData);
 
@@ -223,6 +224,7 @@ public interface WebTransportSession {
 	 * @param direction the kind of stream
 	 * @param maxStreams the new limit: streams since the start of the session, at most
 	 * 2^60
+	 * @throws IllegalArgumentException if the limit is out of range
 	 */
 	void grantStreamsCredit(StreamDirection direction, long maxStreams);
 

@@ -16,6 +16,10 @@
 
 package io.github.webtransport.transport;
 
+import java.time.Duration;
+
+import io.github.webtransport.SessionStats;
+
 /**
  * Figures of a connection.
  *
@@ -29,5 +33,15 @@ package io.github.webtransport.transport;
  */
 public record CarrierStats(long roundTripNanos, long congestionWindow, long packetsSent, long packetsReceived,
 		long packetsLost, long bytesSent, long bytesReceived) {
+
+	/**
+	 * Return the figures of a session of this connection.
+	 */
+	SessionStats with(SessionStreams streams, SessionDatagrams datagrams) {
+		Duration roundTripTime = (this.roundTripNanos >= 0) ? Duration.ofNanos(this.roundTripNanos) : null;
+		return new SessionStats(roundTripTime, this.congestionWindow, this.packetsSent, this.packetsReceived,
+				this.packetsLost, this.bytesSent, this.bytesReceived, streams.opened(), streams.accepted(),
+				datagrams.sent(), datagrams.received(), datagrams.dropped());
+	}
 
 }

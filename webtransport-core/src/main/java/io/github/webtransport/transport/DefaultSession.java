@@ -40,6 +40,8 @@ import io.github.webtransport.protocol.CloseReason;
 import io.github.webtransport.protocol.Http3ErrorCodes;
 import io.github.webtransport.protocol.ProtocolException;
 import io.github.webtransport.protocol.ProtocolViolation.Scope;
+import io.github.webtransport.protocol.SessionLimits;
+import io.github.webtransport.protocol.VarInt;
 import io.netty.buffer.ByteBuf;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -86,7 +88,7 @@ public final class DefaultSession implements WebTransportSession {
 
 	private final Sinks.One<CloseStatus> closeStatus = Sinks.one();
 
-	private final Sinks.Empty<Void> peerDraining = Sinks.empty();
+	private final SessionDrain drain = new SessionDrain(this);
 
 	private final long openedAt = System.nanoTime();
 
@@ -97,8 +99,6 @@ public final class DefaultSession implements WebTransportSession {
 	private volatile @Nullable SessionClosedException closed;
 
 	private @Nullable Disposable handling;
-
-	private boolean drainSent;
 
 	private int waitingCapsules;
 
@@ -281,11 +281,15 @@ public final class DefaultSession implements WebTransportSession {
 
 	@Override
 	public void grantDataCredit(long maxData) {
+		Assert.isTrue(maxData >= 0 && maxData <= VarInt.MAX,
+				() -> "'maxData' must be between 0 and 2^62-1, but is " + maxData);
 		loop().run(() -> this.credit.grantData(maxData));
 	}
 
 	@Override
 	public void grantStreamsCredit(StreamDirection direction, long maxStreams) {
+		Assert.isTrue(maxStreams >= 0 && maxStreams <= SessionLimits.MAX_STREAMS,
+				() -> "'maxStreams' must be between 0 and 2^60, but is " + maxStreams);
 		loop().run(() -> this.credit.grantStreams(direction == StreamDirection.BIDIRECTIONAL, maxStreams));
 	}
 
@@ -335,37 +339,23 @@ public final class DefaultSession implements WebTransportSession {
 
 	@Override
 	public Mono<Void> drain() {
-		return Mono.create((sink) -> loop().run(() -> {
-			if (isClosing()) {
-				sink.error(closedException());
-			}
-			else if (this.drainSent) {
-				sink.success();
-			}
-			else {
-				this.drainSent = true;
-				this.state = SessionState.DRAINING;
-				this.carrier.sendCapsule(encode(new Capsule.DrainSession()), (failure) -> {
-					if (failure == null) {
-						sink.success();
-					}
-					else {
-						sink.error((isClosing()) ? closedException() : failure);
-					}
-				});
-			}
-		}));
+		return this.drain.send();
+	}
+
+	void sendDrain(Capsule capsule, SessionCarrier.WriteListener done) {
+		this.state = SessionState.DRAINING;
+		this.carrier.sendCapsule(encode(capsule), done);
 	}
 
 	@Override
 	public Mono<Void> draining() {
-		return this.peerDraining.asMono();
+		return this.drain.received();
 	}
 
 	void peerDraining() {
 		if (!isClosing()) {
 			this.state = SessionState.DRAINING;
-			this.peerDraining.tryEmitEmpty();
+			this.drain.arrived();
 		}
 	}
 
@@ -390,31 +380,30 @@ public final class DefaultSession implements WebTransportSession {
 	 * @param status the code and the reason
 	 */
 	public void closeNow(CloseStatus status) {
-		if (isClosing()) {
-			return;
-		}
 		String reason = CloseReason.truncate(status.reason());
-		// The capsule goes before the resets, so that the peer learns the reason first
-		this.carrier.sendCapsule(encode(new Capsule.CloseSession(status.code(), reason)), null);
-		this.carrier.finish();
-		this.inbound.close();
-		end(new SessionClosedException(new CloseStatus(status.code(), reason), false));
+		if (startEnd(new SessionClosedException(new CloseStatus(status.code(), reason), false))) {
+			// The capsule goes before the resets, so that the peer learns the reason
+			// first
+			this.carrier.sendCapsule(encode(new Capsule.CloseSession(status.code(), reason)), null);
+			this.carrier.finish();
+			this.inbound.close();
+			end();
+		}
 	}
 
 	void closedByPeer(CloseStatus status) {
-		if (isClosing()) {
-			return;
+		if (startEnd(new SessionClosedException(status, true))) {
+			// The decoder stays: nothing may follow the capsule
+			this.carrier.finish();
+			end();
 		}
-		// The decoder stays: nothing may follow the capsule
-		this.carrier.finish();
-		end(new SessionClosedException(status, true));
 	}
 
 	void lost(String reason) {
-		if (!isClosing()) {
+		if (startEnd(new SessionClosedException(CloseStatus.abrupt(reason), true))) {
 			this.carrier.abort(Http3ErrorCodes.H3_REQUEST_CANCELLED);
 			this.inbound.close();
-			end(new SessionClosedException(CloseStatus.abrupt(reason), true));
+			end();
 		}
 	}
 
@@ -423,29 +412,57 @@ public final class DefaultSession implements WebTransportSession {
 	 */
 	void fail(ProtocolException violation) {
 		logger.debug(logPrefix() + "Protocol violation: " + violation.getMessage());
+		boolean ends = startEnd(
+				new SessionClosedException(CloseStatus.abrupt(violation.getViolation().reason()), true, violation));
 		this.carrier.abort(violation.getViolation().errorCode());
 		this.inbound.close();
-		if (!isClosing()) {
-			end(new SessionClosedException(CloseStatus.abrupt(violation.getViolation().reason()), true, violation));
+		if (ends) {
+			end();
 		}
 	}
 
-	private void end(SessionClosedException cause) {
+	/**
+	 * Decide how the session ends. Comes before anything that is done about it: what the
+	 * carrier or the application do in return must find the session closed.
+	 * @return {@code false} if it is decided already
+	 */
+	private boolean startEnd(SessionClosedException cause) {
+		if (isClosing()) {
+			return false;
+		}
 		this.closed = cause;
 		this.state = SessionState.CLOSED;
+		return true;
+	}
+
+	private void end() {
+		SessionClosedException cause = closedException();
 		this.carrier.detach();
-		this.streams.end(cause);
-		this.datagrams.end(cause);
-		this.peerDraining.tryEmitError(cause);
 		if (this.idleWatch != null) {
 			this.idleWatch.dispose();
 		}
+		this.streams.end(cause);
+		this.datagrams.end(cause);
+		this.drain.end(cause);
 		this.metrics.sessionClosed(this.parameters.handshakeInfo(), cause.getStatus(),
 				System.nanoTime() - this.openedAt);
-		this.closeStatus.tryEmitValue(cause.getStatus());
+		tellEnd(() -> this.closeStatus.tryEmitValue(cause.getStatus()));
 		Disposable handling = this.handling;
 		if (handling != null) {
-			handling.dispose();
+			tellEnd(handling::dispose);
+		}
+	}
+
+	/**
+	 * Tell the application of the end. A subscriber that throws must not keep the others
+	 * from learning it.
+	 */
+	void tellEnd(Runnable signal) {
+		try {
+			signal.run();
+		}
+		catch (RuntimeException ex) {
+			logger.error(logPrefix() + "A subscriber failed", ex);
 		}
 	}
 
@@ -453,14 +470,14 @@ public final class DefaultSession implements WebTransportSession {
 
 	@Override
 	public Mono<SessionStats> stats() {
-		return Mono.defer(() -> (isClosing()) ? Mono.error(closedException()) : this.carrier.stats().map(this::stats));
-	}
-
-	private SessionStats stats(CarrierStats stats) {
-		Duration roundTripTime = (stats.roundTripNanos() >= 0) ? Duration.ofNanos(stats.roundTripNanos()) : null;
-		return new SessionStats(roundTripTime, stats.congestionWindow(), stats.packetsSent(), stats.packetsReceived(),
-				stats.packetsLost(), stats.bytesSent(), stats.bytesReceived(), this.streams.opened(),
-				this.streams.accepted(), this.datagrams.sent(), this.datagrams.received(), this.datagrams.dropped());
+		return Mono.defer(() -> {
+			if (isClosing()) {
+				return Mono.error(closedException());
+			}
+			Mono<SessionStats> ended = this.closeStatus.asMono().then(Mono.error(this::closedException));
+			return Mono.firstWithSignal(this.carrier.stats().map((stats) -> stats.with(this.streams, this.datagrams)),
+					ended);
+		});
 	}
 
 	@Override

@@ -172,7 +172,7 @@ final class SendSide {
 		this.stream.sideEnded(error);
 		List<MonoSink<Void>> watchers = List.copyOf(this.watchers);
 		this.watchers.clear();
-		watchers.forEach(this::tellEnd);
+		watchers.forEach((watcher) -> this.stream.session().tellEnd(() -> tellEnd(watcher)));
 	}
 
 	void onWritten() {

@@ -156,9 +156,9 @@ final class SessionDatagrams {
 	}
 
 	void end(SessionClosedException cause) {
-		this.inbox.terminate(cause);
 		this.outbox.discard();
-		List.copyOf(this.publications).forEach((publication) -> publication.abort(cause));
+		this.session.tellEnd(() -> this.inbox.terminate(cause));
+		List.copyOf(this.publications).forEach((publication) -> this.session.tellEnd(() -> publication.abort(cause)));
 	}
 
 }

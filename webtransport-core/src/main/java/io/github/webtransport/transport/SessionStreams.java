@@ -277,13 +277,13 @@ final class SessionStreams {
 			if (open.waiting != null) {
 				open.waiting.dispose();
 			}
-			open.sink.error(cause);
+			this.session.tellEnd(() -> open.sink.error(cause));
 		}
 		for (StreamEndpoint endpoint : List.copyOf(this.alive)) {
 			endpoint.abort(WebTransportErrorCodes.WT_SESSION_GONE, cause);
 		}
-		this.bidirectional.terminate(cause);
-		this.unidirectional.terminate(cause);
+		this.session.tellEnd(() -> this.bidirectional.terminate(cause));
+		this.session.tellEnd(() -> this.unidirectional.terminate(cause));
 	}
 
 	private static final class PendingOpen<S> {

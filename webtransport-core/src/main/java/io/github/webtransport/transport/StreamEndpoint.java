@@ -172,11 +172,13 @@ abstract class StreamEndpoint implements StreamListener {
 	 * Reset and stop the stream.
 	 */
 	final void abort(long errorCode, Throwable cause) {
-		if (this.receiveSide != null) {
-			this.receiveSide.abort(errorCode, cause);
+		ReceiveSide receiveSide = this.receiveSide;
+		if (receiveSide != null) {
+			this.session.tellEnd(() -> receiveSide.abort(errorCode, cause));
 		}
-		if (this.sendSide != null) {
-			this.sendSide.abort(errorCode, cause);
+		SendSide sendSide = this.sendSide;
+		if (sendSide != null) {
+			this.session.tellEnd(() -> sendSide.abort(errorCode, cause));
 		}
 	}
 
