@@ -29,6 +29,7 @@ import io.github.webtransport.DatagramResult;
 import io.github.webtransport.DatagramSettings;
 import io.github.webtransport.SessionMetrics.DatagramDropReason;
 import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Datagrams on their way to the engine. On the event loop they pass straight through, and
@@ -77,6 +78,10 @@ final class DatagramOutbox {
 		this.overflow = settings.overflow();
 	}
 
+	int capacity() {
+		return this.capacity;
+	}
+
 	DatagramResult send(ByteBuf datagram) {
 		if (this.carrier.loop().inEventLoop()) {
 			DatagramResult result = offer(datagram);
@@ -88,10 +93,23 @@ final class DatagramOutbox {
 		if (!this.session.isOpen()) {
 			return drop(datagram, DatagramDropReason.CLOSED, DatagramResult.DROPPED);
 		}
-		if (datagram.readableBytes() > this.session.maxDatagramSize()) {
+		DatagramResult refused = refuse(datagram);
+		return (refused != null) ? refused : handToLoop(datagram);
+	}
+
+	/**
+	 * Drop what cannot be sent, before it takes the place of something else.
+	 * @return the result, or {@code null} if the datagram can be sent
+	 */
+	private @Nullable DatagramResult refuse(ByteBuf datagram) {
+		int maximum = this.session.maxDatagramSize();
+		if (maximum == 0) {
+			return drop(datagram, DatagramDropReason.CLOSED, DatagramResult.DROPPED);
+		}
+		if (datagram.readableBytes() > maximum) {
 			return drop(datagram, DatagramDropReason.TOO_LARGE, DatagramResult.TOO_LARGE);
 		}
-		return handToLoop(datagram);
+		return null;
 	}
 
 	private DatagramResult drop(ByteBuf datagram, DatagramDropReason reason, DatagramResult result) {
@@ -140,6 +158,12 @@ final class DatagramOutbox {
 			DatagramResult result = handOver(datagram);
 			if (result != DatagramResult.QUEUED) {
 				return result;
+			}
+		}
+		else {
+			DatagramResult refused = refuse(datagram);
+			if (refused != null) {
+				return refused;
 			}
 		}
 		if (this.waiting.size() >= this.capacity) {
@@ -223,7 +247,7 @@ final class DatagramOutbox {
 	void discard() {
 		ByteBuf datagram;
 		while ((datagram = this.waiting.poll()) != null) {
-			datagram.release();
+			drop(datagram, DatagramDropReason.CLOSED, DatagramResult.DROPPED);
 		}
 		this.spaceListeners.clear();
 		takeInbox();

@@ -30,17 +30,23 @@ import org.springframework.core.io.buffer.DataBuffer;
  */
 final class DatagramPublication implements CoreSubscriber<DataBuffer>, Subscription {
 
-	/**
-	 * How many datagrams are asked for at a time. Two batches are the most that can wait,
-	 * which leaves room in the smallest sensible queue for those sent one by one.
-	 */
-	private static final int BATCH = 32;
+	private static final int MAX_BATCH = 32;
 
 	private final SessionDatagrams datagrams;
 
 	private final CoreSubscriber<? super Void> actual;
 
-	private @Nullable Subscription source;
+	/**
+	 * How many datagrams are asked for at a time. Two batches are the most that can wait:
+	 * no more than the queue holds, and of a queue of the usual length a part only, for
+	 * the sake of those sent one by one.
+	 */
+	private final int batch;
+
+	/**
+	 * Set by the thread that subscribes, read by the loop when the session ends.
+	 */
+	private volatile @Nullable Subscription source;
 
 	private int taken;
 
@@ -49,6 +55,11 @@ final class DatagramPublication implements CoreSubscriber<DataBuffer>, Subscript
 	DatagramPublication(SessionDatagrams datagrams, CoreSubscriber<? super Void> actual) {
 		this.datagrams = datagrams;
 		this.actual = actual;
+		this.batch = Math.max(1, Math.min(MAX_BATCH, datagrams.sendQueue() / 2));
+	}
+
+	boolean isOver() {
+		return this.over;
 	}
 
 	@Override
@@ -64,14 +75,14 @@ final class DatagramPublication implements CoreSubscriber<DataBuffer>, Subscript
 				source.cancel();
 				return;
 			}
-			source.request(2 * BATCH);
+			source.request(Math.min(2 * this.batch, this.datagrams.sendQueue()));
 		}
 	}
 
 	@Override
 	public void onNext(DataBuffer datagram) {
 		this.datagrams.send(datagram);
-		if (++this.taken == BATCH) {
+		if (++this.taken == this.batch) {
 			this.taken = 0;
 			this.datagrams.loop().run(() -> this.datagrams.whenSpace(this::requestMore));
 		}
@@ -80,7 +91,7 @@ final class DatagramPublication implements CoreSubscriber<DataBuffer>, Subscript
 	private void requestMore() {
 		Subscription source = this.source;
 		if (source != null && !this.over) {
-			source.request(BATCH);
+			source.request(this.batch);
 		}
 	}
 

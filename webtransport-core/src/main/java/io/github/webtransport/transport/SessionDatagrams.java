@@ -105,6 +105,9 @@ final class SessionDatagrams {
 	}
 
 	private void start(DatagramPublication publication, Publisher<? extends DataBuffer> datagrams) {
+		if (publication.isOver()) {
+			return;
+		}
 		if (this.session.isClosing()) {
 			publication.abort(this.session.closedException());
 			return;
@@ -115,6 +118,10 @@ final class SessionDatagrams {
 
 	void publicationEnded(DatagramPublication publication) {
 		this.publications.remove(publication);
+	}
+
+	int sendQueue() {
+		return this.outbox.capacity();
 	}
 
 	CarrierLoop loop() {
