@@ -33,8 +33,8 @@ public interface WebTransportHandler {
 	 * been accepted; must not block.
 	 * @param session the session
 	 * @return owns the session: completion closes it with code 0, an error closes it with
-	 * {@link CloseStatus#INTERNAL_ERROR} unless it is a {@link SessionClosedException}.
-	 * Cancelled when the session ends first
+	 * {@link CloseStatus#INTERNAL_ERROR} unless the session has ended already. Cancelled
+	 * when the session ends first
 	 */
 	Mono<Void> handle(WebTransportSession session);
 

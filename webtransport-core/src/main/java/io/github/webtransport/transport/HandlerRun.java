@@ -51,7 +51,7 @@ final class HandlerRun {
 			handled = handler.handle(this.session);
 			Assert.state(handled != null, () -> "Handler " + handler + " returned null");
 		}
-		catch (Exception | LinkageError ex) {
+		catch (Throwable ex) {
 			handled = Mono.error(ex);
 		}
 		return handled.contextWrite(context)
@@ -60,7 +60,17 @@ final class HandlerRun {
 	}
 
 	private void failed(Throwable failure) {
-		if (failure instanceof SessionClosedException || this.session.isClosing()) {
+		if (failure instanceof SessionClosedException && !this.session.isClosing()) {
+			// Of another session, or a stream has seen the loss of the connection first
+			this.session.loop().execute(() -> close(failure));
+		}
+		else {
+			close(failure);
+		}
+	}
+
+	private void close(Throwable failure) {
+		if (this.session.isClosing()) {
 			logger.debug("[" + this.session.getId() + "] Handler ended with its session", failure);
 			return;
 		}
