@@ -18,7 +18,8 @@ package io.github.webtransport.transport;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.Iterator;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.LongSupplier;
 
 import io.github.webtransport.protocol.WebTransportErrorCodes;
@@ -92,20 +93,20 @@ public final class EarlyArrivals {
 	 * @param session takes it
 	 */
 	public void deliver(long sessionId, SessionInbound session) {
-		for (Iterator<Early<StreamCarrier>> all = this.streams.iterator(); all.hasNext();) {
-			Early<StreamCarrier> early = all.next();
-			if (early.sessionId() == sessionId) {
-				all.remove();
-				session.onStream(early.value());
-			}
+		if (isEmpty()) {
+			return;
 		}
-		for (Iterator<Early<ByteBuf>> all = this.datagrams.iterator(); all.hasNext();) {
-			Early<ByteBuf> early = all.next();
-			if (early.sessionId() == sessionId) {
-				all.remove();
-				session.onDatagram(early.value());
-			}
-		}
+		// Taken out first: the application may end the session as it gets them
+		List<StreamCarrier> streams = take(this.streams, sessionId);
+		List<ByteBuf> datagrams = take(this.datagrams, sessionId);
+		streams.forEach(session::onStream);
+		datagrams.forEach(session::onDatagram);
+	}
+
+	private static <T> List<T> take(ArrayDeque<Early<T>> arrivals, long sessionId) {
+		List<T> taken = new ArrayList<>();
+		arrivals.removeIf((early) -> early.sessionId() == sessionId && taken.add(early.value()));
+		return taken;
 	}
 
 	/**
