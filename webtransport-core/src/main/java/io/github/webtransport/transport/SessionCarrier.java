@@ -25,7 +25,8 @@ import org.springframework.core.io.buffer.NettyDataBufferFactory;
 
 /**
  * What a session needs of its connection. Called on the {@link #loop()} only, which also
- * makes every callback.
+ * makes every callback; {@link #maxDatagramSize()}, {@link #stats()} and what never
+ * changes are asked for from any thread.
  */
 public interface SessionCarrier {
 

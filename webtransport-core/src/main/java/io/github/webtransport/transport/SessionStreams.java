@@ -50,7 +50,8 @@ final class SessionStreams {
 	private final SessionCredit credit;
 
 	/**
-	 * Not bounded here: the peer has credit for so many open streams and no more.
+	 * Not bounded here: the peer has credit for so many streams that are open or that
+	 * nobody has taken, and for no more.
 	 */
 	private final InboundQueue<BidirectionalStream> bidirectional;
 
@@ -85,11 +86,11 @@ final class SessionStreams {
 	}
 
 	Flux<WebTransportStream> incomingBidirectional() {
-		return this.bidirectional.cast(WebTransportStream.class);
+		return this.bidirectional.doOnNext(StreamEndpoint::taken).cast(WebTransportStream.class);
 	}
 
 	Flux<WebTransportReceiveStream> incomingUnidirectional() {
-		return this.unidirectional.cast(WebTransportReceiveStream.class);
+		return this.unidirectional.doOnNext(StreamEndpoint::taken).cast(WebTransportReceiveStream.class);
 	}
 
 	long opened() {

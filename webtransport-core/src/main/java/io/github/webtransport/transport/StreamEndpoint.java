@@ -57,11 +57,18 @@ abstract class StreamEndpoint implements StreamListener {
 	 */
 	private boolean sessionGone;
 
+	/**
+	 * Whether the application has the stream, or never will. One that ends while it waits
+	 * keeps its place, or a peer could fill the queue with streams that are over.
+	 */
+	private boolean taken;
+
 	private boolean released;
 
 	StreamEndpoint(DefaultSession session, StreamCarrier carrier) {
 		this.session = session;
 		this.carrier = carrier;
+		this.taken = carrier.isLocal();
 		boolean bidirectional = carrier.isBidirectional();
 		this.receiveSide = (bidirectional || !carrier.isLocal()) ? new ReceiveSide(this) : null;
 		this.sendSide = (bidirectional || carrier.isLocal()) ? new SendSide(this) : null;
@@ -159,6 +166,7 @@ abstract class StreamEndpoint implements StreamListener {
 
 	@Override
 	public void onLost() {
+		this.taken = true;
 		Throwable cause = this.session.lostException();
 		if (this.receiveSide != null) {
 			this.receiveSide.lost(cause);
@@ -166,12 +174,14 @@ abstract class StreamEndpoint implements StreamListener {
 		if (this.sendSide != null) {
 			this.sendSide.lost(cause);
 		}
+		releaseIfOver();
 	}
 
 	/**
 	 * Reset and stop the stream.
 	 */
 	final void abort(long errorCode, Throwable cause) {
+		this.taken = true;
 		ReceiveSide receiveSide = this.receiveSide;
 		if (receiveSide != null) {
 			this.session.tellEnd(() -> receiveSide.abort(errorCode, cause));
@@ -180,6 +190,15 @@ abstract class StreamEndpoint implements StreamListener {
 		if (sendSide != null) {
 			this.session.tellEnd(() -> sendSide.abort(errorCode, cause));
 		}
+		releaseIfOver();
+	}
+
+	/**
+	 * The application has the stream.
+	 */
+	final void taken() {
+		this.taken = true;
+		releaseIfOver();
 	}
 
 	/**
@@ -189,9 +208,13 @@ abstract class StreamEndpoint implements StreamListener {
 		if (this.failure == null) {
 			this.failure = cause;
 		}
+		releaseIfOver();
+	}
+
+	private void releaseIfOver() {
 		boolean receiving = this.receiveSide != null && !this.receiveSide.isEnded();
 		boolean sending = this.sendSide != null && !this.sendSide.isEnded();
-		if (!receiving && !sending && !this.released) {
+		if (!receiving && !sending && this.taken && !this.released) {
 			this.released = true;
 			this.carrier.release();
 			this.session.streamEnded(this, outcome(), System.nanoTime() - this.openedAt);
