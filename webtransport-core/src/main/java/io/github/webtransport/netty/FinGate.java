@@ -32,36 +32,35 @@ import io.netty.util.concurrent.Future;
 final class FinGate {
 
 	/**
-	 * Round trips after which bytes are acknowledged, unless they were lost.
+	 * After so many round trips, and no less than this time, bytes are acknowledged even
+	 * by peers that are busy.
 	 */
-	private static final int ROUND_TRIPS = 3;
+	private static final int ROUND_TRIPS = 4;
 
-	/**
-	 * For peers that delay acknowledgements, and for timers that are late.
-	 */
-	private static final long MARGIN = Duration.ofMillis(10).toNanos();
+	private static final long ENOUGH = Duration.ofMillis(150).toNanos();
 
-	private static final long MAX_WAIT = Duration.ofMillis(500).toNanos();
+	private static final long RECHECK_MARGIN = Duration.ofMillis(2).toNanos();
 
 	private FinGate() {
 	}
 
 	/**
-	 * Return how long a FIN has to wait.
+	 * Return how long a FIN has to wait before it is looked at again.
 	 * @param channel the connection
 	 * @param sinceBytes the time since the stream's last bytes, in nanoseconds
 	 * @return the wait in nanoseconds, 0 for none
 	 */
 	static long waitNanos(QuicChannel channel, long sinceBytes) {
-		if (sinceBytes >= MAX_WAIT) {
+		if (QuicheBridge.isNothingInFlight(channel)) {
 			return 0;
 		}
 		Future<QuicConnectionPathStats> path = channel.collectPathStats(0);
 		if (!path.isSuccess()) {
 			return 0;
 		}
-		long wait = Math.min(MAX_WAIT, ROUND_TRIPS * path.getNow().rtt() + MARGIN);
-		return Math.max(0, wait - sinceBytes);
+		long roundTrip = path.getNow().rtt();
+		return (sinceBytes >= Math.max(ENOUGH, ROUND_TRIPS * roundTrip)) ? 0
+				: Math.min(roundTrip + RECHECK_MARGIN, ENOUGH);
 	}
 
 }

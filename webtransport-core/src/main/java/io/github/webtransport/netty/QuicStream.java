@@ -267,6 +267,11 @@ final class QuicStream extends ChannelInboundHandlerAdapter implements StreamCar
 	}
 
 	private void writeWaitingFin() {
+		long wait = (this.channel.isActive()) ? finWait() : 0;
+		if (wait > 0) {
+			this.connection.schedule(this::writeWaitingFin, Duration.ofNanos(wait));
+			return;
+		}
 		this.finWaiting = false;
 		this.pendingWrites--;
 		if (writeFin()) {

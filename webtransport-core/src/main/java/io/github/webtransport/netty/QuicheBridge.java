@@ -65,6 +65,12 @@ final class QuicheBridge {
 
 	private static final long UNKNOWN = Long.MIN_VALUE;
 
+	/**
+	 * Timers of loss detection are far below this, that of idle connections is above it
+	 * unless it is configured to be short.
+	 */
+	private static final long LOSS_TIMER_MAX = 5_000_000_000L;
+
 	private static final int SHUTDOWN_READ = 0;
 
 	private static final int SHUTDOWN_WRITE = 1;
@@ -214,6 +220,26 @@ final class QuicheBridge {
 	}
 
 	/**
+	 * Return whether all that was sent is acknowledged: the engine then has no timer but
+	 * that of the idle connection.
+	 * @param channel the connection
+	 * @return {@code false} if something is in flight, or may be
+	 */
+	static boolean isNothingInFlight(QuicChannel channel) {
+		Entries entries = ENTRIES;
+		if (entries == null) {
+			return true;
+		}
+		try {
+			long connection = entries.connection(channel);
+			return connection == 0 || (long) entries.timeout.invokeExact(connection) > LOSS_TIMER_MAX;
+		}
+		catch (Throwable ex) {
+			throw unexpected(ex);
+		}
+	}
+
+	/**
 	 * Return whether the peer has stopped a stream.
 	 * @param stream the stream
 	 * @return {@code true} after STOP_SENDING
@@ -310,6 +336,8 @@ final class QuicheBridge {
 
 		private final MethodHandle connectionSend;
 
+		private final MethodHandle timeout;
+
 		Entries() throws ReflectiveOperationException {
 			String engine = QuicChannel.class.getPackageName();
 			ClassLoader loader = QuicChannel.class.getClassLoader();
@@ -333,6 +361,7 @@ final class QuicheBridge {
 				.asType(MethodType.methodType(void.class, Channel.class));
 			this.streamClosed = find(lookup, channelType, "streamClosed", long.class)
 				.asType(MethodType.methodType(void.class, Channel.class, long.class));
+			this.timeout = find(lookup, quiche, "quiche_conn_timeout_as_nanos", long.class);
 			this.connectionSend = find(lookup, channelType, "connectionSend", connectionType)
 				.asType(MethodType.methodType(void.class, Channel.class, Object.class));
 		}

@@ -293,6 +293,11 @@ final class FakeStream implements StreamCarrier {
 	}
 
 	@Override
+	public boolean takesFinWith(int bytes) {
+		return false;
+	}
+
+	@Override
 	public boolean write(ByteBuf bytes, boolean fin) {
 		check(!this.finWritten, "write after FIN");
 		check(!this.reset, "write after reset");
