@@ -30,7 +30,6 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Value;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 /**
  * Integration tests for rejected sessions and for the choice of a protocol. A page does
@@ -51,11 +50,11 @@ class HandshakeIT {
 
 	@TestFactory
 	Stream<DynamicTest> whenServerDoesNotWantTheSessionThenItIsRejected(Page page) {
-		return Stream.of(dynamicTest("path not mapped", () -> {
+		return Stream.of(DynamicTest.dynamicTest("path not mapped", () -> {
 			double before = rejections(404);
 			assertThat(page.run(TRY_TO_CONNECT, "/nowhere")).isEqualTo("WebTransportError");
 			assertThat(rejections(404)).isEqualTo(before + 1);
-		}), dynamicTest("origin not listed", () -> {
+		}), DynamicTest.dynamicTest("origin not listed", () -> {
 			double before = rejections(403);
 			assertThat(page.run(TRY_TO_CONNECT, "/partners")).isEqualTo("WebTransportError");
 			assertThat(rejections(403)).isEqualTo(before + 1);
@@ -89,7 +88,7 @@ class HandshakeIT {
 	}
 
 	private DynamicTest choice(Page page, List<String> offered, @Nullable String chosen) {
-		return dynamicTest("from " + offered, () -> {
+		return DynamicTest.dynamicTest("from " + offered, () -> {
 			this.journal.clear();
 			Object protocol = page.run("""
 					const transport = await wt.connect("/proto", "localhost", { protocols: args[0] });

@@ -23,7 +23,6 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 /**
  * Integration tests for much at a time.
@@ -38,8 +37,9 @@ class LoadIT {
 				return await wt.echoRandom(transport, 1, args[1]);
 				""";
 		return Stream.of(
-				dynamicTest("50 MB", () -> assertThat(page.run(script, Hosts.NAME, 50_000_000)).isEqualTo(50_000_000L)),
-				dynamicTest("20 MB",
+				DynamicTest.dynamicTest("50 MB",
+						() -> assertThat(page.run(script, Hosts.NAME, 50_000_000)).isEqualTo(50_000_000L)),
+				DynamicTest.dynamicTest("20 MB",
 						() -> assertThat(page.run(script, Hosts.ADDRESS, 20_000_000)).isEqualTo(20_000_000L)));
 	}
 

@@ -27,7 +27,6 @@ import org.junit.jupiter.api.TestFactory;
 import org.springframework.beans.factory.annotation.Autowired;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 /**
  * Integration tests for streams that are ended early, and for the codes that go with it.
@@ -109,10 +108,11 @@ class ResetIT {
 	}
 
 	private Stream<DynamicTest> withEachCode(String name, LongConsumer test) {
-		return LongStream.of(0, 7, 42, 255, 4294967295L).mapToObj((code) -> dynamicTest(code + " " + name, () -> {
-			this.journal.clear();
-			test.accept(code);
-		}));
+		return LongStream.of(0, 7, 42, 255, 4294967295L)
+			.mapToObj((code) -> DynamicTest.dynamicTest(code + " " + name, () -> {
+				this.journal.clear();
+				test.accept(code);
+			}));
 	}
 
 }
