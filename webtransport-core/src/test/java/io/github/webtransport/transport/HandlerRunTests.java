@@ -60,9 +60,7 @@ class HandlerRunTests {
 		Sinks.Empty<Void> end = Sinks.empty();
 		handle((session) -> end.asMono());
 		assertThat(this.test.session.isOpen()).isTrue();
-		this.test.loop.outside(() -> {
-			end.tryEmitEmpty();
-		});
+		assertThat(this.test.loop.outside(end::tryEmitEmpty)).isEqualTo(Sinks.EmitResult.OK);
 		assertThat(this.test.session.isOpen()).isTrue();
 		this.test.loop.runTasks();
 		assertThat(this.test.closeStatus()).isEqualTo(CloseStatus.NORMAL);

@@ -25,7 +25,6 @@ import io.github.webtransport.CloseStatus;
 import io.github.webtransport.DatagramOverflow;
 import io.github.webtransport.WebTransportReceiveStream;
 import io.github.webtransport.WebTransportSendStream;
-import io.github.webtransport.WebTransportStream;
 import io.github.webtransport.protocol.Capsule;
 import io.github.webtransport.protocol.SessionLimits;
 import org.reactivestreams.Publisher;
@@ -145,8 +144,14 @@ final class RandomInterleaving {
 			case 2 -> create(this.test.session.createBidirectionalStream());
 			case 3 -> create(this.test.session.createUnidirectionalStream());
 			case 4 -> this.test.carrier.addStreamCredit(this.random.nextInt(3));
-			case 5 -> this.test.peerSends(new Capsule.MaxData(this.maxData += 1 + this.random.nextInt(50)));
-			case 6 -> this.test.peerSends(new Capsule.MaxStreams(this.random.nextBoolean(), this.maxStreams += 1));
+			case 5 -> {
+				this.maxData += 1 + this.random.nextInt(50);
+				this.test.peerSends(new Capsule.MaxData(this.maxData));
+			}
+			case 6 -> {
+				this.maxStreams++;
+				this.test.peerSends(new Capsule.MaxStreams(this.random.nextBoolean(), this.maxStreams));
+			}
 			case 7 -> this.test.datagram("in");
 			case 8 -> act(() -> this.test.session.sendDatagram(datagram()));
 			case 9 ->
@@ -198,7 +203,9 @@ final class RandomInterleaving {
 			case 2 -> this.test.inbound.onPeerDraining();
 			case 3 -> start(this.test.session.stats().then());
 			case 4 -> this.test.peerSends(new byte[] { 0x17, 3, 1, 2, 3 });
-			case 5 -> this.test.carrier.maxDatagramSize = this.random.nextInt(5);
+			case 5 -> {
+				this.test.carrier.maxDatagramSize = this.random.nextInt(5);
+			}
 			case 6 -> act(() -> this.test.session.grantDataCredit(this.random.nextInt(1000)));
 			default -> {
 			}
