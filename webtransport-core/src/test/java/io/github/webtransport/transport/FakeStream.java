@@ -43,6 +43,8 @@ final class FakeStream implements StreamCarrier {
 
 	private final List<String> log = new ArrayList<>();
 
+	private final List<String> writes = new ArrayList<>();
+
 	private final StringBuilder written = new StringBuilder();
 
 	private final ArrayDeque<ByteBuf> arrivals = new ArrayDeque<>();
@@ -70,6 +72,8 @@ final class FakeStream implements StreamCarrier {
 	private boolean released;
 
 	private boolean blocked;
+
+	boolean takesFinWithBytes = true;
 
 	private boolean watching;
 
@@ -220,6 +224,13 @@ final class FakeStream implements StreamCarrier {
 		return this.written.toString();
 	}
 
+	/**
+	 * Return each write, those with FIN marked.
+	 */
+	List<String> writes() {
+		return this.writes;
+	}
+
 	int writtenLength() {
 		return this.written.length();
 	}
@@ -294,7 +305,8 @@ final class FakeStream implements StreamCarrier {
 
 	@Override
 	public boolean takesFinWith(int bytes) {
-		return false;
+		check(bytes > 0, "FIN with nothing");
+		return this.takesFinWithBytes && !this.blocked && !this.peerStopped;
 	}
 
 	@Override
@@ -303,6 +315,8 @@ final class FakeStream implements StreamCarrier {
 		check(!this.reset, "write after reset");
 		check(!this.released, "write after release");
 		check(fin || bytes.isReadable(), "write of nothing");
+		check(!fin || !bytes.isReadable() || takesFinWith(bytes.readableBytes()), "FIN with bytes");
+		this.writes.add(text(bytes) + ((fin) ? "+fin" : ""));
 		if (fin) {
 			this.finWritten = true;
 			record("fin");

@@ -145,7 +145,10 @@ final class RandomStream {
 					this.carrier.takeWrite();
 				}
 			}
-			case 9 -> this.carrier.unblock();
+			case 9 -> {
+				this.carrier.unblock();
+				this.carrier.takesFinWithBytes = this.random.nextBoolean();
+			}
 			case 10 -> this.run.start(stream.stopped());
 			default -> rarely(() -> end(stream));
 		}

@@ -63,7 +63,7 @@ class SendCreditTests {
 		this.test.peerSends(new Capsule.MaxData(100));
 		assertThat(created.carrier().written()).isEqualTo("1234567890abcdef");
 		assertThat(sent.isCompleted()).isTrue();
-		assertThat(created.carrier().log()).containsExactly("fin");
+		assertThat(created.carrier().writes()).containsExactly("1234567", "890", "ab", "c", "def+fin");
 	}
 
 	@Test

@@ -87,6 +87,64 @@ class SendTests {
 	}
 
 	@Test
+	void whenBodyIsAtHandThenFinGoesWithItsLastBytes() {
+		assertThat(send(body("a", "b", "c")).isCompleted()).isTrue();
+		assertThat(this.carrier.writes()).containsExactly("a", "b", "c+fin");
+	}
+
+	@Test
+	void whenBodyIsLongThenFinGoesWithItsLastBytes() {
+		send(Flux.range(0, 100).map((i) -> this.test.buffer("x")));
+		assertThat(this.carrier.writes()).hasSize(100).endsWith("x", "x+fin");
+	}
+
+	@Test
+	void whenBodyIsOneBufferThenFinGoesWithIt() {
+		send(Flux.just(this.test.buffer("a")));
+		assertThat(this.carrier.writes()).containsExactly("a+fin");
+	}
+
+	@Test
+	void whenCarrierDoesNotTakeFinWithBytesThenItComesBehindThem() {
+		this.carrier.takesFinWithBytes = false;
+		assertThat(send(body("a", "b")).isCompleted()).isTrue();
+		assertThat(this.carrier.writes()).containsExactly("a", "b", "+fin");
+	}
+
+	@Test
+	void whenBodyEndsLaterThenFinComesBehindItsBytes() {
+		TestPublisher<DataBuffer> body = TestPublisher.create();
+		Collector<Void> sent = send(body.flux());
+		body.next(this.test.buffer("a"));
+		assertThat(this.carrier.writes()).containsExactly("a");
+		body.complete();
+		assertThat(sent.isCompleted()).isTrue();
+		assertThat(this.carrier.writes()).containsExactly("a", "+fin");
+	}
+
+	@Test
+	void whenLastBufferIsEmptyThenFinComesAlone() {
+		assertThat(send(body("a", "")).isCompleted()).isTrue();
+		assertThat(this.carrier.writes()).containsExactly("a", "+fin");
+	}
+
+	@Test
+	void whenBodyComesFromAnotherThreadThenFinGoesWithItsLastBytes() {
+		TestPublisher<DataBuffer> body = TestPublisher.create();
+		Collector<Void> sent = send(body.flux());
+		this.test.loop.outside(() -> body.next(this.test.buffer("a"), this.test.buffer("b")).complete());
+		this.test.loop.runTasks();
+		assertThat(sent.isCompleted()).isTrue();
+		assertThat(this.carrier.writes()).containsExactly("a", "b+fin");
+	}
+
+	@Test
+	void whenBodyIsWrittenThenNoFinGoesWithIt() {
+		assertThat(write(body("a", "b")).isCompleted()).isTrue();
+		assertThat(this.carrier.writes()).containsExactly("a", "b");
+	}
+
+	@Test
 	void whenBodyIsEmptyThenStillEndsWithFin() {
 		assertThat(send(Flux.empty()).isCompleted()).isTrue();
 		assertThat(this.carrier.log()).containsExactly("fin");
