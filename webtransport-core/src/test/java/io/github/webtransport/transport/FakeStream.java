@@ -75,6 +75,11 @@ final class FakeStream implements StreamCarrier {
 
 	boolean takesFinWithBytes = true;
 
+	/**
+	 * Whether a read is answered later, even if there is something to read.
+	 */
+	boolean answersLater;
+
 	private boolean watching;
 
 	private int reads;
@@ -300,7 +305,12 @@ final class FakeStream implements StreamCarrier {
 		check(!this.released && !this.stopped, "read after stop or release");
 		this.asked = true;
 		this.reads++;
-		deliver();
+		if (this.answersLater) {
+			this.carrier.loop().execute(this::deliver);
+		}
+		else {
+			deliver();
+		}
 	}
 
 	@Override

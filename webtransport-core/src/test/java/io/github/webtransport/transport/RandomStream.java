@@ -108,7 +108,10 @@ final class RandomStream {
 					this.run.start(stream.receive(), this.received);
 				}
 			}
-			case 6 -> rarely(this.carrier::fin);
+			case 6 -> {
+				this.carrier.answersLater = this.random.nextBoolean();
+				rarely(this.carrier::fin);
+			}
 			case 7 -> rarely(() -> this.carrier.peerReset(anyCode()));
 			case 8 -> rarely(() -> this.run.act(this.received::cancel));
 			default -> rarely(() -> this.run.start(stream.stopSending(this.random.nextInt(40))));
