@@ -35,13 +35,24 @@ import org.openqa.selenium.remote.RemoteWebDriver;
 
 import org.springframework.util.FileSystemUtils;
 
+import static org.awaitility.Awaitility.await;
+
 /**
  * A headless Chromium with a profile of its own.
  */
 final class Browser implements AutoCloseable {
 
+	/**
+	 * The name of another host, which is this machine as well.
+	 */
+	static final String FOREIGN_HOST = "foreign.example";
+
 	private static final List<String> ARGUMENTS = List.of("--headless", "--no-sandbox", "--disable-gpu",
-			"--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync");
+			"--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+			"--host-resolver-rules=MAP " + FOREIGN_HOST + " 127.0.0.1, MAP * ~NOTFOUND, EXCLUDE localhost, "
+					+ "EXCLUDE 127.0.0.1");
+
+	private static final Duration CLEANUP_TIMEOUT = Duration.ofSeconds(10);
 
 	private static final Duration SCRIPT_TIMEOUT = Duration.ofSeconds(60);
 
@@ -72,12 +83,12 @@ final class Browser implements AutoCloseable {
 	}
 
 	static Browser start(String... arguments) {
+		ChromeDriverService service = new ChromeDriverService.Builder()
+			.usingDriverExecutable(find("chromedriver").orElseThrow())
+			.usingAnyFreePort()
+			.build();
 		try {
 			Path profile = Files.createTempDirectory("webtransport-browser-");
-			ChromeDriverService service = new ChromeDriverService.Builder()
-				.usingDriverExecutable(find("chromedriver").orElseThrow())
-				.usingAnyFreePort()
-				.build();
 			service.start();
 			RemoteWebDriver driver = new RemoteWebDriver(service.getUrl(), options(profile, arguments), false);
 			driver.manage().timeouts().scriptTimeout(SCRIPT_TIMEOUT);
@@ -85,6 +96,10 @@ final class Browser implements AutoCloseable {
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
+		}
+		catch (RuntimeException ex) {
+			service.stop();
+			throw ex;
 		}
 	}
 
@@ -155,13 +170,14 @@ final class Browser implements AutoCloseable {
 		}
 	}
 
+	/**
+	 * What is left of a browser that was killed may still write there.
+	 */
 	private void deleteProfile() {
-		try {
+		await().atMost(CLEANUP_TIMEOUT).ignoreException(IOException.class).until(() -> {
 			FileSystemUtils.deleteRecursively(this.profile);
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
+			return Files.notExists(this.profile);
+		});
 	}
 
 }

@@ -60,17 +60,23 @@ class BrowserExtension implements ExecutionCondition, BeforeEachCallback, AfterE
 
 	@Override
 	public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
-		return parameter.getParameter().getType() == Page.class;
+		Class<?> type = parameter.getParameter().getType();
+		return type == Page.class || type == Browser.class;
 	}
 
 	@Override
 	public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-		return context.getStore(NAMESPACE).get(Page.class);
+		Class<?> type = parameter.getParameter().getType();
+		return (type == Page.class) ? page(context) : browser(context);
+	}
+
+	private static Page page(ExtensionContext context) {
+		return context.getStore(NAMESPACE).get(Page.class, Page.class);
 	}
 
 	@Override
 	public void afterEach(ExtensionContext context) {
-		context.getStore(NAMESPACE).get(Page.class, Page.class).leave();
+		page(context).leave();
 	}
 
 }

@@ -19,7 +19,6 @@ package io.github.webtransport.autoconfigure.browser;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
-import java.util.stream.Stream;
 
 import io.github.webtransport.SelfSignedCertificate;
 import io.github.webtransport.WebTransportServer;
@@ -37,10 +36,7 @@ import reactor.netty.http.client.HttpClientResponse;
 import reactor.netty.resources.ConnectionProvider;
 
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.WebApplicationType;
-import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ApplicationContext;
-import org.springframework.context.ConfigurableApplicationContext;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -69,68 +65,44 @@ class Http3RequestIT {
 
 	@Test
 	void whenPathIsOfTheWebApplicationThenItAnswers() {
-		Answer answer = get(this.application, "/hello");
+		Answer answer = get("/hello");
 		assertThat(answer).isEqualTo(new Answer("HTTP/3.0", 200, null, "Hello"));
 	}
 
 	@Test
 	void whenRequestHasABodyThenTheWebApplicationGetsIt() {
 		String body = "The quick brown fox. ".repeat(50_000);
-		Answer answer = request(this.application, HttpMethod.POST, "/upper", body);
+		Answer answer = request(HttpMethod.POST, "/upper", body);
 		assertThat(answer).isEqualTo(new Answer("HTTP/3.0", 200, null, body.toUpperCase(Locale.ROOT)));
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "GET", "POST" })
 	void whenPathIsMappedForWebTransportThenConnectIsAllowed(String method) {
-		Answer answer = request(this.application, HttpMethod.valueOf(method), "/echo", "");
+		Answer answer = request(HttpMethod.valueOf(method), "/echo", "");
 		assertThat(answer.status()).isEqualTo(405);
 		assertThat(answer.allow()).isEqualTo("CONNECT");
 	}
 
 	@Test
 	void whenPathIsNotMappedThenItIsNotFound() {
-		Answer answer = get(this.application, "/nowhere");
+		Answer answer = get("/nowhere");
 		assertThat(answer.status()).isEqualTo(404);
 		assertThat(answer.allow()).isNull();
 	}
 
 	@Test
-	void whenWebTransportIsOffThenRequestsAreServed() {
-		try (ConfigurableApplicationContext application = run("webtransport.server.enable-webtransport=false")) {
-			assertThat(get(application, "/hello")).isEqualTo(new Answer("HTTP/3.0", 200, null, "Hello"));
-			assertThat(get(application, "/echo").status()).isEqualTo(404);
-		}
-	}
-
-	@Test
-	void whenWebApplicationIsNotServedThenItsPathsAreNotFound() {
-		try (ConfigurableApplicationContext application = run("webtransport.server.http3.serve-web=false")) {
-			assertThat(get(application, "/hello")).isEqualTo(new Answer("HTTP/3.0", 404, null, ""));
-			assertThat(get(application, "/echo")).isEqualTo(new Answer("HTTP/3.0", 405, "CONNECT", ""));
-		}
-	}
-
-	@Test
 	void whenHandlerBlocksItsEventLoopThenItIsCaught() {
-		assertThat(get(this.application, "/block").status()).isEqualTo(200);
+		assertThat(get("/block").status()).isEqualTo(200);
 		assertThat(BlockingCallGuard.takeCalls()).isNotEmpty();
 	}
 
-	private static ConfigurableApplicationContext run(String property) {
-		return new SpringApplicationBuilder(TestApplication.class).web(WebApplicationType.REACTIVE)
-			.run(Stream
-				.of("server.port=0", "webtransport.server.port=0", "webtransport.server.ssl.self-signed=true", property)
-				.map((argument) -> "--" + argument)
-				.toArray(String[]::new));
+	private Answer get(String path) {
+		return request(HttpMethod.GET, path, "");
 	}
 
-	private Answer get(ApplicationContext application, String path) {
-		return request(application, HttpMethod.GET, path, "");
-	}
-
-	private Answer request(ApplicationContext application, HttpMethod method, String path, String body) {
-		Answer answer = client(application).request(method)
+	private Answer request(HttpMethod method, String path, String body) {
+		Answer answer = client().request(method)
 			.uri(path)
 			.send(Mono.fromSupplier(() -> Unpooled.copiedBuffer(body, StandardCharsets.UTF_8)))
 			.responseSingle((response,
@@ -140,13 +112,13 @@ class Http3RequestIT {
 		return answer;
 	}
 
-	private HttpClient client(ApplicationContext application) {
-		SelfSignedCertificate certificate = application.getBean(SelfSignedCertificate.class);
+	private HttpClient client() {
+		SelfSignedCertificate certificate = this.application.getBean(SelfSignedCertificate.class);
 		// The client does not tell the engine the name of the server, to compare it with
 		Http3SslContextSpec ssl = Http3SslContextSpec.forClient()
 			.configure((builder) -> builder.trustManager(certificate.getCertificate())
 				.endpointIdentificationAlgorithm(null));
-		int port = application.getBean(WebTransportServer.class).getAddress().getPort();
+		int port = this.application.getBean(WebTransportServer.class).getAddress().getPort();
 		return HttpClient.create(this.connections)
 			.protocol(HttpProtocol.HTTP3)
 			.http3Settings((spec) -> spec.maxData(WINDOW).maxStreamDataBidirectionalLocal(WINDOW))

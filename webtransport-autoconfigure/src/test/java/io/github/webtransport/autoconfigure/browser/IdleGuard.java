@@ -33,7 +33,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Fails a test that leaves sessions or connections behind.
+ * Fails a test that leaves sessions or connections behind, or in which a handler failed.
  */
 class IdleGuard implements BeforeEachCallback, AfterEachCallback {
 
@@ -46,13 +46,7 @@ class IdleGuard implements BeforeEachCallback, AfterEachCallback {
 
 	@Override
 	public void afterEach(ExtensionContext context) {
-		assertIdle(SpringExtension.getApplicationContext(context));
-	}
-
-	/**
-	 * Wait until the server has neither sessions nor connections.
-	 */
-	static void assertIdle(ApplicationContext application) {
+		ApplicationContext application = SpringExtension.getApplicationContext(context);
 		MeterRegistry registry = application.getBean(MeterRegistry.class);
 		WebTransportServer server = application.getBean(WebTransportServer.class);
 		await().atMost(TIMEOUT).pollInterval(Duration.ofMillis(10)).untilAsserted(() -> {
@@ -66,6 +60,7 @@ class IdleGuard implements BeforeEachCallback, AfterEachCallback {
 				.extracting(Gauge::value)
 				.isEqualTo(0.0);
 		});
+		assertThat(registry.find("webtransport.server.handler.errors").counters()).as("failed handlers").isEmpty();
 	}
 
 }

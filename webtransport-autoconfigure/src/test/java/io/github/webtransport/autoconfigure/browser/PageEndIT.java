@@ -17,8 +17,11 @@
 package io.github.webtransport.autoconfigure.browser;
 
 import java.time.Duration;
+import java.util.stream.Stream;
 
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Value;
@@ -46,23 +49,21 @@ class PageEndIT {
 	@Value("http://localhost:${local.server.port}/")
 	private String url;
 
-	@Test
-	void whenPageIsReloadedThenServerSeesTheEnd(Page page) {
-		page.run(CONNECT);
-		page.reload();
-		this.journal.awaitOnly(IDLE_TIME, "closed 0 ");
-		assertThat(page.run("""
-				const transport = await wt.connect("/echo");
-				return await wt.echoRandom(transport, 1, 1_000);
-				""")).isEqualTo(1_000L);
-	}
-
-	@Test
-	void whenTabIsClosedThenServerSeesTheEnd() {
-		try (Browser browser = Browser.start()) {
-			browser.inOtherTab(this.url, (page) -> page.run(CONNECT));
+	@TestFactory
+	Stream<DynamicTest> whenPageIsLeftThenServerSeesTheEnd(Page page, Browser browser) {
+		return Stream.of(DynamicTest.dynamicTest("reloaded", () -> {
+			page.run(CONNECT);
+			page.reload();
 			this.journal.awaitOnly(IDLE_TIME, "closed 0 ");
-		}
+			assertThat(page.run("""
+					const transport = await wt.connect("/echo");
+					return await wt.echoRandom(transport, 1, 1_000);
+					""")).isEqualTo(1_000L);
+		}), DynamicTest.dynamicTest("tab closed", () -> {
+			this.journal.clear();
+			browser.inOtherTab(this.url, (other) -> other.run(CONNECT));
+			this.journal.awaitOnly(IDLE_TIME, "closed 0 ");
+		}));
 	}
 
 	@Test

@@ -144,7 +144,7 @@ globalThis.wt = {
 		const reader = transport.datagrams.readable.getReader();
 		let unexpected = 0;
 		while (missing.size) {
-			const value = await Promise.race([reader.read().then((result) => result.value), wt.timeout(3_000)]);
+			const value = await Promise.race([reader.read().then((result) => result.value), wt.timeout(1_500)]);
 			if (!value) {
 				break;
 			}
