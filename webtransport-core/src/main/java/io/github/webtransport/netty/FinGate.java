@@ -17,50 +17,219 @@
 package io.github.webtransport.netty;
 
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Iterator;
 
-import io.netty.handler.codec.quic.QuicChannel;
 import io.netty.handler.codec.quic.QuicConnectionPathStats;
+import io.netty.handler.codec.quic.QuicTransportParameters;
 import io.netty.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+import reactor.core.Disposable;
 
 /**
- * Tells when a FIN without bytes is safe with the engine. It forgets a stream when all of
- * its bytes are acknowledged, and with it a FIN that is not in a packet by then, or whose
- * packet is lost (cloudflare/quiche issue 2525). So such a FIN waits until the bytes
- * before it are acknowledged: from then on the engine repeats it as it should. A FIN that
- * goes with bytes needs no gate.
+ * Holds back the FINs of a connection that the engine could forget. It forgets a stream
+ * as soon as all of its bytes are acknowledged, and with it a FIN without bytes that is
+ * not in a packet by then, or whose packet gets lost (cloudflare/quiche issue 2525). A
+ * FIN is safe:
+ * <ul>
+ * <li>while the last bytes are not in a packet: it goes with them;</li>
+ * <li>once the last bytes are acknowledged: from then on the engine repeats it as it
+ * should.</li>
+ * </ul>
+ * The engine does not tell when the bytes of one stream are acknowledged. They are when
+ * nothing at all is in flight. On a connection that is always busy they are, in all
+ * likelihood, when acknowledgements came for longer than they take and nothing was found
+ * to be lost meanwhile, or after many round trips whatever was lost. Such a FIN is
+ * written just before the engine builds packets that have room for it.
  */
 final class FinGate {
 
 	/**
-	 * After so many round trips, and no less than this time, bytes are acknowledged even
-	 * by peers that are busy.
+	 * Room in the congestion window that is enough for FINs and what goes before them.
 	 */
-	private static final int ROUND_TRIPS = 4;
+	private static final int ROOM = 4 * 1350;
 
-	private static final long ENOUGH = Duration.ofMillis(150).toNanos();
+	/**
+	 * What peers may wait before they acknowledge (RFC 9000, section 18.2).
+	 */
+	private static final long ACK_DELAY = Duration.ofMillis(25).toNanos();
 
-	private static final long RECHECK_MARGIN = Duration.ofMillis(2).toNanos();
+	/**
+	 * A packet is acknowledged or found to be lost after 9/8 round trips (RFC 9002,
+	 * section 6.1.2). The rest is for round trips that become longer.
+	 */
+	private static final int QUIET_ROUND_TRIPS = 2;
 
-	private FinGate() {
+	/**
+	 * So many round trips leave time to repeat bytes several times.
+	 */
+	private static final int MAX_ROUND_TRIPS = 8;
+
+	private final QuicConnection connection;
+
+	private final long localIdleTimeout;
+
+	/**
+	 * No more than one for each stream that is open.
+	 */
+	private final ArrayDeque<WaitingFin> waiting = new ArrayDeque<>(0);
+
+	private @Nullable Disposable timer;
+
+	private long idleTimeout;
+
+	FinGate(QuicConnection connection, Duration idleTimeout) {
+		this.connection = connection;
+		this.localIdleTimeout = idleTimeout.toNanos();
 	}
 
 	/**
-	 * Return how long a FIN has to wait before it is looked at again.
-	 * @param channel the connection
-	 * @param sinceBytes the time since the stream's last bytes, in nanoseconds
-	 * @return the wait in nanoseconds, 0 for none
+	 * Return whether a FIN may be written now.
+	 * @param lastBytesTurn the turn of the event loop in which the last bytes before it
+	 * were written
+	 * @return {@code false} if the FIN has to wait
 	 */
-	static long waitNanos(QuicChannel channel, long sinceBytes) {
-		if (QuicheBridge.isNothingInFlight(channel)) {
-			return 0;
+	boolean isOpen(int lastBytesTurn) {
+		return this.connection.isTurn(lastBytesTurn) || isNothingInFlight();
+	}
+
+	/**
+	 * Without anything in flight the only timer of the engine is that of the idle
+	 * connection, which is far above those of loss detection.
+	 */
+	private boolean isNothingInFlight() {
+		if (this.idleTimeout == 0) {
+			this.idleTimeout = idleTimeout();
 		}
-		Future<QuicConnectionPathStats> path = channel.collectPathStats(0);
-		if (!path.isSuccess()) {
-			return 0;
+		return QuicheBridge.timeout(this.connection.channel()) > this.idleTimeout / 2;
+	}
+
+	private long idleTimeout() {
+		QuicTransportParameters peer = this.connection.channel().peerTransportParameters();
+		long peerTimeout = (peer != null) ? Duration.ofMillis(peer.maxIdleTimeout()).toNanos() : 0;
+		return (peerTimeout > 0) ? Math.min(peerTimeout, this.localIdleTimeout) : this.localIdleTimeout;
+	}
+
+	/**
+	 * Let a FIN wait.
+	 * @param stream the stream, which is told when it is time
+	 * @param lastBytesAt when its last bytes were written
+	 */
+	void add(QuicStream stream, long lastBytesAt) {
+		if (this.waiting.isEmpty()) {
+			this.connection.watchTurns(this, true);
 		}
-		long roundTrip = path.getNow().rtt();
-		return (sinceBytes >= Math.max(ENOUGH, ROUND_TRIPS * roundTrip)) ? 0
-				: Math.min(roundTrip + RECHECK_MARGIN, ENOUGH);
+		QuicConnectionPathStats path = pathStats();
+		this.waiting.add(new WaitingFin(stream, lastBytesAt, System.nanoTime(), (path != null) ? path.lost() : 0));
+		scheduleTimer(path);
+	}
+
+	/**
+	 * The engine is about to build packets, behind a read loop.
+	 */
+	void beforePackets() {
+		if (!QuicheBridge.isSendDeferred(this.connection.channel())) {
+			// Nothing came for this connection
+			return;
+		}
+		if (isNothingInFlight()) {
+			release(null, false);
+		}
+		else if (this.connection.capacity(this.waiting.getFirst().stream) >= ROOM) {
+			release(pathStats(), false);
+		}
+	}
+
+	private void release(@Nullable QuicConnectionPathStats path, boolean overdueOnly) {
+		long now = System.nanoTime();
+		for (Iterator<WaitingFin> fins = this.waiting.iterator(); fins.hasNext();) {
+			WaitingFin fin = fins.next();
+			if (path == null || isOverdue(fin, path, now) || !overdueOnly && fin.isQuiet(path, now)) {
+				fins.remove();
+				fin.stream.writeFin();
+			}
+		}
+		if (this.waiting.isEmpty()) {
+			this.connection.watchTurns(this, false);
+			cancelTimer();
+		}
+	}
+
+	private static boolean isOverdue(WaitingFin fin, QuicConnectionPathStats path, long now) {
+		return now - fin.lastBytesAt >= maxWait(path);
+	}
+
+	private static long maxWait(@Nullable QuicConnectionPathStats path) {
+		return MAX_ROUND_TRIPS * (((path != null) ? path.rtt() : 0) + ACK_DELAY);
+	}
+
+	/**
+	 * Acknowledgements may end to come before the FIN is written.
+	 */
+	private void scheduleTimer(@Nullable QuicConnectionPathStats path) {
+		if (this.timer == null) {
+			this.timer = this.connection.schedule(this::onTimer, Duration.ofNanos(maxWait(path)));
+		}
+	}
+
+	private void onTimer() {
+		this.timer = null;
+		QuicConnectionPathStats path = pathStats();
+		release((isNothingInFlight()) ? null : path, true);
+		if (!this.waiting.isEmpty()) {
+			scheduleTimer(path);
+		}
+	}
+
+	private void cancelTimer() {
+		if (this.timer != null) {
+			this.timer.dispose();
+			this.timer = null;
+		}
+	}
+
+	private @Nullable QuicConnectionPathStats pathStats() {
+		// On the event loop the answer is there at once
+		Future<QuicConnectionPathStats> path = this.connection.channel().collectPathStats(0);
+		return (path.isSuccess()) ? path.getNow() : null;
+	}
+
+	/**
+	 * The connection is gone: let the streams find out.
+	 */
+	void clear() {
+		release(null, false);
+	}
+
+	private static final class WaitingFin {
+
+		private final QuicStream stream;
+
+		private final long lastBytesAt;
+
+		private long quietSince;
+
+		private long lost;
+
+		private WaitingFin(QuicStream stream, long lastBytesAt, long now, long lost) {
+			this.stream = stream;
+			this.lastBytesAt = lastBytesAt;
+			this.quietSince = now;
+			this.lost = lost;
+		}
+
+		/**
+		 * Return whether nothing was lost for some time: what is found to be lost may be
+		 * of this stream, and is sent again.
+		 */
+		private boolean isQuiet(QuicConnectionPathStats path, long now) {
+			if (path.lost() != this.lost) {
+				this.lost = path.lost();
+				this.quietSince = now;
+			}
+			return now - this.quietSince >= QUIET_ROUND_TRIPS * path.rtt() + ACK_DELAY;
+		}
+
 	}
 
 }

@@ -136,7 +136,7 @@ final class NettySessionCarrier implements SessionCarrier {
 
 	private void shutdownOutput() {
 		this.connect.shutdownOutput();
-		QuicheBridge.buildPackets(this.connect.parent());
+		this.connection.buildPackets();
 	}
 
 	/**

@@ -81,6 +81,10 @@ abstract class QuicConnection extends ChannelInboundHandlerAdapter implements Ca
 
 	private final StreamOpener streamOpener = new StreamOpener(this);
 
+	private final FinGate finGate;
+
+	private final SendAllowance sendAllowance = new SendAllowance();
+
 	private final DatagramSender datagramSender = new DatagramSender(this);
 
 	private @Nullable ChannelHandlerContext ctx;
@@ -95,7 +99,8 @@ abstract class QuicConnection extends ChannelInboundHandlerAdapter implements Ca
 
 	private @Nullable SessionInbound lastSession;
 
-	QuicConnection(SessionSettings settings) {
+	QuicConnection(SessionSettings settings, Duration idleTimeout) {
+		this.finGate = new FinGate(this, idleTimeout);
 		this.pendingTimeout = settings.pendingTimeout();
 		this.early = new EarlyArrivals(settings.maxPendingStreams(), settings.maxPendingDatagrams(),
 				settings.pendingTimeout(), System::nanoTime);
@@ -310,6 +315,72 @@ abstract class QuicConnection extends ChannelInboundHandlerAdapter implements Ca
 		}
 	}
 
+	// What is written, and when it gets into packets
+
+	final FinGate finGate() {
+		return this.finGate;
+	}
+
+	final void watchTurns(FinGate gate, boolean watch) {
+		if (this.readLoop == null) {
+			return;
+		}
+		if (watch) {
+			this.readLoop.addFins(gate);
+		}
+		else {
+			this.readLoop.removeFins(gate);
+		}
+	}
+
+	/**
+	 * Return the number of the turn whose end will build packets of what is written now,
+	 * or a negative number if they are built at once.
+	 */
+	final int turn() {
+		return (this.readLoop != null && QuicheBridge.isSendDeferred(channel()))
+				? this.readLoop.turn() & Integer.MAX_VALUE : -1;
+	}
+
+	final boolean isTurn(int turn) {
+		return turn >= 0 && turn == turn();
+	}
+
+	/**
+	 * Return what the congestion window has room for.
+	 */
+	final long capacity(QuicStream stream) {
+		long capacity = stream.capacity();
+		if (this.lastSessionId >= 0) {
+			// The flow control of one stream says nothing of the others
+			capacity = Math.max(capacity, QuicheBridge.sendCapacity(channel(), this.lastSessionId));
+		}
+		return capacity;
+	}
+
+	/**
+	 * Let the engine build packets when it was given as much as it may send. It takes
+	 * more than that within a read loop, and what it takes it keeps.
+	 * @param stream the stream that is about to be written
+	 * @param bytes how many bytes
+	 */
+	final void beforeWrite(QuicStreamChannel stream, int bytes) {
+		int turn = turn();
+		if (turn >= 0 && this.sendAllowance.isUsedUp(turn, stream, bytes)) {
+			buildPackets();
+		}
+	}
+
+	/**
+	 * Let the engine build packets now, also within a read loop, whose end sends them.
+	 */
+	final void buildPackets() {
+		if (this.readLoop != null) {
+			this.readLoop.nextTurn();
+		}
+		QuicheBridge.buildPackets(channel());
+	}
+
 	// STOP_SENDING without a write, which the engine does not report
 
 	final void watchStop(StopProbe stream) {
@@ -364,6 +435,7 @@ abstract class QuicConnection extends ChannelInboundHandlerAdapter implements Ca
 		}
 		this.early.clear();
 		this.streamOpener.clear();
+		this.finGate.clear();
 		this.stopWatch.clear();
 		if (this.readLoop != null) {
 			this.readLoop.remove(this);

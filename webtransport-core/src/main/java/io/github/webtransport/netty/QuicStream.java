@@ -17,7 +17,6 @@
 package io.github.webtransport.netty;
 
 import java.nio.channels.ClosedChannelException;
-import java.time.Duration;
 
 import io.github.webtransport.StreamPriority;
 import io.github.webtransport.protocol.StreamPreamble;
@@ -71,9 +70,14 @@ final class QuicStream extends ChannelInboundHandlerAdapter implements StreamCar
 	private long resetCode = -1;
 
 	/**
-	 * When the engine took the last bytes, or 0.
+	 * When the engine took the last bytes.
 	 */
 	private long lastBytesAt;
+
+	/**
+	 * The turn in which it took them, negative if packets were built at once.
+	 */
+	private int lastBytesTurn = -1;
 
 	private int pendingWrites;
 
@@ -99,7 +103,7 @@ final class QuicStream extends ChannelInboundHandlerAdapter implements StreamCar
 	void writePreamble(long sessionId) {
 		ByteBuf preamble = this.channel.alloc().directBuffer(StreamPreamble.MAX_LENGTH);
 		StreamPreamble.write(preamble, isBidirectional(), sessionId);
-		this.lastBytesAt = System.nanoTime();
+		bytesWritten();
 		ChannelFuture written = this.channel.write(preamble);
 		if (!written.isDone()) {
 			this.preamblePending = true;
@@ -236,50 +240,57 @@ final class QuicStream extends ChannelInboundHandlerAdapter implements StreamCar
 
 	@Override
 	public boolean write(ByteBuf bytes, boolean fin) {
-		if (bytes.isReadable()) {
-			this.lastBytesAt = System.nanoTime();
+		int length = bytes.readableBytes();
+		if (length > 0) {
+			this.connection.beforeWrite(this.channel, length);
+			bytesWritten();
 			return writeNow(bytes, fin);
 		}
 		bytes.release();
 		if (this.pendingWrites == 0) {
-			long wait = finWait();
-			if (wait == 0) {
-				return writeFin();
+			if (this.lastBytesAt == 0 || this.connection.finGate().isOpen(this.lastBytesTurn)) {
+				return writeFinNow();
 			}
-			this.connection.schedule(this::writeWaitingFin, Duration.ofNanos(wait));
+			this.connection.finGate().add(this, this.lastBytesAt);
 		}
 		this.pendingWrites++;
 		this.finWaiting = true;
 		return false;
 	}
 
-	private long finWait() {
-		return (this.lastBytesAt == 0) ? 0
-				: FinGate.waitNanos(this.channel.parent(), System.nanoTime() - this.lastBytesAt);
+	private void bytesWritten() {
+		this.lastBytesAt = System.nanoTime();
+		this.lastBytesTurn = this.connection.turn();
 	}
 
-	private boolean writeFin() {
-		// First of all streams, or others may use up the window before it
-		this.channel.updatePriority(FIRST);
-		boolean written = writeNow(Unpooled.EMPTY_BUFFER, true);
-		QuicheBridge.buildPackets(this.channel.parent());
-		return written;
-	}
-
-	private void writeWaitingFin() {
-		long wait = (this.channel.isActive()) ? finWait() : 0;
-		if (wait > 0) {
-			this.connection.schedule(this::writeWaitingFin, Duration.ofNanos(wait));
-			return;
-		}
+	/**
+	 * The FIN that was held back may go.
+	 */
+	void writeFin() {
 		this.finWaiting = false;
 		this.pendingWrites--;
-		if (writeFin()) {
+		// First of all streams, or others may use up the window before it
+		this.channel.updatePriority(FIRST);
+		if (writeFinNow()) {
 			if (this.listener != null && !this.released) {
 				this.listener.onWritten();
 			}
 			closeIfReleased();
 		}
+	}
+
+	private boolean writeFinNow() {
+		boolean written = writeNow(Unpooled.EMPTY_BUFFER, true);
+		if (isBidirectional() && !this.fin && this.resetCode < 0 && this.channel.isActive()) {
+			// The engine forgets the stream, too, when it hands over the end of the other
+			// direction: this end has to be in a packet by then
+			this.connection.buildPackets();
+		}
+		return written;
+	}
+
+	long capacity() {
+		return QuicheBridge.sendCapacity(this.channel);
 	}
 
 	private boolean writeNow(ByteBuf bytes, boolean fin) {
@@ -306,8 +317,8 @@ final class QuicStream extends ChannelInboundHandlerAdapter implements StreamCar
 			}
 		}
 		if (this.finWaiting && this.pendingWrites == 1) {
-			this.lastBytesAt = System.nanoTime();
-			this.connection.schedule(this::writeWaitingFin, Duration.ofNanos(finWait()));
+			bytesWritten();
+			this.connection.finGate().add(this, this.lastBytesAt);
 		}
 		closeIfReleased();
 	}

@@ -65,12 +65,6 @@ final class QuicheBridge {
 
 	private static final long UNKNOWN = Long.MIN_VALUE;
 
-	/**
-	 * Timers of loss detection are far below this, that of idle connections is above it
-	 * unless it is configured to be short.
-	 */
-	private static final long LOSS_TIMER_MAX = 5_000_000_000L;
-
 	private static final int SHUTDOWN_READ = 0;
 
 	private static final int SHUTDOWN_WRITE = 1;
@@ -220,19 +214,35 @@ final class QuicheBridge {
 	}
 
 	/**
-	 * Return whether all that was sent is acknowledged: the engine then has no timer but
-	 * that of the idle connection.
+	 * Return the time to the next timer of the engine.
 	 * @param channel the connection
-	 * @return {@code false} if something is in flight, or may be
+	 * @return the time in nanoseconds, {@link Long#MAX_VALUE} if there is no timer
 	 */
-	static boolean isNothingInFlight(QuicChannel channel) {
+	static long timeout(QuicChannel channel) {
 		Entries entries = ENTRIES;
 		if (entries == null) {
-			return true;
+			return Long.MAX_VALUE;
 		}
 		try {
 			long connection = entries.connection(channel);
-			return connection == 0 || (long) entries.timeout.invokeExact(connection) > LOSS_TIMER_MAX;
+			long timeout = (connection == 0) ? -1 : (long) entries.timeout.invokeExact(connection);
+			return (timeout < 0) ? Long.MAX_VALUE : timeout;
+		}
+		catch (Throwable ex) {
+			throw unexpected(ex);
+		}
+	}
+
+	/**
+	 * Return whether a read loop is under way for the connection, at whose end packets
+	 * are built from what is written meanwhile.
+	 * @param channel the connection
+	 * @return {@code false} if packets are built with each write
+	 */
+	static boolean isSendDeferred(QuicChannel channel) {
+		Entries entries = ENTRIES;
+		try {
+			return entries != null && (boolean) entries.sendDeferred.invokeExact((Channel) channel);
 		}
 		catch (Throwable ex) {
 			throw unexpected(ex);
@@ -261,17 +271,41 @@ final class QuicheBridge {
 	}
 
 	/**
+	 * Return what could be sent on a stream now, by congestion and by flow control.
+	 * @param stream the stream
+	 * @return the bytes, 0 for a stream that is over, {@link Integer#MAX_VALUE} where the
+	 * engine cannot be asked
+	 */
+	static int sendCapacity(QuicStreamChannel stream) {
+		long capacity = capacity(stream.parent(), stream.streamId());
+		return (capacity == UNKNOWN) ? Integer.MAX_VALUE : (int) Math.max(0, Math.min(capacity, Integer.MAX_VALUE));
+	}
+
+	/**
+	 * Return what could be sent on a stream now, by congestion and by flow control.
+	 * @param channel the connection
+	 * @param streamId the stream
+	 * @return the bytes, or a negative number
+	 */
+	static long sendCapacity(QuicChannel channel, long streamId) {
+		return capacity(channel, streamId);
+	}
+
+	private static long capacity(QuicStreamChannel stream) {
+		return capacity(stream.parent(), stream.streamId());
+	}
+
+	/**
 	 * Return what the engine says of the capacity of a stream: bytes, or an error.
 	 */
-	private static long capacity(QuicStreamChannel stream) {
+	private static long capacity(QuicChannel channel, long streamId) {
 		Entries entries = ENTRIES;
 		if (entries == null) {
 			return UNKNOWN;
 		}
 		try {
-			long connection = entries.connection(stream.parent());
-			return (connection != 0) ? (long) entries.streamCapacity.invokeExact(connection, stream.streamId())
-					: UNKNOWN;
+			long connection = entries.connection(channel);
+			return (connection != 0) ? (long) entries.streamCapacity.invokeExact(connection, streamId) : UNKNOWN;
 		}
 		catch (Throwable ex) {
 			throw unexpected(ex);
@@ -338,6 +372,8 @@ final class QuicheBridge {
 
 		private final MethodHandle timeout;
 
+		private final MethodHandle sendDeferred;
+
 		Entries() throws ReflectiveOperationException {
 			String engine = QuicChannel.class.getPackageName();
 			ClassLoader loader = QuicChannel.class.getClassLoader();
@@ -347,6 +383,8 @@ final class QuicheBridge {
 			Lookup lookup = MethodHandles.privateLookupIn(channelType, MethodHandles.lookup());
 			Field field = channelType.getDeclaredField("connection");
 			this.connection = lookup.unreflectGetter(field).asType(MethodType.methodType(Object.class, Channel.class));
+			this.sendDeferred = lookup.unreflectGetter(channelType.getDeclaredField("inFireChannelReadCompleteQueue"))
+				.asType(MethodType.methodType(boolean.class, Channel.class));
 			this.isFreed = find(lookup, connectionType, "isFreed")
 				.asType(MethodType.methodType(boolean.class, Object.class));
 			this.address = find(lookup, connectionType, "address")

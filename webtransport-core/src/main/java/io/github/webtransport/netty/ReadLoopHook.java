@@ -24,15 +24,42 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 
 /**
- * Runs behind each read loop of a UDP socket, when the engine has sent what it could.
- * Connections have no event of their own for that: acknowledgements alone do not reach
- * their pipelines.
+ * Runs at the end of each read loop of a UDP socket: just before the engine builds
+ * packets, and behind that, when it has sent what it could. Connections have no event of
+ * their own for that: acknowledgements alone do not reach their pipelines.
  */
 final class ReadLoopHook extends ChannelInboundHandlerAdapter {
 
 	private final Set<QuicConnection> blocked = new LinkedHashSet<>();
 
 	private final Set<QuicConnection> probing = new LinkedHashSet<>();
+
+	private final Set<FinGate> fins = new LinkedHashSet<>();
+
+	private int turn;
+
+	/**
+	 * Return the number of the present turn. Within one, no packets are built from what
+	 * is written while the engine defers them.
+	 */
+	int turn() {
+		return this.turn;
+	}
+
+	/**
+	 * Packets are built within a read loop.
+	 */
+	void nextTurn() {
+		this.turn++;
+	}
+
+	void addFins(FinGate gate) {
+		this.fins.add(gate);
+	}
+
+	void removeFins(FinGate gate) {
+		this.fins.remove(gate);
+	}
 
 	void awaitDatagramSpace(QuicConnection connection) {
 		this.blocked.add(connection);
@@ -53,7 +80,12 @@ final class ReadLoopHook extends ChannelInboundHandlerAdapter {
 
 	@Override
 	public void channelReadComplete(ChannelHandlerContext ctx) {
+		if (!this.fins.isEmpty()) {
+			List.copyOf(this.fins).forEach(FinGate::beforePackets);
+		}
+		this.turn++;
 		ctx.fireChannelReadComplete();
+		this.turn++;
 		if (!this.blocked.isEmpty()) {
 			List<QuicConnection> blocked = List.copyOf(this.blocked);
 			this.blocked.clear();

@@ -90,7 +90,7 @@ final class ServerConnection extends QuicConnection {
 	private boolean goAwaySent;
 
 	ServerConnection(ServerContext context) {
-		super(context.settings().getSession());
+		super(context.settings().getSession(), context.settings().getQuic().idleTimeout());
 		this.context = context;
 		this.http3 = new Http3ServerConnectionHandler(new RequestInitializer(), new ControlTap(), null,
 				new DefaultHttp3SettingsFrame(http3Settings(context)), true, (id, value) -> true);

@@ -19,7 +19,6 @@ package io.github.webtransport.autoconfigure.browser;
 import java.util.stream.Stream;
 
 import org.assertj.core.api.InstanceOfAssertFactories;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
@@ -28,7 +27,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Integration tests for much at a time.
  */
-@Disabled("Known defect: under load a connection of the browser stalls now and then, and times out")
 @BrowserTest
 class LoadIT {
 
