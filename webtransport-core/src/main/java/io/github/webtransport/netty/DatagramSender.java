@@ -57,6 +57,11 @@ final class DatagramSender {
 			return sendBlindly(payload, datagram);
 		}
 		int result = QuicheBridge.sendDatagram(this.connection.channel(), datagram);
+		if (result == QuicheBridge.DONE && this.connection.turns().isDeferred()) {
+			// A read loop can fill the engine's queue while the congestion window is open
+			this.connection.turns().buildPackets();
+			result = QuicheBridge.sendDatagram(this.connection.channel(), datagram);
+		}
 		if (result == QuicheBridge.DONE) {
 			DatagramFraming.undo(payload, datagram, header);
 			return DatagramOutcome.BLOCKED;

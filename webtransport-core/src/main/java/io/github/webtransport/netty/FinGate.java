@@ -90,7 +90,7 @@ final class FinGate {
 	 * @return {@code false} if the FIN has to wait
 	 */
 	boolean isOpen(int lastBytesTurn) {
-		return this.connection.isTurn(lastBytesTurn) || isNothingInFlight();
+		return this.connection.turns().isCurrent(lastBytesTurn) || isNothingInFlight();
 	}
 
 	/**
@@ -117,7 +117,7 @@ final class FinGate {
 	 */
 	void add(QuicStream stream, long lastBytesAt) {
 		if (this.waiting.isEmpty()) {
-			this.connection.watchTurns(this, true);
+			this.connection.turns().watch(this, true);
 		}
 		QuicConnectionPathStats path = pathStats();
 		this.waiting.add(new WaitingFin(stream, lastBytesAt, System.nanoTime(), (path != null) ? path.lost() : 0));
@@ -150,7 +150,7 @@ final class FinGate {
 			}
 		}
 		if (this.waiting.isEmpty()) {
-			this.connection.watchTurns(this, false);
+			this.connection.turns().watch(this, false);
 			cancelTimer();
 		}
 	}

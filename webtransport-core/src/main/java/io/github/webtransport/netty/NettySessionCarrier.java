@@ -136,7 +136,7 @@ final class NettySessionCarrier implements SessionCarrier {
 
 	private void shutdownOutput() {
 		this.connect.shutdownOutput();
-		this.connection.buildPackets();
+		this.connection.turns().buildPackets();
 	}
 
 	/**

@@ -83,8 +83,6 @@ abstract class QuicConnection extends ChannelInboundHandlerAdapter implements Ca
 
 	private final FinGate finGate;
 
-	private final SendAllowance sendAllowance = new SendAllowance();
-
 	private final DatagramSender datagramSender = new DatagramSender(this);
 
 	private @Nullable ChannelHandlerContext ctx;
@@ -92,6 +90,8 @@ abstract class QuicConnection extends ChannelInboundHandlerAdapter implements Ca
 	private @Nullable NettyDataBufferFactory bufferFactory;
 
 	private @Nullable ReadLoopHook readLoop;
+
+	private @Nullable PacketTurns turns;
 
 	private @Nullable Disposable expiry;
 
@@ -111,6 +111,7 @@ abstract class QuicConnection extends ChannelInboundHandlerAdapter implements Ca
 		this.ctx = ctx;
 		this.bufferFactory = new NettyDataBufferFactory(ctx.alloc());
 		this.readLoop = channel().parent().pipeline().get(ReadLoopHook.class);
+		this.turns = new PacketTurns(channel(), this.readLoop);
 	}
 
 	final ChannelHandlerContext ctx() {
@@ -315,70 +316,25 @@ abstract class QuicConnection extends ChannelInboundHandlerAdapter implements Ca
 		}
 	}
 
-	// What is written, and when it gets into packets
-
 	final FinGate finGate() {
 		return this.finGate;
 	}
 
-	final void watchTurns(FinGate gate, boolean watch) {
-		if (this.readLoop == null) {
-			return;
-		}
-		if (watch) {
-			this.readLoop.addFins(gate);
-		}
-		else {
-			this.readLoop.removeFins(gate);
-		}
-	}
-
-	/**
-	 * Return the number of the turn whose end will build packets of what is written now,
-	 * or a negative number if they are built at once.
-	 */
-	final int turn() {
-		return (this.readLoop != null && QuicheBridge.isSendDeferred(channel()))
-				? this.readLoop.turn() & Integer.MAX_VALUE : -1;
-	}
-
-	final boolean isTurn(int turn) {
-		return turn >= 0 && turn == turn();
+	final PacketTurns turns() {
+		Assert.state(this.turns != null, "The connection has no pipeline yet");
+		return this.turns;
 	}
 
 	/**
 	 * Return what the congestion window has room for.
 	 */
 	final long capacity(QuicStream stream) {
-		long capacity = stream.capacity();
+		long capacity = QuicheBridge.sendCapacity(channel(), stream.streamId());
 		if (this.lastSessionId >= 0) {
 			// The flow control of one stream says nothing of the others
 			capacity = Math.max(capacity, QuicheBridge.sendCapacity(channel(), this.lastSessionId));
 		}
 		return capacity;
-	}
-
-	/**
-	 * Let the engine build packets when it was given as much as it may send. It takes
-	 * more than that within a read loop, and what it takes it keeps.
-	 * @param stream the stream that is about to be written
-	 * @param bytes how many bytes
-	 */
-	final void beforeWrite(QuicStreamChannel stream, int bytes) {
-		int turn = turn();
-		if (turn >= 0 && this.sendAllowance.isUsedUp(turn, stream, bytes)) {
-			buildPackets();
-		}
-	}
-
-	/**
-	 * Let the engine build packets now, also within a read loop, whose end sends them.
-	 */
-	final void buildPackets() {
-		if (this.readLoop != null) {
-			this.readLoop.nextTurn();
-		}
-		QuicheBridge.buildPackets(channel());
 	}
 
 	// STOP_SENDING without a write, which the engine does not report

@@ -242,7 +242,7 @@ final class QuicStream extends ChannelInboundHandlerAdapter implements StreamCar
 	public boolean write(ByteBuf bytes, boolean fin) {
 		int length = bytes.readableBytes();
 		if (length > 0) {
-			this.connection.beforeWrite(this.channel, length);
+			this.connection.turns().beforeWrite(this.channel, length);
 			bytesWritten();
 			return writeNow(bytes, fin);
 		}
@@ -260,7 +260,7 @@ final class QuicStream extends ChannelInboundHandlerAdapter implements StreamCar
 
 	private void bytesWritten() {
 		this.lastBytesAt = System.nanoTime();
-		this.lastBytesTurn = this.connection.turn();
+		this.lastBytesTurn = this.connection.turns().current();
 	}
 
 	/**
@@ -284,13 +284,9 @@ final class QuicStream extends ChannelInboundHandlerAdapter implements StreamCar
 		if (isBidirectional() && !this.fin && this.resetCode < 0 && this.channel.isActive()) {
 			// The engine forgets the stream, too, when it hands over the end of the other
 			// direction: this end has to be in a packet by then
-			this.connection.buildPackets();
+			this.connection.turns().buildPackets();
 		}
 		return written;
-	}
-
-	long capacity() {
-		return QuicheBridge.sendCapacity(this.channel);
 	}
 
 	private boolean writeNow(ByteBuf bytes, boolean fin) {

@@ -255,7 +255,7 @@ final class QuicheBridge {
 	 * @return {@code true} after STOP_SENDING
 	 */
 	static boolean isStopped(QuicStreamChannel stream) {
-		return capacity(stream) == STREAM_STOPPED;
+		return sendCapacity(stream.parent(), stream.streamId()) == STREAM_STOPPED;
 	}
 
 	/**
@@ -266,39 +266,17 @@ final class QuicheBridge {
 	 * @return {@code false} if they would have to wait
 	 */
 	static boolean hasCapacity(QuicStreamChannel stream, int bytes) {
-		long capacity = capacity(stream);
+		long capacity = sendCapacity(stream.parent(), stream.streamId());
 		return capacity >= bytes || capacity == UNKNOWN;
-	}
-
-	/**
-	 * Return what could be sent on a stream now, by congestion and by flow control.
-	 * @param stream the stream
-	 * @return the bytes, 0 for a stream that is over, {@link Integer#MAX_VALUE} where the
-	 * engine cannot be asked
-	 */
-	static int sendCapacity(QuicStreamChannel stream) {
-		long capacity = capacity(stream.parent(), stream.streamId());
-		return (capacity == UNKNOWN) ? Integer.MAX_VALUE : (int) Math.max(0, Math.min(capacity, Integer.MAX_VALUE));
 	}
 
 	/**
 	 * Return what could be sent on a stream now, by congestion and by flow control.
 	 * @param channel the connection
 	 * @param streamId the stream
-	 * @return the bytes, or a negative number
+	 * @return the bytes, or a negative number for an error
 	 */
 	static long sendCapacity(QuicChannel channel, long streamId) {
-		return capacity(channel, streamId);
-	}
-
-	private static long capacity(QuicStreamChannel stream) {
-		return capacity(stream.parent(), stream.streamId());
-	}
-
-	/**
-	 * Return what the engine says of the capacity of a stream: bytes, or an error.
-	 */
-	private static long capacity(QuicChannel channel, long streamId) {
 		Entries entries = ENTRIES;
 		if (entries == null) {
 			return UNKNOWN;

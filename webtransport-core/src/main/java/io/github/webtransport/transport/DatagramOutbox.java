@@ -52,6 +52,8 @@ final class DatagramOutbox {
 
 	private final DatagramOverflow overflow;
 
+	private final int lowMark;
+
 	private final ArrayDeque<ByteBuf> waiting = new ArrayDeque<>(0);
 
 	private final Queue<ByteBuf> inbox = new ConcurrentLinkedQueue<>();
@@ -76,6 +78,7 @@ final class DatagramOutbox {
 		this.carrier = carrier;
 		this.capacity = settings.sendQueue();
 		this.overflow = settings.overflow();
+		this.lowMark = Math.max(0, Math.min(this.capacity / 2, this.capacity - DatagramPublication.MAX_ASKED));
 	}
 
 	int capacity() {
@@ -222,10 +225,11 @@ final class DatagramOutbox {
 	}
 
 	/**
-	 * Run a task when nothing waits: at once, where that is so.
+	 * Run a task when the queue has room for what a publication may ask for, and half of
+	 * it free for others: at once, where that is so.
 	 */
 	void whenSpace(Runnable listener) {
-		if (this.waiting.isEmpty() && this.inbox.isEmpty()) {
+		if (hasSpace()) {
 			listener.run();
 		}
 		else {
@@ -233,8 +237,12 @@ final class DatagramOutbox {
 		}
 	}
 
+	private boolean hasSpace() {
+		return this.waiting.size() + this.inboxSize.get() <= this.lowMark;
+	}
+
 	private void notifySpace() {
-		if (this.waiting.isEmpty() && this.inbox.isEmpty() && !this.spaceListeners.isEmpty()) {
+		if (!this.spaceListeners.isEmpty() && hasSpace()) {
 			List<Runnable> listeners = List.copyOf(this.spaceListeners);
 			this.spaceListeners.clear();
 			listeners.forEach(Runnable::run);

@@ -32,14 +32,18 @@ final class DatagramPublication implements CoreSubscriber<DataBuffer>, Subscript
 
 	private static final int MAX_BATCH = 32;
 
+	/**
+	 * The most that is asked for and not there yet.
+	 */
+	static final int MAX_ASKED = 2 * MAX_BATCH;
+
 	private final SessionDatagrams datagrams;
 
 	private final CoreSubscriber<? super Void> actual;
 
 	/**
-	 * How many datagrams are asked for at a time. Two batches are the most that can wait:
-	 * no more than the queue holds, and of a queue of the usual length a part only, for
-	 * the sake of those sent one by one.
+	 * How many datagrams are asked for at a time. Two batches are the most that can come
+	 * on top of what waits: no more than the queue holds.
 	 */
 	private final int batch;
 

@@ -37,7 +37,7 @@ import static org.awaitility.Awaitility.await;
  */
 class IdleGuard implements BeforeEachCallback, AfterEachCallback {
 
-	private static final Duration TIMEOUT = Duration.ofSeconds(10);
+	private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
 	@Override
 	public void beforeEach(ExtensionContext context) {

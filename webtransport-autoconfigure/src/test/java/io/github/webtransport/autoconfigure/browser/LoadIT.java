@@ -16,11 +16,15 @@
 
 package io.github.webtransport.autoconfigure.browser;
 
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
+
+import org.springframework.beans.factory.annotation.Autowired;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -29,6 +33,9 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 @BrowserTest
 class LoadIT {
+
+	@Autowired
+	private MeterRegistry registry;
 
 	@TestFactory
 	Stream<DynamicTest> whenBrowserSendsManyMegabytesThenServerEchoesThem(Page page) {
@@ -78,8 +85,17 @@ class LoadIT {
 					""", host);
 			assertThat(result).asInstanceOf(InstanceOfAssertFactories.map(String.class, Long.class))
 				.containsEntry("unexpected", 0L)
-				.hasEntrySatisfying("echoed", (echoed) -> assertThat(echoed).isGreaterThan(990));
+				.hasEntrySatisfying("echoed",
+						(echoed) -> assertThat(echoed).as(this::datagramCounts).isGreaterThan(990));
 		});
+	}
+
+	private String datagramCounts() {
+		return this.registry.find("webtransport.server.datagrams")
+			.counters()
+			.stream()
+			.map((counter) -> counter.getId().getTags() + " " + counter.count())
+			.collect(Collectors.joining(", "));
 	}
 
 }

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.TestFactory;
 
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.test.context.TestPropertySource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -32,6 +33,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Integration tests for pages that are gone without having closed their session.
  */
 @BrowserTest
+@TestPropertySource(properties = "webtransport.server.http3.idle-timeout=3s")
 class PageEndIT {
 
 	private static final String CONNECT = """
@@ -41,7 +43,7 @@ class PageEndIT {
 	/**
 	 * The idle timeout of connections, and what a busy machine adds to it.
 	 */
-	private static final Duration IDLE_TIME = Duration.ofSeconds(3).plusSeconds(2);
+	private static final Duration IDLE_TIME = Duration.ofSeconds(3).plusSeconds(10);
 
 	@Autowired
 	private Journal journal;
