@@ -17,6 +17,7 @@
 package io.github.webtransport.autoconfigure;
 
 import java.net.InetAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -78,6 +79,12 @@ public class WebTransportServerProperties {
 	 * Type of shutdown that the server supports.
 	 */
 	private Shutdown shutdown = Shutdown.GRACEFUL;
+
+	/**
+	 * Directory in which each connection leaves a qlog file, for debugging. It must
+	 * exist.
+	 */
+	private @Nullable Path qlogDirectory;
 
 	private final Ssl ssl = new Ssl();
 
@@ -141,6 +148,14 @@ public class WebTransportServerProperties {
 
 	public void setShutdown(Shutdown shutdown) {
 		this.shutdown = shutdown;
+	}
+
+	public @Nullable Path getQlogDirectory() {
+		return this.qlogDirectory;
+	}
+
+	public void setQlogDirectory(@Nullable Path qlogDirectory) {
+		this.qlogDirectory = qlogDirectory;
 	}
 
 	public Ssl getSsl() {

@@ -53,7 +53,8 @@ class ConfigurationMetadataTests {
 			"http3.max-header-size", "http3.congestion-control", "http3.serve-web", "session.max-per-connection",
 			"session.max-total", "session.idle-timeout", "session.handshake-timeout", "session.max-pending-streams",
 			"session.initial-max-data", "session.initial-max-streams", "datagram.receive-queue", "datagram.send-queue",
-			"datagram.overflow", "allowed-origins", "allowed-origin-patterns", "shutdown", "observation.enabled");
+			"datagram.overflow", "allowed-origins", "allowed-origin-patterns", "shutdown", "qlog-directory",
+			"observation.enabled");
 
 	@Test
 	void shouldHaveAllProperties() throws IOException {
@@ -81,7 +82,8 @@ class ConfigurationMetadataTests {
 			.collect(Collectors.toCollection(TreeSet::new));
 		assertThat(withoutDefault).containsExactly("webtransport.server.address",
 				"webtransport.server.allowed-origin-patterns", "webtransport.server.allowed-origins",
-				"webtransport.server.session.idle-timeout", "webtransport.server.ssl.bundle");
+				"webtransport.server.qlog-directory", "webtransport.server.session.idle-timeout",
+				"webtransport.server.ssl.bundle");
 	}
 
 	@Test

@@ -17,6 +17,7 @@
 package io.github.webtransport.autoconfigure;
 
 import java.net.InetAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 
@@ -30,6 +31,7 @@ import io.github.webtransport.SessionSettings;
 import io.github.webtransport.TlsSettings;
 import io.github.webtransport.WebTransportHandshakeHandler;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import reactor.core.publisher.Mono;
@@ -58,6 +60,7 @@ class WebTransportServerPropertiesTests {
 		assertThat(settings.getAddress()).isEqualTo(defaults.getAddress()).isNull();
 		assertThat(settings.getListeners()).isEqualTo(defaults.getListeners()).isZero();
 		assertThat(settings.isWebTransport()).isEqualTo(defaults.isWebTransport()).isTrue();
+		assertThat(settings.getQlogDirectory()).isEqualTo(defaults.getQlogDirectory()).isNull();
 		assertThat(settings.getQuic()).isEqualTo(QuicSettings.DEFAULT);
 		assertThat(settings.getSession()).isEqualTo(SessionSettings.DEFAULT);
 		assertThat(settings.getDatagram()).isEqualTo(DatagramSettings.DEFAULT);
@@ -82,6 +85,11 @@ class WebTransportServerPropertiesTests {
 		assertThat(settings.getAddress()).isEqualTo(InetAddress.getByName("127.0.0.1"));
 		assertThat(settings.getListeners()).isEqualTo(3);
 		assertThat(settings.isWebTransport()).isFalse();
+	}
+
+	@Test
+	void shouldMapQlogDirectory(@TempDir Path directory) {
+		assertThat(map(bind(Map.of("qlog-directory", directory.toString()))).getQlogDirectory()).isEqualTo(directory);
 	}
 
 	@Test
@@ -117,7 +125,7 @@ class WebTransportServerPropertiesTests {
 			"session.max-total, 0", "session.idle-timeout, -1s", "session.handshake-timeout, 0s",
 			"session.max-pending-streams, -1", "session.max-pending-streams, 2000000000",
 			"session.initial-max-data, 0B", "session.initial-max-streams, 0", "datagram.receive-queue, 0",
-			"datagram.send-queue, 0" })
+			"datagram.send-queue, 0", "qlog-directory, /does/not/exist", "qlog-directory, /dev/null" })
 	void whenValueCannotWorkThenItsPropertyIsNamed(String name, String value) {
 		WebTransportServerProperties properties = bind(Map.of(name, value));
 		assertThatExceptionOfType(InvalidConfigurationPropertyValueException.class).isThrownBy(() -> map(properties))

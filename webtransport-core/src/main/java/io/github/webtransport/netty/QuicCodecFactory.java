@@ -16,6 +16,7 @@
 
 package io.github.webtransport.netty;
 
+import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
 import io.github.webtransport.CongestionControl;
@@ -28,6 +29,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.handler.codec.http3.Http3;
 import io.netty.handler.codec.quic.EpollQuicUtils;
 import io.netty.handler.codec.quic.FlushStrategy;
+import io.netty.handler.codec.quic.QLogConfiguration;
 import io.netty.handler.codec.quic.QuicChannel;
 import io.netty.handler.codec.quic.QuicChannelOption;
 import io.netty.handler.codec.quic.QuicCongestionControlAlgorithm;
@@ -105,6 +107,11 @@ final class QuicCodecFactory {
 		if (EngineProbe.isSegmentationAvailable()) {
 			builder.option(QuicChannelOption.SEGMENTED_DATAGRAM_PACKET_ALLOCATOR,
 					EpollQuicUtils.newSegmentedAllocator(MAX_SEGMENTS));
+		}
+		Path qlogDirectory = this.context.settings().getQlogDirectory();
+		if (qlogDirectory != null) {
+			builder.option(QuicChannelOption.QLOG,
+					new QLogConfiguration(qlogDirectory.toString(), "WebTransport", "A connection to the server"));
 		}
 		return builder;
 	}
