@@ -68,7 +68,7 @@ final class ServerSettingsMapper {
 		return new QuicSettings(http3.getIdleTimeout(), http3.getMaxData().toBytes(),
 				http3.getMaxStreamData().toBytes(), http3.getMaxStreamsBidirectional(),
 				http3.getMaxStreamsUnidirectional(), toInt("maxHeaderSize", http3.getMaxHeaderSize()),
-				http3.getCongestionControl());
+				http3.getCongestionControl(), http3.getRetry());
 	}
 
 	private static int toInt(String name, DataSize size) {

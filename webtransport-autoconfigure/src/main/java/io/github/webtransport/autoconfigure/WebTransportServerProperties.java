@@ -25,6 +25,7 @@ import java.util.List;
 
 import io.github.webtransport.CongestionControl;
 import io.github.webtransport.DatagramOverflow;
+import io.github.webtransport.RetryMode;
 import io.github.webtransport.TlsSettings;
 import org.jspecify.annotations.Nullable;
 
@@ -282,6 +283,12 @@ public class WebTransportServerProperties {
 		 */
 		private CongestionControl congestionControl = CongestionControl.CUBIC;
 
+		/**
+		 * When a client has to prove its address, which takes a round trip, before the
+		 * server spends anything on a connection: under load, always or never.
+		 */
+		private RetryMode retry = RetryMode.AUTO;
+
 		public Duration getIdleTimeout() {
 			return this.idleTimeout;
 		}
@@ -336,6 +343,14 @@ public class WebTransportServerProperties {
 
 		public void setCongestionControl(CongestionControl congestionControl) {
 			this.congestionControl = congestionControl;
+		}
+
+		public RetryMode getRetry() {
+			return this.retry;
+		}
+
+		public void setRetry(RetryMode retry) {
+			this.retry = retry;
 		}
 
 	}

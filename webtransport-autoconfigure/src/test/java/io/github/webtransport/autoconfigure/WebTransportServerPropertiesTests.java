@@ -25,6 +25,7 @@ import io.github.webtransport.CongestionControl;
 import io.github.webtransport.DatagramOverflow;
 import io.github.webtransport.DatagramSettings;
 import io.github.webtransport.QuicSettings;
+import io.github.webtransport.RetryMode;
 import io.github.webtransport.SelfSignedCertificate;
 import io.github.webtransport.ServerSettings;
 import io.github.webtransport.SessionSettings;
@@ -97,9 +98,9 @@ class WebTransportServerPropertiesTests {
 		ServerSettings settings = map(
 				bind(Map.of("http3.idle-timeout", "7", "http3.max-data", "2MB", "http3.max-stream-data", "3KB",
 						"http3.max-streams-bidirectional", "4", "http3.max-streams-unidirectional", "5",
-						"http3.max-header-size", "6KB", "http3.congestion-control", "bbr")));
-		assertThat(settings.getQuic())
-			.isEqualTo(new QuicSettings(Duration.ofSeconds(7), 2 << 20, 3 << 10, 4, 5, 6 << 10, CongestionControl.BBR));
+						"http3.max-header-size", "6KB", "http3.congestion-control", "bbr", "http3.retry", "always")));
+		assertThat(settings.getQuic()).isEqualTo(new QuicSettings(Duration.ofSeconds(7), 2 << 20, 3 << 10, 4, 5,
+				6 << 10, CongestionControl.BBR, RetryMode.ALWAYS));
 	}
 
 	@Test

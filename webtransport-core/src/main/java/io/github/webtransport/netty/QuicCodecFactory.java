@@ -77,9 +77,12 @@ final class QuicCodecFactory {
 
 	private final ServerTls tls;
 
+	private final ConnectionGate gate;
+
 	QuicCodecFactory(ServerContext context, ServerTls tls) {
 		this.context = context;
 		this.tls = tls;
+		this.gate = new ConnectionGate(context.settings().getQuic().retry(), System::nanoTime);
 	}
 
 	QuicServerCodecBuilder newBuilder() {
@@ -87,6 +90,7 @@ final class QuicCodecFactory {
 		int connects = this.context.settings().getSession().maxPerConnection();
 		QuicServerCodecBuilder builder = Http3.newQuicServerCodecBuilder()
 			.sslEngineProvider(this.tls::newEngine)
+			.tokenHandler(this.gate.newTokenHandler())
 			.maxRecvUdpPayloadSize(UdpListeners.MAX_PACKET)
 			.maxSendUdpPayloadSize(MAX_SENT_PACKET)
 			.maxIdleTimeout(quic.idleTimeout().toMillis(), TimeUnit.MILLISECONDS)
@@ -131,6 +135,7 @@ final class QuicCodecFactory {
 			@Override
 			protected void initChannel(Channel channel) {
 				new ServerConnection(QuicCodecFactory.this.context).install((QuicChannel) channel);
+				channel.pipeline().addFirst(new HandshakeWatch(QuicCodecFactory.this.gate));
 			}
 
 			@Override
