@@ -71,6 +71,12 @@ final class QuicCodecFactory {
 	 */
 	private static final int MAX_SENT_PACKET = 1350;
 
+	/**
+	 * The engine keeps as many paths of a connection as it takes connection IDs, and
+	 * never lets go of one: a client whose address changes more often is lost.
+	 */
+	private static final int MAX_PATHS = 32;
+
 	private static final long MAX_STREAMS = SessionLimits.MAX_STREAMS - (1 << 16);
 
 	private final ServerContext context;
@@ -102,7 +108,7 @@ final class QuicCodecFactory {
 			.initialMaxStreamsUnidirectional(announced(quic.maxStreamsUnidirectional()) + HTTP3_STREAMS)
 			.congestionControlAlgorithm(algorithm(quic.congestionControl()))
 			.activeMigration(true)
-			.activeConnectionIdLimit(4)
+			.activeConnectionIdLimit(MAX_PATHS)
 			.datagram(ENGINE_DATAGRAMS, ENGINE_DATAGRAMS)
 			.flushStrategy(FlushStrategy.afterNumPackets(MAX_PACKETS_PER_FLUSH))
 			.streamOption(ChannelOption.AUTO_READ, false)
