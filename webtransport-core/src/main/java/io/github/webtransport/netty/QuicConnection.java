@@ -81,6 +81,8 @@ abstract class QuicConnection extends ChannelInboundHandlerAdapter implements Ca
 
 	private final StreamOpener streamOpener = new StreamOpener(this);
 
+	private final SendOrders sendOrders = new SendOrders();
+
 	private final FinGate finGate;
 
 	private final SendAllowance sendAllowance = new SendAllowance();
@@ -269,6 +271,7 @@ abstract class QuicConnection extends ChannelInboundHandlerAdapter implements Ca
 
 	final void sessionStarted(long sessionId, SessionInbound session) {
 		this.sessions.put(sessionId, session);
+		this.sendOrders.sessions(this.sessions.size());
 	}
 
 	final void deliverEarly(long sessionId, SessionInbound session) {
@@ -280,6 +283,7 @@ abstract class QuicConnection extends ChannelInboundHandlerAdapter implements Ca
 	 */
 	void sessionEnded(long sessionId) {
 		this.sessions.remove(sessionId);
+		this.sendOrders.sessions(this.sessions.size());
 		this.lastSessionId = -1;
 		this.lastSession = null;
 		this.ended.add(sessionId);
@@ -316,6 +320,10 @@ abstract class QuicConnection extends ChannelInboundHandlerAdapter implements Ca
 	}
 
 	// What is written, and when it gets into packets
+
+	final SendOrders sendOrders() {
+		return this.sendOrders;
+	}
 
 	final FinGate finGate() {
 		return this.finGate;
