@@ -21,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 
 import io.github.webtransport.CongestionControl;
 import io.github.webtransport.QuicSettings;
+import io.github.webtransport.WebTransportMetrics;
 import io.github.webtransport.protocol.SessionLimits;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
@@ -142,6 +143,10 @@ final class QuicCodecFactory {
 			protected void initChannel(Channel channel) {
 				new ServerConnection(QuicCodecFactory.this.context).install((QuicChannel) channel);
 				channel.pipeline().addFirst(new HandshakeWatch(QuicCodecFactory.this.gate));
+				WebTransportMetrics metrics = QuicCodecFactory.this.context.settings().getMetrics();
+				if (metrics != WebTransportMetrics.NOOP) {
+					channel.pipeline().addFirst(new ConnectionSampler(metrics));
+				}
 			}
 
 			@Override
