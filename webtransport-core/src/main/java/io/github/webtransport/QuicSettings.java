@@ -29,16 +29,17 @@ import java.time.Duration;
  * three of HTTP/3 itself not counted
  * @param maxHeaderSize bytes of the header section of a request (RFC 9114, section 4.2.2)
  * @param congestionControl the congestion control algorithm
+ * @param retry when clients have to prove their address
  * @since 0.1.0
  */
 public record QuicSettings(Duration idleTimeout, long maxData, long maxStreamData, long maxStreamsBidirectional,
-		long maxStreamsUnidirectional, int maxHeaderSize, CongestionControl congestionControl) {
+		long maxStreamsUnidirectional, int maxHeaderSize, CongestionControl congestionControl, RetryMode retry) {
 
 	/**
 	 * The defaults.
 	 */
 	public static final QuicSettings DEFAULT = new QuicSettings(Duration.ofSeconds(30), 16L << 20, 1L << 20, 100, 100,
-			16 << 10, CongestionControl.CUBIC);
+			16 << 10, CongestionControl.CUBIC, RetryMode.AUTO);
 
 	public QuicSettings {
 		SettingRange.positive("idleTimeout", idleTimeout);

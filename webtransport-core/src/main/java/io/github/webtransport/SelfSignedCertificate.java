@@ -21,6 +21,7 @@ import java.net.UnknownHostException;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.cert.X509Certificate;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
@@ -59,7 +60,16 @@ public final class SelfSignedCertificate {
 	 * @return the certificate, valid from an hour ago
 	 */
 	public static SelfSignedCertificate create() {
-		Instant notBefore = Instant.now().minus(CLOCK_MARGIN);
+		return create(Clock.systemUTC());
+	}
+
+	/**
+	 * Create a new key and certificate.
+	 * @param clock tells the time from which the certificate is valid
+	 * @return the certificate, valid from an hour before
+	 */
+	public static SelfSignedCertificate create(Clock clock) {
+		Instant notBefore = clock.instant().minus(CLOCK_MARGIN);
 		try {
 			X509Bundle bundle = new CertificateBuilder().subject("CN=localhost")
 				.ecp256()

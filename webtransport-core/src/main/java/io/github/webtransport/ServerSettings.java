@@ -17,6 +17,7 @@
 package io.github.webtransport;
 
 import java.net.InetAddress;
+import java.nio.file.Path;
 
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +46,8 @@ public final class ServerSettings {
 
 	private final DatagramSettings datagram;
 
+	private final @Nullable Path qlogDirectory;
+
 	private final WebTransportHandshakeHandler handshakeHandler;
 
 	private final WebTransportMetrics metrics;
@@ -58,6 +61,7 @@ public final class ServerSettings {
 		this.quic = builder.quic;
 		this.session = builder.session;
 		this.datagram = builder.datagram;
+		this.qlogDirectory = builder.qlogDirectory;
 		this.handshakeHandler = builder.handshakeHandler;
 		this.metrics = builder.metrics;
 	}
@@ -127,6 +131,14 @@ public final class ServerSettings {
 	}
 
 	/**
+	 * Return where each connection leaves a qlog file.
+	 * @return the directory, or {@code null} for no files
+	 */
+	public @Nullable Path getQlogDirectory() {
+		return this.qlogDirectory;
+	}
+
+	/**
 	 * Return what decides on sessions.
 	 * @return the handshake handler
 	 */
@@ -173,6 +185,8 @@ public final class ServerSettings {
 		private SessionSettings session = SessionSettings.DEFAULT;
 
 		private DatagramSettings datagram = DatagramSettings.DEFAULT;
+
+		private @Nullable Path qlogDirectory;
 
 		private WebTransportMetrics metrics = WebTransportMetrics.NOOP;
 
@@ -262,6 +276,21 @@ public final class ServerSettings {
 		 */
 		public Builder datagram(DatagramSettings datagram) {
 			this.datagram = datagram;
+			return this;
+		}
+
+		/**
+		 * Set where each connection leaves a qlog file (draft-ietf-quic-qlog-main-schema)
+		 * of all that it sends and receives, payloads not included. For debugging: the
+		 * files have no bound.
+		 * @param qlogDirectory a directory that exists and can be written, or
+		 * {@code null}, the default, for no files
+		 * @return this builder
+		 * @throws InvalidSettingException if it is no directory, or cannot be written
+		 */
+		public Builder qlogDirectory(@Nullable Path qlogDirectory) {
+			SettingRange.writableDirectory("qlogDirectory", qlogDirectory);
+			this.qlogDirectory = qlogDirectory;
 			return this;
 		}
 

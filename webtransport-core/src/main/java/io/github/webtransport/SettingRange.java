@@ -16,7 +16,11 @@
 
 package io.github.webtransport;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * Checks settings, so that one that cannot work names itself.
@@ -45,6 +49,12 @@ final class SettingRange {
 	static void positive(String name, Duration value) {
 		if (value == null || value.isZero() || value.isNegative()) {
 			throw new InvalidSettingException(name, String.valueOf(value), "a duration above 0");
+		}
+	}
+
+	static void writableDirectory(String name, @Nullable Path value) {
+		if (value != null && !(Files.isDirectory(value) && Files.isWritable(value))) {
+			throw new InvalidSettingException(name, value.toString(), "a directory that exists and can be written");
 		}
 	}
 

@@ -23,7 +23,9 @@ import org.springframework.util.Assert;
  *
  * @param urgency 0 (first) to 7 (last) as in RFC 9218, section 4.1; 3 by default
  * @param sendOrder orders the streams of a session that have the same urgency: the higher
- * number is sent first (W3C WebTransport, {@code sendOrder})
+ * number is sent first (W3C WebTransport, {@code sendOrder}). It never reaches beyond the
+ * session, and so has no effect while sessions share a connection. Of many different
+ * numbers in use at a time those next to 0 may be treated as equal
  * @since 0.1.0
  */
 public record StreamPriority(int urgency, long sendOrder) {

@@ -40,6 +40,24 @@ public interface WebTransportMetrics {
 	void connectionClosed();
 
 	/**
+	 * Packets went over a connection since it was looked at last, which happens every ten
+	 * seconds and at its end.
+	 * @param received packets received
+	 * @param sent packets sent
+	 * @param lost packets declared lost (RFC 9002, section 6)
+	 */
+	default void packets(long received, long sent, long lost) {
+	}
+
+	/**
+	 * A connection was looked at: a second after it was established, and every ten
+	 * seconds from then on.
+	 * @param nanos the smoothed round-trip time in nanoseconds (RFC 9002, section 5.3)
+	 */
+	default void roundTripTime(long nanos) {
+	}
+
+	/**
 	 * A session was refused.
 	 * @param status the HTTP status of the response, or 0 when the request was reset
 	 */

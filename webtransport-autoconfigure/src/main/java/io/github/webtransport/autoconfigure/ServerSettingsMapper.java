@@ -57,6 +57,7 @@ final class ServerSettingsMapper {
 		map.from(this.properties::getAddress).to(builder::address);
 		map.from(this.properties::isEnableWebtransport).to(builder::webTransport);
 		check("", () -> builder.port(this.properties.getPort()).listeners(this.properties.getListeners()));
+		check("", () -> builder.qlogDirectory(this.properties.getQlogDirectory()));
 		builder.quic(check("http3", this::createQuicSettings));
 		builder.session(check("session", this::createSessionSettings));
 		builder.datagram(check("datagram", this::createDatagramSettings));
@@ -67,7 +68,7 @@ final class ServerSettingsMapper {
 		return new QuicSettings(http3.getIdleTimeout(), http3.getMaxData().toBytes(),
 				http3.getMaxStreamData().toBytes(), http3.getMaxStreamsBidirectional(),
 				http3.getMaxStreamsUnidirectional(), toInt("maxHeaderSize", http3.getMaxHeaderSize()),
-				http3.getCongestionControl());
+				http3.getCongestionControl(), http3.getRetry());
 	}
 
 	private static int toInt(String name, DataSize size) {

@@ -65,10 +65,23 @@ final class ServerTls {
 			return toSettings(getBundles().getBundle(this.bundleName));
 		}
 		if (this.selfSigned != null) {
-			TlsSettings settings = this.selfSigned.toTlsSettings();
-			return new TlsSettings(settings.keyManagerFactory(), settings.keyPassword(), null, this.clientAuth);
+			return toSettings(this.selfSigned);
 		}
 		throw new MissingCertificateException();
+	}
+
+	private TlsSettings toSettings(SelfSignedCertificate certificate) {
+		TlsSettings settings = certificate.toTlsSettings();
+		return new TlsSettings(settings.keyManagerFactory(), settings.keyPassword(), null, this.clientAuth);
+	}
+
+	/**
+	 * Let a server use another self-signed certificate for new connections.
+	 * @param server the server
+	 * @param certificate the certificate
+	 */
+	void reload(WebTransportServer server, SelfSignedCertificate certificate) {
+		server.reloadTls(toSettings(certificate));
 	}
 
 	/**

@@ -16,15 +16,19 @@
 
 package io.github.webtransport.autoconfigure;
 
+import java.time.Clock;
+
 import io.github.webtransport.SelfSignedCertificate;
 import io.github.webtransport.ServerSettings;
 import io.github.webtransport.WebTransportHandshakeHandler;
 import io.github.webtransport.WebTransportMetrics;
 import io.github.webtransport.WebTransportServer;
 import io.github.webtransport.spring.routing.WebTransportHandlerMapping;
+import reactor.core.scheduler.Schedulers;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
@@ -62,6 +66,19 @@ public final class WebTransportServerAutoConfiguration {
 		@ConditionalOnBooleanProperty("webtransport.server.ssl.self-signed")
 		SelfSignedCertificate webTransportSelfSignedCertificate() {
 			return SelfSignedCertificate.create();
+		}
+
+		@Bean
+		@ConditionalOnBean(SelfSignedCertificate.class)
+		SelfSignedCertificates webTransportSelfSignedCertificates(SelfSignedCertificate certificate) {
+			return new SelfSignedCertificates(certificate, Clock.systemUTC());
+		}
+
+		@Bean
+		@ConditionalOnBean(SelfSignedCertificate.class)
+		SelfSignedRenewal webTransportSelfSignedRenewal(SelfSignedCertificates certificates, ServerTls tls,
+				WebTransportServer server) {
+			return new SelfSignedRenewal(certificates, tls, server, Schedulers.boundedElastic());
 		}
 
 		@Bean
@@ -110,10 +127,10 @@ public final class WebTransportServerAutoConfiguration {
 		@Bean
 		WebTransportServerStartStopLifecycle webTransportServerStartStopLifecycle(WebTransportServer server,
 				GracefulShutdown gracefulShutdown, WebTransportHandlerMapping mapping,
-				WebTransportServerProperties properties, ObjectProvider<SelfSignedCertificate> selfSignedCertificate,
+				WebTransportServerProperties properties, ObjectProvider<SelfSignedCertificates> selfSignedCertificates,
 				ApplicationEventPublisher eventPublisher) {
 			WebTransportServerStartupLogger startupLogger = new WebTransportServerStartupLogger(
-					properties.isEnableWebtransport(), mapping, selfSignedCertificate.getIfAvailable());
+					properties.isEnableWebtransport(), mapping, selfSignedCertificates.getIfAvailable());
 			return new WebTransportServerStartStopLifecycle(server, gracefulShutdown, startupLogger, eventPublisher);
 		}
 

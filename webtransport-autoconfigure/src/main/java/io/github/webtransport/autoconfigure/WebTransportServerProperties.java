@@ -17,6 +17,7 @@
 package io.github.webtransport.autoconfigure;
 
 import java.net.InetAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -24,6 +25,7 @@ import java.util.List;
 
 import io.github.webtransport.CongestionControl;
 import io.github.webtransport.DatagramOverflow;
+import io.github.webtransport.RetryMode;
 import io.github.webtransport.TlsSettings;
 import org.jspecify.annotations.Nullable;
 
@@ -78,6 +80,12 @@ public class WebTransportServerProperties {
 	 * Type of shutdown that the server supports.
 	 */
 	private Shutdown shutdown = Shutdown.GRACEFUL;
+
+	/**
+	 * Directory in which each connection leaves a qlog file, for debugging. It must
+	 * exist.
+	 */
+	private @Nullable Path qlogDirectory;
 
 	private final Ssl ssl = new Ssl();
 
@@ -141,6 +149,14 @@ public class WebTransportServerProperties {
 
 	public void setShutdown(Shutdown shutdown) {
 		this.shutdown = shutdown;
+	}
+
+	public @Nullable Path getQlogDirectory() {
+		return this.qlogDirectory;
+	}
+
+	public void setQlogDirectory(@Nullable Path qlogDirectory) {
+		this.qlogDirectory = qlogDirectory;
 	}
 
 	public Ssl getSsl() {
@@ -267,6 +283,12 @@ public class WebTransportServerProperties {
 		 */
 		private CongestionControl congestionControl = CongestionControl.CUBIC;
 
+		/**
+		 * When a client has to prove its address, which takes a round trip, before the
+		 * server spends anything on a connection: under load, always or never.
+		 */
+		private RetryMode retry = RetryMode.AUTO;
+
 		public Duration getIdleTimeout() {
 			return this.idleTimeout;
 		}
@@ -321,6 +343,14 @@ public class WebTransportServerProperties {
 
 		public void setCongestionControl(CongestionControl congestionControl) {
 			this.congestionControl = congestionControl;
+		}
+
+		public RetryMode getRetry() {
+			return this.retry;
+		}
+
+		public void setRetry(RetryMode retry) {
+			this.retry = retry;
 		}
 
 	}

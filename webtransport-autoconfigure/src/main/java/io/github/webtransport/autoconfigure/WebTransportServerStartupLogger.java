@@ -43,13 +43,13 @@ final class WebTransportServerStartupLogger {
 
 	private final WebTransportHandlerMapping mapping;
 
-	private final @Nullable SelfSignedCertificate selfSignedCertificate;
+	private final @Nullable SelfSignedCertificates selfSignedCertificates;
 
 	WebTransportServerStartupLogger(boolean webTransport, WebTransportHandlerMapping mapping,
-			@Nullable SelfSignedCertificate selfSignedCertificate) {
+			@Nullable SelfSignedCertificates selfSignedCertificates) {
 		this.webTransport = webTransport;
 		this.mapping = mapping;
-		this.selfSignedCertificate = selfSignedCertificate;
+		this.selfSignedCertificates = selfSignedCertificates;
 	}
 
 	void log(int port) {
@@ -57,12 +57,12 @@ final class WebTransportServerStartupLogger {
 				? "WebTransport server started on port %d (udp, h3) with %s, dialects %s".formatted(port,
 						describe(this.mapping.getPatterns()), DIALECTS)
 				: "HTTP/3 server started on port %d (udp, h3) without WebTransport".formatted(port));
-		if (this.selfSignedCertificate != null) {
+		if (this.selfSignedCertificates != null) {
+			SelfSignedCertificate certificate = this.selfSignedCertificates.getCurrent();
 			logger.info("""
 					Self-signed certificate for development, valid until %s. Browsers accept it through \
-					serverCertificateHashes, as {algorithm: "sha-256"} with this value in Base64: %s""".formatted(
-					this.selfSignedCertificate.getCertificate().getNotAfter().toInstant(),
-					this.selfSignedCertificate.getSha256()));
+					serverCertificateHashes, as {algorithm: "sha-256"} with this value in Base64: %s"""
+				.formatted(certificate.getCertificate().getNotAfter().toInstant(), certificate.getSha256()));
 		}
 	}
 

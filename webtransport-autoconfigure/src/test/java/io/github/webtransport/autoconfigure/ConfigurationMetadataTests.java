@@ -50,10 +50,11 @@ class ConfigurationMetadataTests {
 	private static final Set<String> EXPECTED = Set.of("enabled", "enable-webtransport", "port", "address", "listeners",
 			"ssl.bundle", "ssl.client-auth", "ssl.self-signed", "http3.idle-timeout", "http3.max-data",
 			"http3.max-stream-data", "http3.max-streams-bidirectional", "http3.max-streams-unidirectional",
-			"http3.max-header-size", "http3.congestion-control", "http3.serve-web", "session.max-per-connection",
-			"session.max-total", "session.idle-timeout", "session.handshake-timeout", "session.max-pending-streams",
-			"session.initial-max-data", "session.initial-max-streams", "datagram.receive-queue", "datagram.send-queue",
-			"datagram.overflow", "allowed-origins", "allowed-origin-patterns", "shutdown", "observation.enabled");
+			"http3.max-header-size", "http3.congestion-control", "http3.retry", "http3.serve-web",
+			"session.max-per-connection", "session.max-total", "session.idle-timeout", "session.handshake-timeout",
+			"session.max-pending-streams", "session.initial-max-data", "session.initial-max-streams",
+			"datagram.receive-queue", "datagram.send-queue", "datagram.overflow", "allowed-origins",
+			"allowed-origin-patterns", "shutdown", "qlog-directory", "observation.enabled");
 
 	@Test
 	void shouldHaveAllProperties() throws IOException {
@@ -81,7 +82,8 @@ class ConfigurationMetadataTests {
 			.collect(Collectors.toCollection(TreeSet::new));
 		assertThat(withoutDefault).containsExactly("webtransport.server.address",
 				"webtransport.server.allowed-origin-patterns", "webtransport.server.allowed-origins",
-				"webtransport.server.session.idle-timeout", "webtransport.server.ssl.bundle");
+				"webtransport.server.qlog-directory", "webtransport.server.session.idle-timeout",
+				"webtransport.server.ssl.bundle");
 	}
 
 	@Test

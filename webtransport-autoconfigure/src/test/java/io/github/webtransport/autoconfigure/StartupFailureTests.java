@@ -55,6 +55,15 @@ class StartupFailureTests {
 	}
 
 	@Test
+	void whenQlogDirectoryDoesNotExistThenPropertyIsNamed(CapturedOutput output) {
+		run(EchoController.class, "--webtransport.server.ssl.self-signed=true",
+				"--webtransport.server.qlog-directory=/does/not/exist");
+		assertThat(output).contains("APPLICATION FAILED TO START",
+				"Invalid value '/does/not/exist' for configuration property 'webtransport.server.qlog-directory'",
+				"Expected: a directory that exists and can be written");
+	}
+
+	@Test
 	void whenBundleAndSelfSignedAreSetThenBothAreNamed(CapturedOutput output) {
 		run(EchoController.class, "--webtransport.server.ssl.self-signed=true", "--webtransport.server.ssl.bundle=web");
 		assertThat(output).contains("APPLICATION FAILED TO START", "mutually exclusive",

@@ -17,6 +17,7 @@
 package io.github.webtransport.autoconfigure;
 
 import java.net.InetAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 
@@ -24,12 +25,14 @@ import io.github.webtransport.CongestionControl;
 import io.github.webtransport.DatagramOverflow;
 import io.github.webtransport.DatagramSettings;
 import io.github.webtransport.QuicSettings;
+import io.github.webtransport.RetryMode;
 import io.github.webtransport.SelfSignedCertificate;
 import io.github.webtransport.ServerSettings;
 import io.github.webtransport.SessionSettings;
 import io.github.webtransport.TlsSettings;
 import io.github.webtransport.WebTransportHandshakeHandler;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import reactor.core.publisher.Mono;
@@ -58,6 +61,7 @@ class WebTransportServerPropertiesTests {
 		assertThat(settings.getAddress()).isEqualTo(defaults.getAddress()).isNull();
 		assertThat(settings.getListeners()).isEqualTo(defaults.getListeners()).isZero();
 		assertThat(settings.isWebTransport()).isEqualTo(defaults.isWebTransport()).isTrue();
+		assertThat(settings.getQlogDirectory()).isEqualTo(defaults.getQlogDirectory()).isNull();
 		assertThat(settings.getQuic()).isEqualTo(QuicSettings.DEFAULT);
 		assertThat(settings.getSession()).isEqualTo(SessionSettings.DEFAULT);
 		assertThat(settings.getDatagram()).isEqualTo(DatagramSettings.DEFAULT);
@@ -85,13 +89,18 @@ class WebTransportServerPropertiesTests {
 	}
 
 	@Test
+	void shouldMapQlogDirectory(@TempDir Path directory) {
+		assertThat(map(bind(Map.of("qlog-directory", directory.toString()))).getQlogDirectory()).isEqualTo(directory);
+	}
+
+	@Test
 	void shouldMapHttp3() {
 		ServerSettings settings = map(
 				bind(Map.of("http3.idle-timeout", "7", "http3.max-data", "2MB", "http3.max-stream-data", "3KB",
 						"http3.max-streams-bidirectional", "4", "http3.max-streams-unidirectional", "5",
-						"http3.max-header-size", "6KB", "http3.congestion-control", "bbr")));
-		assertThat(settings.getQuic())
-			.isEqualTo(new QuicSettings(Duration.ofSeconds(7), 2 << 20, 3 << 10, 4, 5, 6 << 10, CongestionControl.BBR));
+						"http3.max-header-size", "6KB", "http3.congestion-control", "bbr", "http3.retry", "always")));
+		assertThat(settings.getQuic()).isEqualTo(new QuicSettings(Duration.ofSeconds(7), 2 << 20, 3 << 10, 4, 5,
+				6 << 10, CongestionControl.BBR, RetryMode.ALWAYS));
 	}
 
 	@Test
@@ -117,7 +126,7 @@ class WebTransportServerPropertiesTests {
 			"session.max-total, 0", "session.idle-timeout, -1s", "session.handshake-timeout, 0s",
 			"session.max-pending-streams, -1", "session.max-pending-streams, 2000000000",
 			"session.initial-max-data, 0B", "session.initial-max-streams, 0", "datagram.receive-queue, 0",
-			"datagram.send-queue, 0" })
+			"datagram.send-queue, 0", "qlog-directory, /does/not/exist", "qlog-directory, /dev/null" })
 	void whenValueCannotWorkThenItsPropertyIsNamed(String name, String value) {
 		WebTransportServerProperties properties = bind(Map.of(name, value));
 		assertThatExceptionOfType(InvalidConfigurationPropertyValueException.class).isThrownBy(() -> map(properties))

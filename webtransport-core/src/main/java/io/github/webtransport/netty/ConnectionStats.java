@@ -33,9 +33,17 @@ final class ConnectionStats {
 
 	static Mono<CarrierStats> collect(QuicChannel channel) {
 		return ConnectionStats.<QuicConnectionStats>toMono(channel::collectStats)
-			.flatMap((stats) -> ConnectionStats.<QuicConnectionPathStats>toMono(() -> channel.collectPathStats(0))
-				.map((path) -> combine(stats, path.rtt(), path.cwnd()))
+			.flatMap((stats) -> activePath(channel, 0).map((path) -> combine(stats, path.rtt(), path.cwnd()))
 				.onErrorResume(IllegalStateException.class, (ex) -> Mono.just(combine(stats, -1, -1))));
+	}
+
+	/**
+	 * Find the path that is in use: former ones of a client that moved come first. Behind
+	 * the last the engine fails.
+	 */
+	private static Mono<QuicConnectionPathStats> activePath(QuicChannel channel, int index) {
+		return ConnectionStats.<QuicConnectionPathStats>toMono(() -> channel.collectPathStats(index))
+			.flatMap((path) -> (path.active()) ? Mono.just(path) : activePath(channel, index + 1));
 	}
 
 	private static CarrierStats combine(QuicConnectionStats stats, long rtt, long cwnd) {

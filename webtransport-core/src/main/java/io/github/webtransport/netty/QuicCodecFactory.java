@@ -16,10 +16,12 @@
 
 package io.github.webtransport.netty;
 
+import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
 import io.github.webtransport.CongestionControl;
 import io.github.webtransport.QuicSettings;
+import io.github.webtransport.WebTransportMetrics;
 import io.github.webtransport.protocol.SessionLimits;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
@@ -28,6 +30,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.handler.codec.http3.Http3;
 import io.netty.handler.codec.quic.EpollQuicUtils;
 import io.netty.handler.codec.quic.FlushStrategy;
+import io.netty.handler.codec.quic.QLogConfiguration;
 import io.netty.handler.codec.quic.QuicChannel;
 import io.netty.handler.codec.quic.QuicChannelOption;
 import io.netty.handler.codec.quic.QuicCongestionControlAlgorithm;
@@ -69,15 +72,24 @@ final class QuicCodecFactory {
 	 */
 	private static final int MAX_SENT_PACKET = 1350;
 
+	/**
+	 * The engine keeps as many paths of a connection as it takes connection IDs, and
+	 * never lets go of one: a client whose address changes more often is lost.
+	 */
+	private static final int MAX_PATHS = 32;
+
 	private static final long MAX_STREAMS = SessionLimits.MAX_STREAMS - (1 << 16);
 
 	private final ServerContext context;
 
 	private final ServerTls tls;
 
+	private final ConnectionGate gate;
+
 	QuicCodecFactory(ServerContext context, ServerTls tls) {
 		this.context = context;
 		this.tls = tls;
+		this.gate = new ConnectionGate(context.settings().getQuic().retry(), System::nanoTime);
 	}
 
 	QuicServerCodecBuilder newBuilder() {
@@ -85,6 +97,7 @@ final class QuicCodecFactory {
 		int connects = this.context.settings().getSession().maxPerConnection();
 		QuicServerCodecBuilder builder = Http3.newQuicServerCodecBuilder()
 			.sslEngineProvider(this.tls::newEngine)
+			.tokenHandler(this.gate.newTokenHandler())
 			.maxRecvUdpPayloadSize(UdpListeners.MAX_PACKET)
 			.maxSendUdpPayloadSize(MAX_SENT_PACKET)
 			.maxIdleTimeout(quic.idleTimeout().toMillis(), TimeUnit.MILLISECONDS)
@@ -96,7 +109,7 @@ final class QuicCodecFactory {
 			.initialMaxStreamsUnidirectional(announced(quic.maxStreamsUnidirectional()) + HTTP3_STREAMS)
 			.congestionControlAlgorithm(algorithm(quic.congestionControl()))
 			.activeMigration(true)
-			.activeConnectionIdLimit(4)
+			.activeConnectionIdLimit(MAX_PATHS)
 			.datagram(ENGINE_DATAGRAMS, ENGINE_DATAGRAMS)
 			.flushStrategy(FlushStrategy.afterNumPackets(MAX_PACKETS_PER_FLUSH))
 			.streamOption(ChannelOption.AUTO_READ, false)
@@ -105,6 +118,11 @@ final class QuicCodecFactory {
 		if (EngineProbe.isSegmentationAvailable()) {
 			builder.option(QuicChannelOption.SEGMENTED_DATAGRAM_PACKET_ALLOCATOR,
 					EpollQuicUtils.newSegmentedAllocator(MAX_SEGMENTS));
+		}
+		Path qlogDirectory = this.context.settings().getQlogDirectory();
+		if (qlogDirectory != null) {
+			builder.option(QuicChannelOption.QLOG,
+					new QLogConfiguration(qlogDirectory.toString(), "WebTransport", "A connection to the server"));
 		}
 		return builder;
 	}
@@ -124,6 +142,11 @@ final class QuicCodecFactory {
 			@Override
 			protected void initChannel(Channel channel) {
 				new ServerConnection(QuicCodecFactory.this.context).install((QuicChannel) channel);
+				channel.pipeline().addFirst(new HandshakeWatch(QuicCodecFactory.this.gate));
+				WebTransportMetrics metrics = QuicCodecFactory.this.context.settings().getMetrics();
+				if (metrics != WebTransportMetrics.NOOP) {
+					channel.pipeline().addFirst(new ConnectionSampler(metrics));
+				}
 			}
 
 			@Override

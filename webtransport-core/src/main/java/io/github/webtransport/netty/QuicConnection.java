@@ -81,6 +81,8 @@ abstract class QuicConnection extends ChannelInboundHandlerAdapter implements Ca
 
 	private final StreamOpener streamOpener = new StreamOpener(this);
 
+	private final SendOrders sendOrders = new SendOrders();
+
 	private final FinGate finGate;
 
 	private final DatagramSender datagramSender = new DatagramSender(this);
@@ -270,6 +272,7 @@ abstract class QuicConnection extends ChannelInboundHandlerAdapter implements Ca
 
 	final void sessionStarted(long sessionId, SessionInbound session) {
 		this.sessions.put(sessionId, session);
+		this.sendOrders.sessions(this.sessions.size());
 	}
 
 	final void deliverEarly(long sessionId, SessionInbound session) {
@@ -281,6 +284,7 @@ abstract class QuicConnection extends ChannelInboundHandlerAdapter implements Ca
 	 */
 	void sessionEnded(long sessionId) {
 		this.sessions.remove(sessionId);
+		this.sendOrders.sessions(this.sessions.size());
 		this.lastSessionId = -1;
 		this.lastSession = null;
 		this.ended.add(sessionId);
@@ -314,6 +318,10 @@ abstract class QuicConnection extends ChannelInboundHandlerAdapter implements Ca
 		for (SessionInbound session : sessions()) {
 			session.onDatagramSpace();
 		}
+	}
+
+	final SendOrders sendOrders() {
+		return this.sendOrders;
 	}
 
 	final FinGate finGate() {

@@ -40,17 +40,8 @@ import org.jspecify.annotations.Nullable;
  * Carries a WebTransport stream on a QUIC stream whose preamble has been read or is being
  * written. The only handler of its pipeline.
  */
-final class QuicStream extends ChannelInboundHandlerAdapter implements StreamCarrier, StopProbe, ChannelFutureListener {
-
-	/**
-	 * The engine's urgency of a stream that was given none.
-	 */
-	private static final int DEFAULT_URGENCY = 127;
-
-	/**
-	 * Distance of two urgencies of RFC 9218: leaves room for the send order in between.
-	 */
-	private static final int URGENCY_STEP = 16;
+final class QuicStream extends ChannelInboundHandlerAdapter
+		implements StreamCarrier, StopProbe, ChannelFutureListener, SendOrders.Ranked {
 
 	private static final QuicStreamPriority FIRST = new QuicStreamPriority(0, false);
 
@@ -226,6 +217,7 @@ final class QuicStream extends ChannelInboundHandlerAdapter implements StreamCar
 	@Override
 	public void channelInactive(ChannelHandlerContext ctx) {
 		this.closed = true;
+		this.connection.sendOrders().remove(this);
 		StreamListener listener = this.listener;
 		if (listener != null && !this.released && (!this.connection.isActive() || !this.fin && this.resetCode < 0)) {
 			releaseHeld();
@@ -270,6 +262,7 @@ final class QuicStream extends ChannelInboundHandlerAdapter implements StreamCar
 		this.finWaiting = false;
 		this.pendingWrites--;
 		// First of all streams, or others may use up the window before it
+		this.connection.sendOrders().remove(this);
 		this.channel.updatePriority(FIRST);
 		if (writeFinNow()) {
 			if (this.listener != null && !this.released) {
@@ -358,14 +351,20 @@ final class QuicStream extends ChannelInboundHandlerAdapter implements StreamCar
 
 	@Override
 	public void setPriority(StreamPriority priority) {
-		int order = (int) Math.max(-URGENCY_STEP / 2, Math.min(URGENCY_STEP / 2 - 1, priority.sendOrder()));
-		int urgency = DEFAULT_URGENCY + (priority.urgency() - StreamPriority.DEFAULT.urgency()) * URGENCY_STEP - order;
-		this.channel.updatePriority(new QuicStreamPriority(urgency, true));
+		if (!this.closed && !this.released) {
+			this.connection.sendOrders().set(this, priority);
+		}
+	}
+
+	@Override
+	public void urgency(int urgency) {
+		QuicheBridge.priority(this.channel, urgency);
 	}
 
 	@Override
 	public void release() {
 		this.released = true;
+		this.connection.sendOrders().remove(this);
 		releaseHeld();
 		closeIfReleased();
 	}

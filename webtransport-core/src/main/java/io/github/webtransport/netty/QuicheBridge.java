@@ -28,6 +28,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.quic.QuicChannel;
 import io.netty.handler.codec.quic.QuicStreamChannel;
+import io.netty.handler.codec.quic.QuicStreamPriority;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +42,7 @@ import org.jspecify.annotations.Nullable;
  * <li>handing over a datagram with an answer: the public way drops silently what the
  * engine has no room for;</li>
  * <li>whether a stream was stopped while nothing is written to it: no event tells;</li>
+ * <li>priorities behind the default one, which is the last that the public API has;</li>
  * <li>forgetting a stream that ended by a reset: the engine's channel keeps it for the
  * life of the connection.</li>
  * </ul>
@@ -139,6 +141,32 @@ final class QuicheBridge {
 			return 0;
 		}
 		return (errorCode <= Integer.MAX_VALUE) ? (int) errorCode : (int) Http3ErrorCodes.H3_REQUEST_CANCELLED;
+	}
+
+	/**
+	 * Set the priority of a stream.
+	 * @param stream the stream
+	 * @param urgency 0 (first) to 255 (last)
+	 */
+	static void priority(QuicStreamChannel stream, int urgency) {
+		Entries entries = ENTRIES;
+		if (entries == null) {
+			stream.updatePriority(new QuicStreamPriority(Math.min(urgency, Byte.MAX_VALUE), true));
+			return;
+		}
+		try {
+			long connection = entries.connection(stream.parent());
+			if (connection != 0) {
+				int result = (int) entries.streamPriority.invokeExact(connection, stream.streamId(), (byte) urgency,
+						true);
+				if (result < 0 && result != DONE) {
+					logger.debug("Setting the priority of stream " + stream.streamId() + " gave " + result);
+				}
+			}
+		}
+		catch (Throwable ex) {
+			throw unexpected(ex);
+		}
 	}
 
 	/**
@@ -336,6 +364,8 @@ final class QuicheBridge {
 
 		private final MethodHandle streamCapacity;
 
+		private final MethodHandle streamPriority;
+
 		private final MethodHandle datagramSend;
 
 		private final MethodHandle datagramMaxLength;
@@ -370,6 +400,8 @@ final class QuicheBridge {
 			this.streamShutdown = find(lookup, quiche, "quiche_conn_stream_shutdown", long.class, long.class, int.class,
 					long.class);
 			this.streamCapacity = find(lookup, quiche, "quiche_conn_stream_capacity", long.class, long.class);
+			this.streamPriority = find(lookup, quiche, "quiche_conn_stream_priority", long.class, long.class,
+					byte.class, boolean.class);
 			this.datagramSend = find(lookup, quiche, "quiche_conn_dgram_send", long.class, long.class, int.class);
 			this.datagramMaxLength = find(lookup, quiche, "quiche_conn_dgram_max_writable_len", long.class);
 			this.readerAddress = find(lookup, quiche, "readerMemoryAddress", ByteBuf.class);

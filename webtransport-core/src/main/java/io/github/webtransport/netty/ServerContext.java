@@ -122,6 +122,10 @@ final class ServerContext {
 		this.sessions.add(session);
 		this.connectStreams.add(connectStream);
 		connectStream.closeFuture().addListener((future) -> this.connectStreams.remove(connectStream));
+		if (this.draining) {
+			// It was being decided on when the others were told
+			drain(session);
+		}
 	}
 
 	void sessionClosed(DefaultSession session) {
@@ -151,13 +155,17 @@ final class ServerContext {
 	Mono<Void> drain() {
 		this.draining = true;
 		connections().forEach((connection) -> connection.run(connection::goAway));
-		sessions().forEach((session) -> session.drain().subscribe(null, (ex) -> {
-			// The session has ended, which is all that was wanted
-		}));
+		sessions().forEach(ServerContext::drain);
 		if (this.sessionPermits.get() == 0) {
 			this.drained.tryEmitEmpty();
 		}
 		return this.drained.asMono();
+	}
+
+	private static void drain(DefaultSession session) {
+		session.drain().subscribe(null, (ex) -> {
+			// The session has ended, which is all that was wanted
+		});
 	}
 
 }

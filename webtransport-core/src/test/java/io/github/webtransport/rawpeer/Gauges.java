@@ -42,6 +42,10 @@ final class Gauges implements WebTransportMetrics, SessionMetrics {
 
 	private final AtomicLong datagramsReceived = new AtomicLong();
 
+	private final AtomicLong packetsReceived = new AtomicLong();
+
+	private final AtomicLong packetsSent = new AtomicLong();
+
 	private final List<Integer> rejections = new ArrayList<>();
 
 	private final List<CloseStatus> closed = new ArrayList<>();
@@ -62,6 +66,13 @@ final class Gauges implements WebTransportMetrics, SessionMetrics {
 	@Override
 	public void connectionClosed() {
 		this.journal.note("gauge: connections " + this.connections.decrementAndGet());
+	}
+
+	@Override
+	public void packets(long received, long sent, long lost) {
+		this.packetsReceived.addAndGet(received);
+		this.packetsSent.addAndGet(sent);
+		this.journal.note("gauge: packets " + received + ", " + sent + ", " + lost);
 	}
 
 	@Override
@@ -115,6 +126,14 @@ final class Gauges implements WebTransportMetrics, SessionMetrics {
 
 	int connections() {
 		return this.connections.get();
+	}
+
+	long packetsReceived() {
+		return this.packetsReceived.get();
+	}
+
+	long packetsSent() {
+		return this.packetsSent.get();
 	}
 
 	int sessions() {

@@ -46,6 +46,8 @@ final class RawStream extends RawSender<RawStream> {
 
 	private boolean finished;
 
+	private long finishedAt;
+
 	private boolean inactive;
 
 	private @Nullable Long resetCode;
@@ -68,6 +70,15 @@ final class RawStream extends RawSender<RawStream> {
 	boolean isFinished() {
 		synchronized (journal()) {
 			return this.finished;
+		}
+	}
+
+	/**
+	 * Return when FIN came, in nanoseconds from some origin.
+	 */
+	long finishedAt() {
+		synchronized (journal()) {
+			return this.finishedAt;
 		}
 	}
 
@@ -286,7 +297,10 @@ final class RawStream extends RawSender<RawStream> {
 		@Override
 		public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
 			if (event == ChannelInputShutdownEvent.INSTANCE) {
-				journal().record("stream " + id() + ": received FIN", () -> RawStream.this.finished = true);
+				journal().record("stream " + id() + ": received FIN", () -> {
+					RawStream.this.finished = true;
+					RawStream.this.finishedAt = System.nanoTime();
+				});
 			}
 			ctx.fireUserEventTriggered(event);
 		}

@@ -21,6 +21,7 @@ import java.time.Duration;
 import io.github.webtransport.CongestionControl;
 import io.github.webtransport.DatagramSettings;
 import io.github.webtransport.QuicSettings;
+import io.github.webtransport.RetryMode;
 import io.github.webtransport.ServerSettings;
 import io.github.webtransport.SessionSettings;
 
@@ -30,6 +31,8 @@ import io.github.webtransport.SessionSettings;
 final class ServerOptions {
 
 	private boolean webTransport = true;
+
+	private int listeners = 1;
 
 	private int maxPerConnection = SessionSettings.DEFAULT.maxPerConnection();
 
@@ -51,10 +54,17 @@ final class ServerOptions {
 
 	private long maxStreamData = QuicSettings.DEFAULT.maxStreamData();
 
+	private RetryMode retry = QuicSettings.DEFAULT.retry();
+
 	private DatagramSettings datagrams = DatagramSettings.DEFAULT;
 
 	ServerOptions webTransport(boolean webTransport) {
 		this.webTransport = webTransport;
+		return this;
+	}
+
+	ServerOptions listeners(int listeners) {
+		this.listeners = listeners;
 		return this;
 	}
 
@@ -100,6 +110,11 @@ final class ServerOptions {
 		return this;
 	}
 
+	ServerOptions retry(RetryMode retry) {
+		this.retry = retry;
+		return this;
+	}
+
 	ServerOptions datagrams(DatagramSettings datagrams) {
 		this.datagrams = datagrams;
 		return this;
@@ -108,11 +123,12 @@ final class ServerOptions {
 	ServerSettings.Builder apply(ServerSettings.Builder builder) {
 		QuicSettings quic = QuicSettings.DEFAULT;
 		return builder.webTransport(this.webTransport)
+			.listeners(this.listeners)
 			.session(new SessionSettings(this.maxPerConnection, this.maxTotal, null, this.handshakeTimeout,
 					this.maxPendingStreams, this.maxPendingDatagrams, this.pendingTimeout, this.initialMaxData,
 					this.initialMaxStreams))
 			.quic(new QuicSettings(this.idleTimeout, quic.maxData(), this.maxStreamData, quic.maxStreamsBidirectional(),
-					quic.maxStreamsUnidirectional(), quic.maxHeaderSize(), CongestionControl.CUBIC))
+					quic.maxStreamsUnidirectional(), quic.maxHeaderSize(), CongestionControl.CUBIC, this.retry))
 			.datagram(this.datagrams);
 	}
 

@@ -91,6 +91,56 @@ class ShutdownIT {
 	}
 
 	@Test
+	@Rows({ "R47", "S29" })
+	@DisplayName("S29 the steps of a graceful stop, in their order")
+	void whenServerStopsGracefullyThenStepsAreInOrder() {
+		RawPeer peer = server.browser();
+		peer.awaitSettings();
+		RawStream session = peer.establish("/echo");
+		peer.assertEchoes(session);
+		server.server().drain().subscribe();
+		Frame goAway = peer.awaitControl().awaitFrame();
+		assertThat(goAway.type()).isEqualTo(Codes.FRAME_GOAWAY);
+		// The first request that was not processed: stream 4 was the one of the session
+		assertThat(goAway.payload()).isEqualTo(RawBytes.varint(8));
+		session.awaitCapsule(RawBytes.capsule(Codes.CAPSULE_DRAIN_SESSION));
+		// The time of grace
+		peer.assertEchoes(session);
+		Thread stopping = new Thread(server.server()::stop);
+		stopping.start();
+		session.awaitCapsule(RawBytes.closeCapsule(0, "Server shutdown")).awaitFin();
+		// The connection stays for the peer's FIN
+		peer.assertAlive();
+		session.fin();
+		peer.awaitConnectionClose(Codes.H3_NO_ERROR);
+		join(stopping);
+	}
+
+	@Test
+	@Rows("R47")
+	@DisplayName("R47 a connection that comes while the server drains is told so at once")
+	void whenConnectionComesWhileServerDrainsThenGoaway() {
+		server.browser().establish("/hold");
+		server.server().drain().subscribe();
+		RawStream control = server.browser().awaitControl();
+		assertThat(control.awaitFrame().type()).isEqualTo(Codes.FRAME_SETTINGS);
+		Frame goAway = control.awaitFrame();
+		assertThat(goAway.type()).isEqualTo(Codes.FRAME_GOAWAY);
+		assertThat(goAway.payload()).isEqualTo(RawBytes.varint(0));
+	}
+
+	@Test
+	@Rows("R47")
+	@DisplayName("R47 a session that is decided on while the server drains is told so")
+	void whenSessionIsDecidedOnWhileServerDrainsThenDrain() {
+		RawStream session = server.browser().request("/gate");
+		server.awaitEvent("request /gate");
+		server.server().drain().subscribe();
+		server.openGate();
+		session.awaitStatus(200).awaitCapsule(RawBytes.capsule(Codes.CAPSULE_DRAIN_SESSION));
+	}
+
+	@Test
 	@Rows("S29")
 	@DisplayName("S29 a peer that does not answer holds the stop up for a moment only")
 	void whenPeerDoesNotAnswerThenServerStopsAllTheSame() {

@@ -76,6 +76,7 @@ final class TestHandlers {
 					.then());
 		add("/drain", (session) -> session.drain().then(echo(session)));
 		add("/draining", this::draining);
+		add("/stats", TestHandlers::stats);
 		new TestSenders(this.report).addTo(this::add);
 		add("/protocols", TestHandlers::protocols);
 		this.handlers.put("/protocols", new ProtocolHandler(this.handlers.get("/protocols")));
@@ -213,6 +214,20 @@ final class TestHandlers {
 		return session.draining()
 			.doOnSuccess((ignored) -> this.report.accept("draining, " + session.getState()))
 			.then(echo(session));
+	}
+
+	/**
+	 * Answers each stream with the figures of the session.
+	 */
+	private static Mono<Void> stats(WebTransportSession session) {
+		Mono<Void> datagrams = session.sendDatagrams(session.receiveDatagrams());
+		Mono<Void> streams = session.incomingBidirectionalStreams()
+			.concatMap((stream) -> stream.receive()
+				.doOnNext(DataBufferUtils::release)
+				.then(session.stats())
+				.flatMap((stats) -> stream.send(Mono.fromSupplier(() -> text(session, stats.toString())))))
+			.then();
+		return Mono.when(datagrams, streams);
 	}
 
 	private static Mono<Void> protocols(WebTransportSession session) {

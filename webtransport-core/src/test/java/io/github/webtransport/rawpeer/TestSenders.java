@@ -20,6 +20,7 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 import io.github.webtransport.DatagramResult;
+import io.github.webtransport.StreamPriority;
 import io.github.webtransport.WebTransportHandler;
 import io.github.webtransport.WebTransportSession;
 import io.github.webtransport.WebTransportStream;
@@ -46,6 +47,7 @@ final class TestSenders {
 					.flatMap((stream) -> stream
 						.send(Mono.fromSupplier(() -> TestHandlers.wrap(session, RawBytes.pattern(100_000)))))
 					.then(Mono.never()));
+		add.accept("/priorities", TestSenders::priorities);
 		add.accept("/send-forever", this::sendForever);
 		add.accept("/send-idle", this::sendIdle);
 		add.accept("/datagram-size", this::datagramSize);
@@ -77,6 +79,25 @@ final class TestSenders {
 				.flatMap((stream) -> stream
 					.send(Mono.fromSupplier(() -> TestHandlers.text(session, "stream no " + number)))))
 			.then(Mono.never());
+	}
+
+	/**
+	 * Opens two streams, the late one first, and writes to both at once.
+	 */
+	private static Mono<Void> priorities(WebTransportSession session) {
+		return Flux.just("late", "first")
+			.concatMap((name) -> session.createUnidirectionalStream()
+				.doOnNext((stream) -> stream.setPriority(priority(session, name))))
+			.collectList()
+			.flatMapMany(Flux::fromIterable)
+			.flatMap((stream) -> stream
+				.send(Flux.range(0, 20).map((part) -> TestHandlers.wrap(session, RawBytes.pattern(1000)))))
+			.then(Mono.never());
+	}
+
+	private static StreamPriority priority(WebTransportSession session, String name) {
+		String[] parts = TestRoutes.parameter(session.getHandshakeInfo(), name).split(",");
+		return new StreamPriority(Integer.parseInt(parts[0]), Long.parseLong(parts[1]));
 	}
 
 	private Mono<Void> sendForever(WebTransportSession session) {

@@ -67,7 +67,6 @@ final class TestServer implements BeforeAllCallback, AfterAllCallback, AfterEach
 		ServerSettings settings = this.options.apply(ServerSettings.builder(this.routes))
 			.port(0)
 			.address(InetAddress.getLoopbackAddress())
-			.listeners(1)
 			.tls(CERTIFICATE.toTlsSettings())
 			.metrics(this.gauges)
 			.build();
@@ -142,6 +141,20 @@ final class TestServer implements BeforeAllCallback, AfterAllCallback, AfterEach
 	 */
 	RawPeer browser() {
 		return track(RawPeer.browser(port()));
+	}
+
+	/**
+	 * Connect a peer that has sent the SETTINGS of a browser, by a detour.
+	 */
+	RawPeer browser(UdpRelay relay) {
+		return track(RawPeer.browser(relay.port()));
+	}
+
+	/**
+	 * Start a detour to the server.
+	 */
+	UdpRelay relay() {
+		return new UdpRelay(port());
 	}
 
 	/**

@@ -19,8 +19,8 @@ package io.github.webtransport.autoconfigure.info;
 import java.net.InetSocketAddress;
 import java.util.List;
 
-import io.github.webtransport.SelfSignedCertificate;
 import io.github.webtransport.WebTransportServer;
+import io.github.webtransport.autoconfigure.SelfSignedCertificates;
 import io.github.webtransport.spring.routing.WebTransportHandlerMapping;
 import org.jspecify.annotations.Nullable;
 
@@ -46,13 +46,13 @@ final class WebTransportInfo {
 
 	private final ObjectProvider<WebTransportHandlerMapping> mapping;
 
-	private final SelfSignedCertificate certificate;
+	private final SelfSignedCertificates certificates;
 
 	WebTransportInfo(ObjectProvider<WebTransportServer> server, ObjectProvider<WebTransportHandlerMapping> mapping,
-			SelfSignedCertificate certificate) {
+			SelfSignedCertificates certificates) {
 		this.server = server;
 		this.mapping = mapping;
-		this.certificate = certificate;
+		this.certificates = certificates;
 	}
 
 	/**
@@ -62,7 +62,7 @@ final class WebTransportInfo {
 	@Nullable String describe() {
 		InetSocketAddress address = this.server.getObject().getAddress();
 		return (address != null) ? WRITER.writeToString(new Description(address.getPort(),
-				this.mapping.getObject().getPatterns(), List.of(this.certificate.getSha256()))) : null;
+				this.mapping.getObject().getPatterns(), this.certificates.getHashes())) : null;
 	}
 
 	private record Description(int port, List<String> paths, List<String> certificateHashes) {

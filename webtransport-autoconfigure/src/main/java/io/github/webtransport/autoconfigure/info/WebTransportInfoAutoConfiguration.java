@@ -16,8 +16,8 @@
 
 package io.github.webtransport.autoconfigure.info;
 
-import io.github.webtransport.SelfSignedCertificate;
 import io.github.webtransport.WebTransportServer;
+import io.github.webtransport.autoconfigure.SelfSignedCertificates;
 import io.github.webtransport.autoconfigure.WebTransportServerAutoConfiguration;
 import io.github.webtransport.spring.routing.WebTransportHandlerMapping;
 
@@ -37,15 +37,15 @@ import org.springframework.context.annotation.Import;
  * @since 0.1.0
  */
 @AutoConfiguration(after = WebTransportServerAutoConfiguration.class)
-@ConditionalOnBean({ WebTransportServer.class, SelfSignedCertificate.class })
+@ConditionalOnBean({ WebTransportServer.class, SelfSignedCertificates.class })
 @ConditionalOnWebApplication
 @Import({ ReactiveInfoConfiguration.class, ServletInfoConfiguration.class })
 public final class WebTransportInfoAutoConfiguration {
 
 	@Bean
 	WebTransportInfo webTransportInfo(ObjectProvider<WebTransportServer> server,
-			ObjectProvider<WebTransportHandlerMapping> mapping, SelfSignedCertificate certificate) {
-		return new WebTransportInfo(server, mapping, certificate);
+			ObjectProvider<WebTransportHandlerMapping> mapping, SelfSignedCertificates certificates) {
+		return new WebTransportInfo(server, mapping, certificates);
 	}
 
 }

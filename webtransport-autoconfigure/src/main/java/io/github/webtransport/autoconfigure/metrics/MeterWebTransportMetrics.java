@@ -18,6 +18,7 @@ package io.github.webtransport.autoconfigure.metrics;
 
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.github.webtransport.HandshakeInfo;
@@ -26,6 +27,7 @@ import io.github.webtransport.WebTransportMetrics;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +44,14 @@ final class MeterWebTransportMetrics implements WebTransportMetrics {
 
 	private final AtomicInteger connections = new AtomicInteger();
 
+	private final Counter packetsReceived;
+
+	private final Counter packetsSent;
+
+	private final Counter packetsLost;
+
+	private final Timer roundTripTimes;
+
 	private final Map<String, SessionMetrics> sessionMeters = new ConcurrentHashMap<>();
 
 	private final Map<Integer, Counter> rejections = new ConcurrentHashMap<>();
@@ -52,6 +62,31 @@ final class MeterWebTransportMetrics implements WebTransportMetrics {
 		Gauge.builder("webtransport.server.connections.active", this.connections, AtomicInteger::get)
 			.description("Number of open QUIC connections")
 			.register(registry);
+		this.packetsReceived = createPacketCounter("received");
+		this.packetsSent = createPacketCounter("sent");
+		this.packetsLost = createPacketCounter("lost");
+		this.roundTripTimes = Timer.builder("webtransport.server.quic.rtt")
+			.description("Smoothed round-trip times of QUIC connections, sampled")
+			.register(registry);
+	}
+
+	private Counter createPacketCounter(String event) {
+		return Counter.builder("webtransport.server.quic.packets")
+			.description("Number of QUIC packets")
+			.tag("event", event)
+			.register(this.registry);
+	}
+
+	@Override
+	public void packets(long received, long sent, long lost) {
+		this.packetsReceived.increment(received);
+		this.packetsSent.increment(sent);
+		this.packetsLost.increment(lost);
+	}
+
+	@Override
+	public void roundTripTime(long nanos) {
+		this.roundTripTimes.record(nanos, TimeUnit.NANOSECONDS);
 	}
 
 	@Override

@@ -27,6 +27,7 @@ import io.github.webtransport.SessionMetrics.DatagramDropReason;
 import io.github.webtransport.SessionMetrics.StreamOutcome;
 import io.github.webtransport.StreamDirection;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.observation.ObservationRegistry;
 import org.junit.jupiter.api.Test;
@@ -51,6 +52,25 @@ class MeterWebTransportMetricsTests {
 		this.metrics.connectionOpened();
 		this.metrics.connectionClosed();
 		assertThat(this.registry.get("webtransport.server.connections.active").gauge().value()).isEqualTo(1);
+	}
+
+	@Test
+	void shouldCountPackets() {
+		assertThat(count("webtransport.server.quic.packets", "event", "lost")).isZero();
+		this.metrics.packets(5, 7, 0);
+		this.metrics.packets(1, 0, 2);
+		assertThat(count("webtransport.server.quic.packets", "event", "received")).isEqualTo(6);
+		assertThat(count("webtransport.server.quic.packets", "event", "sent")).isEqualTo(7);
+		assertThat(count("webtransport.server.quic.packets", "event", "lost")).isEqualTo(2);
+	}
+
+	@Test
+	void shouldTimeRoundTrips() {
+		this.metrics.roundTripTime(Duration.ofMillis(20).toNanos());
+		this.metrics.roundTripTime(Duration.ofMillis(40).toNanos());
+		Timer timer = this.registry.get("webtransport.server.quic.rtt").timer();
+		assertThat(timer.mean(TimeUnit.MILLISECONDS)).isEqualTo(30);
+		assertThat(timer.count()).isEqualTo(2);
 	}
 
 	@Test

@@ -1,0 +1,154 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.webtransport.rawpeer;
+
+import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketTimeoutException;
+import java.util.concurrent.ThreadLocalRandom;
+
+import io.github.webtransport.RetryMode;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Retry packets: clients prove their address.
+ */
+@ExtendWith(LeakGuard.class)
+class RetryIT {
+
+	/**
+	 * More connections than an address may try in a burst.
+	 */
+	private static final int BURST = 140;
+
+	private static final int INITIAL_LENGTH = 1200;
+
+	private static final int RETRY = 0xf0;
+
+	@RegisterExtension
+	static final TestServer always = TestServer.create(new ServerOptions().retry(RetryMode.ALWAYS));
+
+	@RegisterExtension
+	static final TestServer alwaysShared = TestServer.create(new ServerOptions().retry(RetryMode.ALWAYS).listeners(3));
+
+	@RegisterExtension
+	static final TestServer never = TestServer.create(new ServerOptions().retry(RetryMode.NEVER));
+
+	@RegisterExtension
+	static final TestServer auto = TestServer.standard();
+
+	@Test
+	@Rows("S30")
+	@DisplayName("S30 retry always: one Retry packet, then the connection works")
+	void whenAlwaysThenRetry() {
+		try (UdpRelay relay = always.relay(); RawPeer peer = always.browser(relay)) {
+			assertThat(relay.retries()).isEqualTo(1);
+			peer.assertEchoes(peer.establish("/echo"));
+		}
+	}
+
+	@Test
+	@Rows("S30")
+	@DisplayName("S30 retry always: every socket takes the tokens of every other")
+	void whenSeveralListenersThenAnySocketTakesTheToken() {
+		for (int i = 0; i < 8; i++) {
+			try (UdpRelay relay = alwaysShared.relay(); RawPeer peer = alwaysShared.browser(relay)) {
+				assertThat(relay.retries()).isEqualTo(1);
+				peer.assertEchoes(peer.establish("/echo"));
+			}
+		}
+	}
+
+	@Test
+	@Rows("S30")
+	@DisplayName("S30 retry never: no Retry packet, however many try")
+	void whenNeverThenNoRetry() throws IOException {
+		assertThat(countRetries(never.port(), BURST)).isZero();
+		try (UdpRelay relay = never.relay(); RawPeer peer = never.browser(relay)) {
+			assertThat(relay.retries()).isZero();
+			peer.assertEchoes(peer.establish("/echo"));
+		}
+	}
+
+	@Test
+	@Rows({ "S30", "R63" })
+	@DisplayName("S30 retry auto: no Retry packet before there is load, and then for those who come")
+	void whenAutoThenRetryUnderLoad() throws IOException {
+		try (UdpRelay relay = auto.relay(); RawPeer peer = auto.browser(relay)) {
+			assertThat(relay.retries()).isZero();
+			assertThat(countRetries(auto.port(), BURST)).isBetween(1, BURST / 4);
+			peer.assertEchoes(peer.establish("/echo"));
+		}
+		try (UdpRelay relay = auto.relay(); RawPeer peer = auto.browser(relay)) {
+			assertThat(relay.retries()).isEqualTo(1);
+			peer.assertEchoes(peer.establish("/echo"));
+		}
+	}
+
+	/**
+	 * Send what look like the first packets of clients that say no more.
+	 * @return how many are answered by Retry
+	 */
+	private static int countRetries(int port, int count) throws IOException {
+		int retries = 0;
+		try (DatagramSocket socket = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+			socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+			for (int i = 0; i < count; i++) {
+				byte[] initial = initial();
+				socket.send(new DatagramPacket(initial, initial.length));
+			}
+			socket.setSoTimeout(300);
+			DatagramPacket answer = new DatagramPacket(new byte[2048], 2048);
+			while (true) {
+				socket.receive(answer);
+				if ((answer.getData()[0] & 0xf0) == RETRY) {
+					retries++;
+				}
+			}
+		}
+		catch (SocketTimeoutException ex) {
+			return retries;
+		}
+	}
+
+	/**
+	 * An Initial packet (RFC 9000, section 17.2.2) without a token, its payload random.
+	 */
+	private static byte[] initial() {
+		byte[] packet = new byte[INITIAL_LENGTH];
+		ThreadLocalRandom.current().nextBytes(packet);
+		byte[] header = RawBytes.concat(new byte[] { (byte) 0xc0, 0, 0, 0, 1, 8 }, random(8), new byte[] { 8 },
+				random(8), new byte[] { 0 }, RawBytes.varint(INITIAL_LENGTH - 26));
+		System.arraycopy(header, 0, packet, 0, header.length);
+		return packet;
+	}
+
+	private static byte[] random(int length) {
+		byte[] bytes = new byte[length];
+		ThreadLocalRandom.current().nextBytes(bytes);
+		return bytes;
+	}
+
+}
