@@ -31,6 +31,8 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
+import io.netty.channel.FixedRecvByteBufAllocator;
+import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.handler.codec.http3.Http3;
 import io.netty.handler.codec.quic.EpollQuicUtils;
 import io.netty.handler.codec.quic.QuicChannel;
@@ -47,6 +49,8 @@ import org.jspecify.annotations.Nullable;
 final class ClientDial {
 
 	private static final int SOCKET_BUFFER = 2 << 20;
+
+	private static final int PACKETS_PER_READ = 16;
 
 	private final ClientContext context;
 
@@ -143,12 +147,17 @@ final class ClientDial {
 			return;
 		}
 		long share = nanosLeft() / (this.addresses.size() + 1);
-		ChannelFuture bound = new Bootstrap().group(this.loop)
+		Bootstrap bootstrap = new Bootstrap().group(this.loop)
 			.channel(this.loops.socketType())
 			.option(ChannelOption.SO_RCVBUF, SOCKET_BUFFER)
 			.option(ChannelOption.SO_SNDBUF, SOCKET_BUFFER)
-			.handler(new SocketInitializer())
-			.bind(new InetSocketAddress(0));
+			.handler(new SocketInitializer());
+		if (this.loops.isEpoll()) {
+			bootstrap.option(EpollChannelOption.MAX_DATAGRAM_PAYLOAD_SIZE, UdpListeners.MAX_PACKET)
+				.option(ChannelOption.RECVBUF_ALLOCATOR,
+						new FixedRecvByteBufAllocator(UdpListeners.MAX_PACKET * PACKETS_PER_READ));
+		}
+		ChannelFuture bound = bootstrap.bind(new InetSocketAddress(0));
 		bound.addListener((future) -> {
 			if (!bound.isSuccess()) {
 				failed(bound.cause());
@@ -173,7 +182,7 @@ final class ClientDial {
 
 				@Override
 				protected void initChannel(QuicChannel channel) {
-					channel.closeFuture().addListener((closed) -> socket.close());
+					channel.closeFuture().addListener((closed) -> closeLater(socket));
 					connection.installHandlers(channel);
 				}
 
@@ -185,7 +194,7 @@ final class ClientDial {
 		}
 		bootstrap.connect().addListener((Future<QuicChannel> connected) -> {
 			if (!connected.isSuccess()) {
-				socket.close();
+				closeLater(socket);
 				Throwable cause = connection.failure();
 				failed((cause != null) ? cause : connected.cause());
 			}
@@ -195,6 +204,13 @@ final class ClientDial {
 				this.listener.connected(connection, socket);
 			}
 		});
+	}
+
+	/**
+	 * Close a socket, whose read loop may be under way.
+	 */
+	private static void closeLater(Channel socket) {
+		socket.eventLoop().execute(socket::close);
 	}
 
 	private void failed(Throwable cause) {
