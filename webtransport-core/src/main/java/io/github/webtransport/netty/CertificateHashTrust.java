@@ -16,7 +16,6 @@
 
 package io.github.webtransport.netty;
 
-import java.net.Socket;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.cert.CertificateException;
@@ -28,14 +27,13 @@ import java.util.Date;
 import java.util.Set;
 import java.util.function.Supplier;
 
-import javax.net.ssl.SSLEngine;
-import javax.net.ssl.X509ExtendedTrustManager;
+import javax.net.ssl.X509TrustManager;
 
 /**
  * Trusts certificates by their hash, under the conditions that browsers make (W3C
  * WebTransport, "custom certificate requirements"). Whom they are for does not matter.
  */
-final class CertificateHashTrust extends X509ExtendedTrustManager {
+final class CertificateHashTrust implements X509TrustManager {
 
 	private static final Duration MAX_VALIDITY = Duration.ofDays(14);
 
@@ -81,32 +79,8 @@ final class CertificateHashTrust extends X509ExtendedTrustManager {
 	}
 
 	@Override
-	public void checkServerTrusted(X509Certificate[] chain, String authType, Socket socket)
-			throws CertificateException {
-		checkServerTrusted(chain, authType);
-	}
-
-	@Override
-	public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
-			throws CertificateException {
-		checkServerTrusted(chain, authType);
-	}
-
-	@Override
 	public void checkClientTrusted(X509Certificate[] chain, String authType) throws CertificateException {
 		throw new CertificateException("Judges servers only");
-	}
-
-	@Override
-	public void checkClientTrusted(X509Certificate[] chain, String authType, Socket socket)
-			throws CertificateException {
-		checkClientTrusted(chain, authType);
-	}
-
-	@Override
-	public void checkClientTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
-			throws CertificateException {
-		checkClientTrusted(chain, authType);
 	}
 
 	@Override

@@ -39,6 +39,7 @@ import io.netty.handler.codec.quic.QuicChannel;
 import io.netty.handler.codec.quic.QuicChannelBootstrap;
 import io.netty.handler.codec.quic.QuicChannelOption;
 import io.netty.handler.codec.quic.QuicClientCodecBuilder;
+import io.netty.handler.codec.quic.QuicSslEngine;
 import io.netty.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
@@ -71,6 +72,8 @@ final class ClientDial {
 	private java.util.concurrent.@Nullable Future<?> timeout;
 
 	private @Nullable ClientConnection connecting;
+
+	private @Nullable QuicSslEngine engine;
 
 	private @Nullable Throwable failure;
 
@@ -195,8 +198,7 @@ final class ClientDial {
 		bootstrap.connect().addListener((Future<QuicChannel> connected) -> {
 			if (!connected.isSuccess()) {
 				closeLater(socket);
-				Throwable cause = connection.failure();
-				failed((cause != null) ? cause : connected.cause());
+				failed(causeOf(connection, connected.cause()));
 			}
 			else if (!this.over) {
 				this.connecting = null;
@@ -204,6 +206,15 @@ final class ClientDial {
 				this.listener.connected(connection, socket);
 			}
 		});
+	}
+
+	private Throwable causeOf(ClientConnection connection, Throwable unspecific) {
+		QuicSslEngine engine = this.engine;
+		Throwable cause = (engine != null) ? this.context.tls().takeFailure(engine) : null;
+		if (cause == null) {
+			cause = connection.failure();
+		}
+		return (cause != null) ? cause : unspecific;
 	}
 
 	/**
@@ -252,7 +263,11 @@ final class ClientDial {
 			ClientContext context = ClientDial.this.context;
 			QuicClientCodecBuilder codec = QuicTransport
 				.configure(Http3.newQuicClientCodecBuilder(), context.settings().quic(), 0)
-				.sslEngineProvider((channel) -> context.tls().newEngine(channel, ClientDial.this.authority));
+				.sslEngineProvider((channel) -> {
+					QuicSslEngine engine = context.tls().newEngine(channel, ClientDial.this.authority);
+					ClientDial.this.engine = engine;
+					return engine;
+				});
 			socket.pipeline().addLast(new ReadLoopHook(), codec.build());
 		}
 

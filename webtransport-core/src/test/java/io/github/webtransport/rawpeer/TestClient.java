@@ -21,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 import io.github.webtransport.WebTransportClient;
 import io.github.webtransport.WebTransportSession;
@@ -28,25 +29,34 @@ import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.test.StepVerifier;
 
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferUtils;
 
 /**
- * The client under test, against a {@link TestServer} whose certificate it trusts.
+ * The client under test, against a server whose certificate it trusts.
  */
 final class TestClient implements AfterEachCallback {
 
-	private final TestServer server;
+	private final Function<String, URI> uris;
+
+	private final String certificateHash;
 
 	private final List<WebTransportClient> clients = new ArrayList<>();
 
-	private TestClient(TestServer server) {
-		this.server = server;
+	private TestClient(Function<String, URI> uris, String certificateHash) {
+		this.uris = uris;
+		this.certificateHash = certificateHash;
 	}
 
 	static TestClient of(TestServer server) {
-		return new TestClient(server);
+		return new TestClient((path) -> URI.create("https://127.0.0.1:" + server.port() + path),
+				TestServer.certificateHash());
+	}
+
+	static TestClient of(RawServer server) {
+		return new TestClient(server::uri, RawServer.certificateHash());
 	}
 
 	/**
@@ -62,7 +72,7 @@ final class TestClient implements AfterEachCallback {
 	 */
 	WebTransportClient with(Consumer<WebTransportClient.Builder> settings) {
 		WebTransportClient client = WebTransportClient.builder()
-			.trustCertificateHash(TestServer.certificateHash())
+			.trustCertificateHash(this.certificateHash)
 			.apply(settings)
 			.build();
 		this.clients.add(client);
@@ -70,11 +80,18 @@ final class TestClient implements AfterEachCallback {
 	}
 
 	URI uri(String path) {
-		return URI.create("https://127.0.0.1:" + this.server.port() + path);
+		return this.uris.apply(path);
 	}
 
 	WebTransportSession open(String path) {
 		return get().open(uri(path)).block(Journal.BOUND);
+	}
+
+	/**
+	 * Open a session that cannot be opened.
+	 */
+	static void assertFails(Mono<?> opening, Consumer<Throwable> failure) {
+		StepVerifier.create(opening).expectErrorSatisfies(failure).verify(Journal.BOUND);
 	}
 
 	@Override
