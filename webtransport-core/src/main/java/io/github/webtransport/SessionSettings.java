@@ -25,9 +25,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param maxPerConnection sessions that may share a connection. More than one needs
  * session flow control at both ends (draft-ietf-webtrans-http3, section 5.1)
- * @param maxTotal sessions of the whole server; beyond it they are refused with 503
+ * @param maxTotal sessions of the whole server or client; beyond it a server refuses them
+ * with 503, and a client does not open them
  * @param idleTimeout closes a session in which nothing moved for so long, or {@code null}
- * @param handshakeTimeout how long a request may wait for the client's SETTINGS, and how
+ * @param handshakeTimeout how long a request may wait for the peer's SETTINGS, and how
  * long the decision on it may take
  * @param maxPendingStreams streams of a connection that are kept while their session is
  * not known; beyond it they are refused
@@ -62,6 +63,17 @@ public record SessionSettings(int maxPerConnection, int maxTotal, @Nullable Dura
 		SettingRange.positive("pendingTimeout", pendingTimeout);
 		SettingRange.between("initialMaxData", initialMaxData, 1, SettingRange.MAX_VARINT);
 		SettingRange.between("initialMaxStreams", initialMaxStreams, 1, SettingRange.MAX_STREAMS);
+	}
+
+	/**
+	 * Return these settings with another handshake timeout.
+	 * @param handshakeTimeout the timeout
+	 * @return the settings
+	 */
+	public SessionSettings withHandshakeTimeout(Duration handshakeTimeout) {
+		return new SessionSettings(this.maxPerConnection, this.maxTotal, this.idleTimeout, handshakeTimeout,
+				this.maxPendingStreams, this.maxPendingDatagrams, this.pendingTimeout, this.initialMaxData,
+				this.initialMaxStreams);
 	}
 
 }

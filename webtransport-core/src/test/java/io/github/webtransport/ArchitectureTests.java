@@ -16,6 +16,8 @@
 
 package io.github.webtransport;
 
+import java.util.Set;
+
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -46,9 +48,10 @@ class ArchitectureTests {
 	private static final String NETTY = ROOT + ".netty..";
 
 	/**
-	 * The one class through which the builders of the root package reach the carrier.
+	 * The classes through which the root package reaches the carrier.
 	 */
-	private static final String CARRIER_ENTRY_POINT = ROOT + ".netty.NettyWebTransportServerFactory";
+	private static final Set<String> CARRIER_ENTRY_POINTS = Set.of(ROOT + ".netty.NettyWebTransportServerFactory",
+			ROOT + ".netty.NettyWebTransportClientFactory");
 
 	private static final String CERTIFICATE_BUILDER = "io.netty.pkitesting..";
 
@@ -146,7 +149,8 @@ class ArchitectureTests {
 	}
 
 	private static DescribedPredicate<JavaClass> carrierEntryPoint() {
-		return DescribedPredicate.describe("carrier entry point", (type) -> type.getName().equals(CARRIER_ENTRY_POINT));
+		return DescribedPredicate.describe("carrier entry point",
+				(type) -> CARRIER_ENTRY_POINTS.contains(type.getName()));
 	}
 
 	private static void check(ArchRule rule) {

@@ -31,19 +31,11 @@ import io.github.webtransport.protocol.PeerSettings;
 import io.github.webtransport.protocol.ProtocolViolation;
 import io.github.webtransport.protocol.SubprotocolNegotiation;
 import io.github.webtransport.transport.DefaultSession;
-import io.github.webtransport.transport.SessionParameters;
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.socket.ChannelInputShutdownReadComplete;
 import io.netty.handler.codec.http3.DefaultHttp3Headers;
 import io.netty.handler.codec.http3.DefaultHttp3HeadersFrame;
-import io.netty.handler.codec.http3.Http3DataFrame;
 import io.netty.handler.codec.http3.Http3Headers;
-import io.netty.handler.codec.http3.Http3UnknownFrame;
 import io.netty.handler.codec.quic.QuicStreamChannel;
-import io.netty.handler.codec.quic.QuicStreamResetException;
-import io.netty.util.ReferenceCountUtil;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -51,10 +43,10 @@ import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 
 /**
- * The CONNECT stream of a session, before and after the decision on it
+ * The CONNECT stream of a session at the server: before the decision on it
  * (draft-ietf-webtrans-http3, section 3.2).
  */
-final class ConnectStream extends ChannelInboundHandlerAdapter implements StopProbe {
+final class ConnectStream extends SessionStream {
 
 	private static final Log logger = LogFactory.getLog(ConnectStream.class);
 
@@ -63,8 +55,6 @@ final class ConnectStream extends ChannelInboundHandlerAdapter implements StopPr
 	 * by flow control.
 	 */
 	private static final int MAX_HELD_BYTES = 16 << 10;
-
-	private final QuicStreamChannel channel;
 
 	private final ServerConnection connection;
 
@@ -80,18 +70,12 @@ final class ConnectStream extends ChannelInboundHandlerAdapter implements StopPr
 
 	private @Nullable Runnable awaitingSettings;
 
-	private @Nullable NettySessionCarrier carrier;
-
-	private @Nullable DefaultSession session;
-
 	private boolean deciding;
 
 	private boolean permitted;
 
-	private boolean over;
-
 	ConnectStream(QuicStreamChannel channel, ServerConnection connection, Http3Headers headers) {
-		this.channel = channel;
+		super(channel, connection);
 		this.connection = connection;
 		this.headers = headers;
 	}
@@ -100,7 +84,7 @@ final class ConnectStream extends ChannelInboundHandlerAdapter implements StopPr
 	 * Begin when the client's SETTINGS are there, which may take its time.
 	 */
 	void start() {
-		this.channel.read();
+		channel().read();
 		Runnable proceed = this::decide;
 		if (!this.connection.whenSettings(proceed)) {
 			this.awaitingSettings = proceed;
@@ -120,7 +104,7 @@ final class ConnectStream extends ChannelInboundHandlerAdapter implements StopPr
 	private void decide() {
 		this.awaitingSettings = null;
 		cancelTimeout();
-		if (this.over) {
+		if (isOver()) {
 			return;
 		}
 		PeerSettings peer = this.connection.peerSettings();
@@ -140,7 +124,7 @@ final class ConnectStream extends ChannelInboundHandlerAdapter implements StopPr
 			return;
 		}
 		this.permitted = true;
-		handshake(peer);
+		handshake();
 	}
 
 	private boolean flowControlOf(PeerSettings peer) {
@@ -148,7 +132,7 @@ final class ConnectStream extends ChannelInboundHandlerAdapter implements StopPr
 				&& this.connection.context().localSettings().initialLimits().flowControlRequested();
 	}
 
-	private void handshake(PeerSettings peer) {
+	private void handshake() {
 		HandshakeInfo request;
 		try {
 			request = HandshakeRequest.parse(this.headers, address(this.connection.channel().localSocketAddress()),
@@ -170,8 +154,8 @@ final class ConnectStream extends ChannelInboundHandlerAdapter implements StopPr
 		}
 		Disposable subscription = decision.defaultIfEmpty(HandshakeDecision.reject(404))
 			.timeout(sessionSettings().handshakeTimeout())
-			.subscribe((decided) -> this.connection.run(() -> decided(peer, decided)),
-					(ex) -> this.connection.run(() -> decided(peer, HandshakeDecision.reject(statusOf(ex)))));
+			.subscribe((decided) -> this.connection.run(() -> decided(decided)),
+					(ex) -> this.connection.run(() -> decided(HandshakeDecision.reject(statusOf(ex)))));
 		if (this.deciding) {
 			this.decision = subscription;
 		}
@@ -192,13 +176,13 @@ final class ConnectStream extends ChannelInboundHandlerAdapter implements StopPr
 		return 500;
 	}
 
-	private void decided(PeerSettings peer, HandshakeDecision decision) {
-		if (this.over) {
+	private void decided(HandshakeDecision decision) {
+		if (isOver()) {
 			return;
 		}
 		endDecision();
 		if (decision.isAccepted()) {
-			accept(peer, decision);
+			accept(decision);
 		}
 		else {
 			reject(decision.getStatus());
@@ -212,7 +196,7 @@ final class ConnectStream extends ChannelInboundHandlerAdapter implements StopPr
 		}
 	}
 
-	private void accept(PeerSettings peer, HandshakeDecision decision) {
+	private void accept(HandshakeDecision decision) {
 		HandshakeInfo info = decision.getInfo();
 		Http3Headers response = new DefaultHttp3Headers().status(String.valueOf(decision.getStatus()));
 		decision.getHeaders().forEach(response::set);
@@ -223,27 +207,20 @@ final class ConnectStream extends ChannelInboundHandlerAdapter implements StopPr
 		if (protocol != null) {
 			response.set(HandshakeHeaders.WT_PROTOCOL, SubprotocolNegotiation.formatSelected(protocol));
 		}
-		this.channel.writeAndFlush(new DefaultHttp3HeadersFrame(response));
-		NettySessionCarrier carrier = new NettySessionCarrier(this.channel, this.connection, this::sessionEnded);
-		DefaultSession session = new DefaultSession(carrier,
-				new SessionParameters(ServerContext.newSessionId(), info, decision.getAttributes(),
-						this.connection.context().settings().getMetrics().sessionOpened(info),
-						this.connection.context().settings().getDatagram(),
-						this.connection.context().localSettings().initialLimits(), peer.initialLimits(),
-						sessionSettings().idleTimeout()));
-		this.carrier = carrier;
-		this.session = session;
-		this.connection.context().sessionOpened(session, this.channel);
-		this.connection.sessionStarted(carrier.sessionId(), session.inbound());
-		this.connection.watchStop(this);
-		// The handler first, so that it is there when what came early is handed over
-		session.handle(decision.getHandler(), decision.getContext());
-		this.connection.deliverEarly(carrier.sessionId(), session.inbound());
-		deliverHeld(session);
-		this.channel.read();
+		channel().writeAndFlush(new DefaultHttp3HeadersFrame(response));
+		ServerContext context = this.connection.context();
+		begin(new SessionBasis(info, decision.getAttributes(), context.settings().getMetrics().sessionOpened(info),
+				sessionSettings(), context.settings().getDatagram(), context.localSettings().initialLimits()),
+				(session) -> {
+					context.sessionOpened(session, channel());
+					// The handler first, so that it is there when what came early is
+					// handed over
+					session.handle(decision.getHandler(), decision.getContext());
+				});
 	}
 
-	private void deliverHeld(DefaultSession session) {
+	@Override
+	void deliverHeld(DefaultSession session) {
 		ByteBuf bytes;
 		while ((bytes = this.held.poll()) != null) {
 			try {
@@ -256,15 +233,8 @@ final class ConnectStream extends ChannelInboundHandlerAdapter implements StopPr
 	}
 
 	@Override
-	public void probeStop() {
-		if (this.session != null && QuicheBridge.isStopped(this.channel)) {
-			this.session.inbound().onConnectReset();
-		}
-	}
-
-	private void sessionEnded() {
-		this.connection.unwatchStop(this);
-		DefaultSession session = this.session;
+	void sessionEnded() {
+		DefaultSession session = session();
 		if (session != null) {
 			this.connection.context().sessionClosed(session);
 		}
@@ -283,11 +253,10 @@ final class ConnectStream extends ChannelInboundHandlerAdapter implements StopPr
 	 */
 	private void reject(int status) {
 		this.connection.context().settings().getMetrics().handshakeRejected(status);
-		end();
-		this.channel
-			.writeAndFlush(new DefaultHttp3HeadersFrame(new DefaultHttp3Headers().status(String.valueOf(status))))
+		giveUp();
+		channel().writeAndFlush(new DefaultHttp3HeadersFrame(new DefaultHttp3Headers().status(String.valueOf(status))))
 			.addListener(QuicStreamChannel.SHUTDOWN_OUTPUT);
-		this.channel.read();
+		channel().read();
 	}
 
 	/**
@@ -295,17 +264,13 @@ final class ConnectStream extends ChannelInboundHandlerAdapter implements StopPr
 	 */
 	private void refuse(long errorCode) {
 		this.connection.context().settings().getMetrics().handshakeRejected(0);
-		end();
-		QuicheBridge.reset(this.channel, errorCode);
-		QuicheBridge.stopSending(this.channel, errorCode);
-		close();
+		giveUp();
+		resetAndClose(errorCode);
 	}
 
-	/**
-	 * There is no session and there will be none.
-	 */
-	private void end() {
-		this.over = true;
+	@Override
+	void giveUp() {
+		super.giveUp();
 		cancelTimeout();
 		if (this.awaitingSettings != null) {
 			this.connection.forgetWaiting(this.awaitingSettings);
@@ -315,13 +280,8 @@ final class ConnectStream extends ChannelInboundHandlerAdapter implements StopPr
 		}
 		endDecision();
 		releasePermit();
-		releaseHeld();
-		this.connection.sessionEnded(this.channel.streamId());
-	}
-
-	private void close() {
-		this.channel.close();
-		QuicheBridge.forget(this.channel);
+		this.held.forEach(ByteBuf::release);
+		this.held.clear();
 	}
 
 	private void cancelTimeout() {
@@ -331,95 +291,33 @@ final class ConnectStream extends ChannelInboundHandlerAdapter implements StopPr
 		}
 	}
 
-	private void releaseHeld() {
-		this.held.forEach(ByteBuf::release);
-		this.held.clear();
-	}
-
-	// What the client sends on the stream
+	// What the client sends on the stream before there is a session
 
 	@Override
-	public void channelRead(ChannelHandlerContext ctx, Object msg) {
-		try {
-			if (msg instanceof Http3DataFrame data) {
-				dataRead(data.content());
-			}
-			else if (msg instanceof Http3UnknownFrame unknown) {
-				this.connection.checkUnknownFrame(unknown);
-			}
-			// Header sections behind the first mean nothing here (section 3.2)
-		}
-		finally {
-			ReferenceCountUtil.release(msg);
-		}
-	}
-
-	private void dataRead(ByteBuf bytes) {
-		DefaultSession session = this.session;
-		if (session != null) {
-			session.inbound().onConnectData(bytes);
-		}
-		else if (!this.over && bytes.isReadable()) {
-			this.heldBytes += bytes.readableBytes();
-			this.held.add(bytes.retain());
-		}
+	void dataBeforeSession(ByteBuf bytes) {
+		this.heldBytes += bytes.readableBytes();
+		this.held.add(bytes.retain());
 	}
 
 	@Override
-	public void channelReadComplete(ChannelHandlerContext ctx) {
-		if (this.session != null || this.over || this.heldBytes < MAX_HELD_BYTES) {
-			ctx.read();
-		}
+	boolean takesMore() {
+		return this.heldBytes < MAX_HELD_BYTES;
 	}
 
 	@Override
-	public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-		if (event == ChannelInputShutdownReadComplete.INSTANCE) {
-			finRead();
-		}
-	}
-
-	private void finRead() {
-		NettySessionCarrier carrier = this.carrier;
-		if (carrier != null) {
-			carrier.peerFinished();
-		}
-		if (this.session != null) {
-			this.session.inbound().onConnectFin();
-		}
-		else if (!this.over) {
-			// The client gave up before the decision
-			refuse(Http3ErrorCodes.H3_REQUEST_CANCELLED);
-		}
+	void finBeforeSession() {
+		// The client gave up before the decision
+		refuse(Http3ErrorCodes.H3_REQUEST_CANCELLED);
 	}
 
 	@Override
-	public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-		if (cause instanceof QuicStreamResetException) {
-			if (this.session != null) {
-				this.session.inbound().onConnectReset();
-			}
-			else if (!this.over) {
-				refuse(Http3ErrorCodes.H3_REQUEST_CANCELLED);
-			}
-			else {
-				close();
-			}
-		}
-		else {
-			logger.debug("CONNECT stream failed", cause);
-		}
+	void resetBeforeSession(long errorCode) {
+		refuse(Http3ErrorCodes.H3_REQUEST_CANCELLED);
 	}
 
 	@Override
-	public void channelInactive(ChannelHandlerContext ctx) {
-		if (this.session != null) {
-			this.session.inbound().onConnectionLost("Connection lost");
-		}
-		else if (!this.over) {
-			end();
-		}
-		QuicheBridge.forget(this.channel);
+	void lostBeforeSession() {
+		giveUp();
 	}
 
 }

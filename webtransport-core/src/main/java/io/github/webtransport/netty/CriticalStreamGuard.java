@@ -44,11 +44,11 @@ final class CriticalStreamGuard extends ChannelInboundHandlerAdapter {
 	 */
 	private static final long QPACK_DECODER_STREAM_ERROR = 0x202;
 
-	private final ServerConnection connection;
+	private final Http3Connection connection;
 
 	private final long streamType;
 
-	CriticalStreamGuard(ServerConnection connection, long streamType) {
+	CriticalStreamGuard(Http3Connection connection, long streamType) {
 		this.connection = connection;
 		this.streamType = streamType;
 	}

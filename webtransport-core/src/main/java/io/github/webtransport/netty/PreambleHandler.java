@@ -38,7 +38,7 @@ final class PreambleHandler extends ChannelInboundHandlerAdapter {
 
 	private final QuicStreamChannel channel;
 
-	private final ServerConnection connection;
+	private final Http3Connection connection;
 
 	private final StreamPreambleParser parser;
 
@@ -48,7 +48,7 @@ final class PreambleHandler extends ChannelInboundHandlerAdapter {
 
 	private boolean done;
 
-	PreambleHandler(QuicStreamChannel channel, ServerConnection connection) {
+	PreambleHandler(QuicStreamChannel channel, Http3Connection connection) {
 		this.channel = channel;
 		this.connection = connection;
 		this.parser = new StreamPreambleParser(channel.type() == QuicStreamType.BIDIRECTIONAL);

@@ -435,7 +435,14 @@ abstract class QuicConnection extends ChannelInboundHandlerAdapter implements Ca
 	 */
 	final void violated(ProtocolViolation violation) {
 		logger.debug("Closing connection " + channel().id() + ": " + violation.reason());
+		onViolation(violation);
 		close(violation.errorCode());
+	}
+
+	/**
+	 * The connection is about to be closed for a violation.
+	 */
+	void onViolation(ProtocolViolation violation) {
 	}
 
 	final void close(long errorCode) {

@@ -19,7 +19,6 @@ package io.github.webtransport.netty;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 
 import io.github.webtransport.ServerSettings;
 import io.github.webtransport.SessionSettings;
@@ -34,11 +33,6 @@ import reactor.core.publisher.Sinks;
  * What the connections of a server share, while it runs once. Used by every event loop.
  */
 final class ServerContext {
-
-	/**
-	 * Session identifiers are unique in the JVM.
-	 */
-	private static final AtomicLong IDS = new AtomicLong();
 
 	private final ServerSettings settings;
 
@@ -80,10 +74,6 @@ final class ServerContext {
 
 	WebRequests webRequests() {
 		return this.webRequests;
-	}
-
-	static String newSessionId() {
-		return Long.toHexString(IDS.incrementAndGet());
 	}
 
 	void connectionOpened(ServerConnection connection) {

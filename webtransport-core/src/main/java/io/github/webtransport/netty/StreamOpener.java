@@ -17,9 +17,13 @@
 package io.github.webtransport.netty;
 
 import java.util.ArrayDeque;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
+import io.github.webtransport.protocol.Http3ErrorCodes;
 import io.github.webtransport.protocol.WebTransportErrorCodes;
 import io.github.webtransport.transport.SessionCarrier.OpenListener;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.quic.QuicStreamChannel;
 import io.netty.handler.codec.quic.QuicStreamType;
@@ -45,8 +49,36 @@ final class StreamOpener {
 		this.connection = connection;
 	}
 
+	/**
+	 * Open a stream of a session.
+	 */
 	Disposable open(long sessionId, boolean bidirectional, OpenListener listener) {
-		StreamRequest request = new StreamRequest(sessionId, type(bidirectional), listener);
+		return submit(new StreamRequest(type(bidirectional), new ChannelInboundHandlerAdapter(),
+				(channel, cancelled) -> opened(channel, sessionId, listener, cancelled), listener::onFailed));
+	}
+
+	/**
+	 * Open a request stream.
+	 * @param handlers sets up its handlers
+	 * @param opened takes the stream
+	 * @param failed takes the failure; not told when the connection ends
+	 * @return gives up waiting
+	 */
+	Disposable openRequest(ChannelHandler handlers, Consumer<QuicStreamChannel> opened, Consumer<Throwable> failed) {
+		return submit(new StreamRequest(QuicStreamType.BIDIRECTIONAL, handlers, (channel, cancelled) -> {
+			StreamOptions.apply(channel);
+			if (cancelled) {
+				QuicheBridge.reset(channel, Http3ErrorCodes.H3_REQUEST_CANCELLED);
+				channel.close();
+				QuicheBridge.forget(channel);
+			}
+			else {
+				opened.accept(channel);
+			}
+		}, failed));
+	}
+
+	private Disposable submit(StreamRequest request) {
 		ArrayDeque<StreamRequest> waiting = waiting(request.type);
 		if (waiting.isEmpty() && hasCredit(request.type)) {
 			open(request);
@@ -74,29 +106,29 @@ final class StreamOpener {
 
 	private void open(StreamRequest request) {
 		this.connection.channel()
-			.createStream(request.type, new ChannelInboundHandlerAdapter())
+			.createStream(request.type, request.handler)
 			.addListener((Future<QuicStreamChannel> opened) -> {
 				if (opened.isSuccess()) {
-					opened(request, opened.getNow());
+					request.opened.accept(opened.getNow(), request.cancelled);
 				}
 				else {
-					request.listener.onFailed(opened.cause());
+					request.failed.accept(opened.cause());
 				}
 			});
 	}
 
-	private void opened(StreamRequest request, QuicStreamChannel channel) {
+	private void opened(QuicStreamChannel channel, long sessionId, OpenListener listener, boolean cancelled) {
 		StreamOptions.apply(channel);
 		QuicStream stream = new QuicStream(channel, this.connection);
 		channel.pipeline().addLast(stream);
 		// Also where nobody waits any more: the stream has its place in the order of
 		// streams, and the peer has to learn whose it was
-		stream.writePreamble(request.sessionId);
-		if (request.cancelled) {
+		stream.writePreamble(sessionId);
+		if (cancelled) {
 			QuicConnection.reject(stream, WebTransportErrorCodes.WT_SESSION_GONE);
 		}
 		else {
-			request.listener.onOpened(stream);
+			listener.onOpened(stream);
 		}
 	}
 
@@ -125,18 +157,22 @@ final class StreamOpener {
 
 	private static final class StreamRequest {
 
-		private final long sessionId;
-
 		private final QuicStreamType type;
 
-		private final OpenListener listener;
+		private final ChannelHandler handler;
+
+		private final BiConsumer<QuicStreamChannel, Boolean> opened;
+
+		private final Consumer<Throwable> failed;
 
 		private boolean cancelled;
 
-		private StreamRequest(long sessionId, QuicStreamType type, OpenListener listener) {
-			this.sessionId = sessionId;
+		private StreamRequest(QuicStreamType type, ChannelHandler handler,
+				BiConsumer<QuicStreamChannel, Boolean> opened, Consumer<Throwable> failed) {
 			this.type = type;
-			this.listener = listener;
+			this.handler = handler;
+			this.opened = opened;
+			this.failed = failed;
 		}
 
 	}

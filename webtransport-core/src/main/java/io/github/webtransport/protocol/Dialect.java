@@ -88,7 +88,7 @@ public enum Dialect {
 		return (peer.get(SettingIds.WT_ENABLED) == 1) ? DRAFT_15 : newestLegacy(peer);
 	}
 
-	private static @Nullable Dialect newestLegacy(PeerSettings peer) {
+	static @Nullable Dialect newestLegacy(PeerSettings peer) {
 		if (peer.get(SettingIds.MAX_SESSIONS_DRAFT_13) > 0) {
 			return DRAFT_13;
 		}

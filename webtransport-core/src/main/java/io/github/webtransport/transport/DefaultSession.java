@@ -194,7 +194,11 @@ public final class DefaultSession implements WebTransportSession {
 		return this.closed != null;
 	}
 
-	boolean isLocallyClosed() {
+	/**
+	 * Return whether this side has closed the session.
+	 * @return {@code false} if it is open, or the peer or a loss has ended it
+	 */
+	public boolean isLocallyClosed() {
 		SessionClosedException closed = this.closed;
 		return closed != null && !closed.isRemote();
 	}

@@ -63,6 +63,13 @@ final class TestServer implements BeforeAllCallback, AfterAllCallback, AfterEach
 		return new TestServer(new ServerOptions());
 	}
 
+	/**
+	 * Return the hash of the certificate of every test server.
+	 */
+	static String certificateHash() {
+		return CERTIFICATE.getSha256();
+	}
+
 	private WebTransportServer create() {
 		ServerSettings settings = this.options.apply(ServerSettings.builder(this.routes))
 			.port(0)

@@ -1,0 +1,93 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.webtransport.netty;
+
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import io.github.webtransport.ClientSettings;
+import io.github.webtransport.SessionSettings;
+import io.github.webtransport.protocol.LocalSettings;
+import io.github.webtransport.protocol.SessionLimits;
+import io.github.webtransport.transport.DefaultSession;
+
+/**
+ * What the connections of a client share. Used by every event loop.
+ */
+final class ClientContext {
+
+	private final ClientSettings settings;
+
+	private final LocalSettings localSettings;
+
+	private final ClientTls tls;
+
+	private final Set<DefaultSession> sessions = ConcurrentHashMap.newKeySet();
+
+	private final AtomicInteger sessionPermits = new AtomicInteger();
+
+	ClientContext(ClientSettings settings) {
+		this.settings = settings;
+		SessionSettings session = settings.session();
+		this.localSettings = new LocalSettings(true, 1, true,
+				new SessionLimits(session.initialMaxData(), session.initialMaxStreams(), session.initialMaxStreams()),
+				settings.quic().maxHeaderSize());
+		this.tls = new ClientTls(settings.tls());
+	}
+
+	ClientSettings settings() {
+		return this.settings;
+	}
+
+	LocalSettings localSettings() {
+		return this.localSettings;
+	}
+
+	ClientTls tls() {
+		return this.tls;
+	}
+
+	/**
+	 * Take a place among the sessions of the client.
+	 * @return {@code false} if there is none
+	 */
+	boolean acquireSession() {
+		if (this.sessionPermits.incrementAndGet() > this.settings.session().maxTotal()) {
+			this.sessionPermits.decrementAndGet();
+			return false;
+		}
+		return true;
+	}
+
+	void releaseSession() {
+		this.sessionPermits.decrementAndGet();
+	}
+
+	void sessionOpened(DefaultSession session) {
+		this.sessions.add(session);
+	}
+
+	void sessionClosed(DefaultSession session) {
+		this.sessions.remove(session);
+	}
+
+	Set<DefaultSession> sessions() {
+		return Set.copyOf(this.sessions);
+	}
+
+}
