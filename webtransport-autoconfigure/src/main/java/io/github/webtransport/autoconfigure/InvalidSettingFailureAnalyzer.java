@@ -30,10 +30,11 @@ class InvalidSettingFailureAnalyzer extends AbstractFailureAnalyzer<InvalidSetti
 	@Override
 	protected FailureAnalysis analyze(Throwable rootFailure, InvalidSettingException cause) {
 		return new FailureAnalysis(
-				"The setting '%s' of the WebTransport server has the value %s, which cannot work."
-					.formatted(cause.getName(), cause.getValue()),
-				"Change it to %s, in the 'webtransport.server' properties or where a %s sets it."
-					.formatted(cause.getExpected(), WebTransportServerSettingsCustomizer.class.getSimpleName()),
+				"The WebTransport setting '%s' has the value %s, which cannot work.".formatted(cause.getName(),
+						cause.getValue()),
+				"Change it to %s, in the 'webtransport' properties or where a %s or a %s sets it.".formatted(
+						cause.getExpected(), WebTransportServerSettingsCustomizer.class.getSimpleName(),
+						WebTransportClientCustomizer.class.getSimpleName()),
 				cause);
 	}
 

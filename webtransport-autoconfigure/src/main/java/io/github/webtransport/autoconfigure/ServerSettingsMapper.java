@@ -17,19 +17,13 @@
 package io.github.webtransport.autoconfigure;
 
 import java.time.Duration;
-import java.util.Locale;
-import java.util.function.Supplier;
 
 import io.github.webtransport.DatagramSettings;
-import io.github.webtransport.InvalidSettingException;
 import io.github.webtransport.QuicSettings;
 import io.github.webtransport.ServerSettings;
 import io.github.webtransport.SessionSettings;
 
 import org.springframework.boot.context.properties.PropertyMapper;
-import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
-import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
-import org.springframework.util.unit.DataSize;
 
 /**
  * Maps properties to settings. A value that cannot work is reported by the name of its
@@ -37,7 +31,7 @@ import org.springframework.util.unit.DataSize;
  */
 final class ServerSettingsMapper {
 
-	private static final String PREFIX = "webtransport.server";
+	private static final PropertyCheck PROPERTIES = new PropertyCheck("webtransport.server");
 
 	/**
 	 * Datagrams are small and arrive in bursts.
@@ -56,26 +50,19 @@ final class ServerSettingsMapper {
 		PropertyMapper map = PropertyMapper.get();
 		map.from(this.properties::getAddress).to(builder::address);
 		map.from(this.properties::isEnableWebtransport).to(builder::webTransport);
-		check("", () -> builder.port(this.properties.getPort()).listeners(this.properties.getListeners()));
-		check("", () -> builder.qlogDirectory(this.properties.getQlogDirectory()));
-		builder.quic(check("http3", this::createQuicSettings));
-		builder.session(check("session", this::createSessionSettings));
-		builder.datagram(check("datagram", this::createDatagramSettings));
+		PROPERTIES.check("", () -> builder.port(this.properties.getPort()).listeners(this.properties.getListeners()));
+		PROPERTIES.check("", () -> builder.qlogDirectory(this.properties.getQlogDirectory()));
+		builder.quic(PROPERTIES.check("http3", this::createQuicSettings));
+		builder.session(PROPERTIES.check("session", this::createSessionSettings));
+		builder.datagram(PROPERTIES.check("datagram", this::createDatagramSettings));
 	}
 
 	private QuicSettings createQuicSettings() {
 		WebTransportServerProperties.Http3 http3 = this.properties.getHttp3();
 		return new QuicSettings(http3.getIdleTimeout(), http3.getMaxData().toBytes(),
 				http3.getMaxStreamData().toBytes(), http3.getMaxStreamsBidirectional(),
-				http3.getMaxStreamsUnidirectional(), toInt("maxHeaderSize", http3.getMaxHeaderSize()),
+				http3.getMaxStreamsUnidirectional(), PropertyCheck.toInt("maxHeaderSize", http3.getMaxHeaderSize()),
 				http3.getCongestionControl(), http3.getRetry());
-	}
-
-	private static int toInt(String name, DataSize size) {
-		if (size.toBytes() > Integer.MAX_VALUE) {
-			throw new InvalidSettingException(name, size.toString(), "less than 2GB");
-		}
-		return (int) size.toBytes();
 	}
 
 	private SessionSettings createSessionSettings() {
@@ -91,21 +78,6 @@ final class ServerSettingsMapper {
 	private DatagramSettings createDatagramSettings() {
 		WebTransportServerProperties.Datagram datagram = this.properties.getDatagram();
 		return new DatagramSettings(datagram.getReceiveQueue(), datagram.getSendQueue(), datagram.getOverflow());
-	}
-
-	private static <T> T check(String group, Supplier<T> settings) {
-		try {
-			return settings.get();
-		}
-		catch (InvalidSettingException ex) {
-			ConfigurationPropertyName name = ConfigurationPropertyName.of(PREFIX).append(group).append(toKebabCase(ex));
-			throw new InvalidConfigurationPropertyValueException(name.toString(), ex.getValue(),
-					"Expected: " + ex.getExpected());
-		}
-	}
-
-	private static String toKebabCase(InvalidSettingException ex) {
-		return ex.getName().replaceAll("(\\p{Upper})", "-$1").toLowerCase(Locale.ROOT);
 	}
 
 }

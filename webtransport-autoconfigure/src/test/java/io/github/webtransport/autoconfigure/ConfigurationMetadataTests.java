@@ -56,12 +56,22 @@ class ConfigurationMetadataTests {
 			"datagram.receive-queue", "datagram.send-queue", "datagram.overflow", "allowed-origins",
 			"allowed-origin-patterns", "shutdown", "qlog-directory", "observation.enabled");
 
+	private static final Set<String> EXPECTED_OF_CLIENT = Set.of("ssl.bundle", "connect-timeout", "handshake-timeout",
+			"http3.idle-timeout", "http3.max-data", "http3.max-stream-data", "http3.max-streams-bidirectional",
+			"http3.max-streams-unidirectional", "http3.max-header-size", "http3.congestion-control",
+			"session.max-per-connection", "session.max-total", "session.idle-timeout", "session.max-pending-streams",
+			"session.initial-max-data", "session.initial-max-streams", "datagram.receive-queue", "datagram.send-queue",
+			"datagram.overflow");
+
 	@Test
 	void shouldHaveAllProperties() throws IOException {
+		Set<String> expected = new TreeSet<>();
+		EXPECTED.forEach((name) -> expected.add("webtransport.server." + name));
+		EXPECTED_OF_CLIENT.forEach((name) -> expected.add("webtransport.client." + name));
 		Set<String> names = properties(GENERATED).stream()
-			.map((property) -> name(property).substring("webtransport.server.".length()))
+			.map(ConfigurationMetadataTests::name)
 			.collect(Collectors.toCollection(TreeSet::new));
-		assertThat(names).isEqualTo(new TreeSet<>(EXPECTED));
+		assertThat(names).isEqualTo(expected);
 	}
 
 	@Test
@@ -80,7 +90,8 @@ class ConfigurationMetadataTests {
 			.filter((property) -> !property.containsKey("defaultValue"))
 			.map(ConfigurationMetadataTests::name)
 			.collect(Collectors.toCollection(TreeSet::new));
-		assertThat(withoutDefault).containsExactly("webtransport.server.address",
+		assertThat(withoutDefault).containsExactly("webtransport.client.session.idle-timeout",
+				"webtransport.client.ssl.bundle", "webtransport.server.address",
 				"webtransport.server.allowed-origin-patterns", "webtransport.server.allowed-origins",
 				"webtransport.server.qlog-directory", "webtransport.server.session.idle-timeout",
 				"webtransport.server.ssl.bundle");

@@ -16,6 +16,8 @@
 
 package io.github.webtransport.netty;
 
+import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -25,6 +27,8 @@ import io.github.webtransport.SessionSettings;
 import io.github.webtransport.protocol.LocalSettings;
 import io.github.webtransport.protocol.SessionLimits;
 import io.github.webtransport.transport.DefaultSession;
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.Future;
 
 /**
  * What the connections of a client share. Used by every event loop.
@@ -37,12 +41,15 @@ final class ClientContext {
 
 	private final ClientTls tls;
 
+	private final AddressSource addresses;
+
 	private final Set<DefaultSession> sessions = ConcurrentHashMap.newKeySet();
 
 	private final AtomicInteger sessionPermits = new AtomicInteger();
 
-	ClientContext(ClientSettings settings) {
+	ClientContext(ClientSettings settings, AddressSource addresses) {
 		this.settings = settings;
+		this.addresses = addresses;
 		SessionSettings session = settings.session();
 		this.localSettings = new LocalSettings(true, 1, true,
 				new SessionLimits(session.initialMaxData(), session.initialMaxStreams(), session.initialMaxStreams()),
@@ -60,6 +67,10 @@ final class ClientContext {
 
 	ClientTls tls() {
 		return this.tls;
+	}
+
+	AddressSource addresses() {
+		return this.addresses;
 	}
 
 	/**
@@ -88,6 +99,19 @@ final class ClientContext {
 
 	Set<DefaultSession> sessions() {
 		return Set.copyOf(this.sessions);
+	}
+
+	/**
+	 * Finds the addresses of servers.
+	 */
+	@FunctionalInterface
+	interface AddressSource {
+
+		/**
+		 * Find the addresses of a server.
+		 */
+		Future<List<InetSocketAddress>> resolve(ClientLoops loops, Authority authority, EventLoop loop);
+
 	}
 
 }

@@ -41,6 +41,7 @@ import io.netty.handler.codec.quic.QuicChannelOption;
 import io.netty.handler.codec.quic.QuicClientCodecBuilder;
 import io.netty.handler.codec.quic.QuicSslEngine;
 import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.ScheduledFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,9 +68,7 @@ final class ClientDial {
 
 	private final ArrayDeque<InetSocketAddress> addresses = new ArrayDeque<>(1);
 
-	private @Nullable Future<?> resolving;
-
-	private java.util.concurrent.@Nullable Future<?> timeout;
+	private @Nullable ScheduledFuture<?> timeout;
 
 	private @Nullable ClientConnection connecting;
 
@@ -111,8 +110,9 @@ final class ClientDial {
 			return;
 		}
 		this.timeout = this.loop.schedule(this::expire, nanosLeft(), TimeUnit.NANOSECONDS);
-		Future<List<InetSocketAddress>> resolving = this.loops.resolve(this.authority, this.loop);
-		this.resolving = resolving;
+		Future<List<InetSocketAddress>> resolving = this.context.addresses()
+			.resolve(this.loops, this.authority, this.loop);
+		// Not cancelled with the dial: resolvers complete what they have begun
 		resolving.addListener((Future<List<InetSocketAddress>> resolved) -> this.loop.execute(() -> {
 			if (this.over) {
 				return;
@@ -244,9 +244,6 @@ final class ClientDial {
 		this.over = true;
 		if (this.timeout != null) {
 			this.timeout.cancel(false);
-		}
-		if (this.resolving != null) {
-			this.resolving.cancel(false);
 		}
 		if (this.connecting != null) {
 			this.connecting.close(Http3ErrorCodes.H3_NO_ERROR);

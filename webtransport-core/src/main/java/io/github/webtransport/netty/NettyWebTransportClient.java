@@ -47,8 +47,12 @@ final class NettyWebTransportClient implements WebTransportClient {
 	private final Sinks.Empty<Void> closed = Sinks.empty();
 
 	NettyWebTransportClient(ClientSettings settings) {
+		this(settings, ClientLoops::resolve);
+	}
+
+	NettyWebTransportClient(ClientSettings settings, ClientContext.AddressSource addresses) {
 		SubprotocolNegotiation.validateNames(settings.protocols());
-		this.context = new ClientContext(settings);
+		this.context = new ClientContext(settings, addresses);
 		this.pool = new ClientPool(this.context);
 	}
 

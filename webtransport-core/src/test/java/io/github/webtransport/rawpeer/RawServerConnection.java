@@ -267,6 +267,10 @@ final class RawServerConnection {
 				RawServerConnection.this.server.journal()
 					.record("stream " + this.stream.streamId() + ": FIN",
 							() -> RawServerConnection.this.finished.add(this.stream.streamId()));
+				if (this.stream.type() == QuicStreamType.BIDIRECTIONAL) {
+					// As a server does that has nothing to add
+					this.stream.shutdownOutput();
+				}
 			}
 		}
 

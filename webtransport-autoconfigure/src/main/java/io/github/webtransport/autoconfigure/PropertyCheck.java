@@ -1,0 +1,64 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.webtransport.autoconfigure;
+
+import java.util.Locale;
+import java.util.function.Supplier;
+
+import io.github.webtransport.InvalidSettingException;
+
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * Makes settings from properties, and reports one that cannot work by the name of its
+ * property.
+ */
+final class PropertyCheck {
+
+	private final String prefix;
+
+	PropertyCheck(String prefix) {
+		this.prefix = prefix;
+	}
+
+	<T> T check(String group, Supplier<T> settings) {
+		try {
+			return settings.get();
+		}
+		catch (InvalidSettingException ex) {
+			ConfigurationPropertyName name = ConfigurationPropertyName.of(this.prefix)
+				.append(group)
+				.append(toKebabCase(ex));
+			throw new InvalidConfigurationPropertyValueException(name.toString(), ex.getValue(),
+					"Expected: " + ex.getExpected());
+		}
+	}
+
+	private static String toKebabCase(InvalidSettingException ex) {
+		return ex.getName().replaceAll("(\\p{Upper})", "-$1").toLowerCase(Locale.ROOT);
+	}
+
+	static int toInt(String name, DataSize size) {
+		if (size.toBytes() > Integer.MAX_VALUE) {
+			throw new InvalidSettingException(name, size.toString(), "less than 2GB");
+		}
+		return (int) size.toBytes();
+	}
+
+}
