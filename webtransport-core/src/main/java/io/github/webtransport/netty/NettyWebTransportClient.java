@@ -67,9 +67,9 @@ final class NettyWebTransportClient implements WebTransportClient {
 	public Mono<Void> connect(SessionRequest request, WebTransportHandler handler) {
 		Assert.notNull(request, "'request' must not be null");
 		Assert.notNull(handler, "'handler' must not be null");
-		return Mono.deferContextual((context) -> {
+		return Mono.deferContextual((view) -> {
 			HandledSession handled = new HandledSession(handler);
-			return open(request, handler.getProtocols(), (session) -> session.handle(handled, context))
+			return open(request, handler.getProtocols(), (session) -> session.handle(handled, view))
 				.flatMap(handled::ended);
 		});
 	}

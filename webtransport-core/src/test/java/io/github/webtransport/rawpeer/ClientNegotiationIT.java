@@ -16,9 +16,7 @@
 
 package io.github.webtransport.rawpeer;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
@@ -38,7 +36,6 @@ import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 /**
  * The client against a server that writes chosen bytes: SETTINGS, dialects and answers.
@@ -67,14 +64,14 @@ class ClientNegotiationIT {
 
 	static Stream<Arguments> insufficientSettings() {
 		return Stream.of(
-				arguments("no setting of WebTransport",
+				Arguments.of("no setting of WebTransport",
 						new long[] { Codes.SETTING_ENABLE_CONNECT_PROTOCOL, 1, Codes.SETTING_H3_DATAGRAM, 1 }),
-				arguments("WT_ENABLED 0",
+				Arguments.of("WT_ENABLED 0",
 						new long[] { Codes.SETTING_ENABLE_CONNECT_PROTOCOL, 1, Codes.SETTING_H3_DATAGRAM, 1,
 								Codes.SETTING_WT_ENABLED, 0 }),
-				arguments("no H3_DATAGRAM",
+				Arguments.of("no H3_DATAGRAM",
 						new long[] { Codes.SETTING_ENABLE_CONNECT_PROTOCOL, 1, Codes.SETTING_WT_ENABLED, 1 }),
-				arguments("no ENABLE_CONNECT_PROTOCOL",
+				Arguments.of("no ENABLE_CONNECT_PROTOCOL",
 						new long[] { Codes.SETTING_H3_DATAGRAM, 1, Codes.SETTING_WT_ENABLED, 1 }));
 	}
 
@@ -90,10 +87,10 @@ class ClientNegotiationIT {
 	}
 
 	static Stream<Arguments> illegalSettings() {
-		return Stream.of(arguments("R5 WT_ENABLED", Codes.SETTING_WT_ENABLED, 2L),
-				arguments("R6 ENABLE_WEBTRANSPORT", Codes.SETTING_WT_DRAFT_02, 2L),
-				arguments("R6 H3_DATAGRAM", Codes.SETTING_H3_DATAGRAM, 2L),
-				arguments("R6 ENABLE_CONNECT_PROTOCOL", Codes.SETTING_ENABLE_CONNECT_PROTOCOL, 2L));
+		return Stream.of(Arguments.of("R5 WT_ENABLED", Codes.SETTING_WT_ENABLED, 2L),
+				Arguments.of("R6 ENABLE_WEBTRANSPORT", Codes.SETTING_WT_DRAFT_02, 2L),
+				Arguments.of("R6 H3_DATAGRAM", Codes.SETTING_H3_DATAGRAM, 2L),
+				Arguments.of("R6 ENABLE_CONNECT_PROTOCOL", Codes.SETTING_ENABLE_CONNECT_PROTOCOL, 2L));
 	}
 
 	@Rows({ "R5", "R6", "C2" })
@@ -125,14 +122,14 @@ class ClientNegotiationIT {
 	}
 
 	static Stream<Arguments> dialects() {
-		return Stream.of(arguments("webtransport", "1", DRAFT_02),
-				arguments("webtransport", null,
+		return Stream.of(Arguments.of("webtransport", "1", DRAFT_02),
+				Arguments.of("webtransport", null,
 						new long[] { Codes.SETTING_ENABLE_CONNECT_PROTOCOL, 1, Codes.SETTING_H3_DATAGRAM, 1,
 								Codes.SETTING_WT_DRAFT_07, 1 }),
-				arguments("webtransport", null,
+				Arguments.of("webtransport", null,
 						new long[] { Codes.SETTING_ENABLE_CONNECT_PROTOCOL, 1, Codes.SETTING_H3_DATAGRAM, 1,
 								Codes.SETTING_WT_DRAFT_02, 1, Codes.SETTING_WT_DRAFT_13, 1 }),
-				arguments("webtransport-h3", null, new long[] { Codes.SETTING_ENABLE_CONNECT_PROTOCOL, 1,
+				Arguments.of("webtransport-h3", null, new long[] { Codes.SETTING_ENABLE_CONNECT_PROTOCOL, 1,
 						Codes.SETTING_H3_DATAGRAM, 1, Codes.SETTING_WT_DRAFT_02, 1, Codes.SETTING_WT_ENABLED, 1 }));
 	}
 
@@ -217,8 +214,9 @@ class ClientNegotiationIT {
 	}
 
 	static Stream<Arguments> protocolAnswers() {
-		return Stream.of(arguments("\"b\"", true), arguments("\"b\";x=1", true), arguments("\"c\"", false),
-				arguments("b", false), arguments("\"b", false), arguments("(\"b\")", false), arguments("?1", false));
+		return Stream.of(Arguments.of("\"b\"", true), Arguments.of("\"b\";x=1", true), Arguments.of("\"c\"", false),
+				Arguments.of("b", false), Arguments.of("\"b", false), Arguments.of("(\"b\")", false),
+				Arguments.of("?1", false));
 	}
 
 	@Rows({ "R65", "C7" })

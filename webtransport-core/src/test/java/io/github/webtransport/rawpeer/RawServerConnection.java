@@ -126,8 +126,8 @@ final class RawServerConnection {
 	 * Wait until the client closes the connection with the given code of HTTP/3.
 	 */
 	void awaitClose(long code) {
-		ConnectionClose close = this.server.journal().await("CONNECTION_CLOSE", () -> this.close, () -> this.closed);
-		assertThat("0x" + Long.toHexString(close.code())).as("code." + this.server.journal())
+		ConnectionClose frame = this.server.journal().await("CONNECTION_CLOSE", () -> this.close, () -> this.closed);
+		assertThat("0x" + Long.toHexString(frame.code())).as("code." + this.server.journal())
 			.isEqualTo("0x" + Long.toHexString(code));
 	}
 
@@ -205,10 +205,10 @@ final class RawServerConnection {
 
 		@Override
 		public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-			if (event instanceof QuicConnectionCloseEvent close) {
+			if (event instanceof QuicConnectionCloseEvent sent) {
+				ConnectionClose frame = ConnectionClose.of(sent);
 				RawServerConnection.this.server.journal()
-					.record("closed by the client: " + close,
-							() -> RawServerConnection.this.close = ConnectionClose.of(close));
+					.record("received " + frame, () -> RawServerConnection.this.close = frame);
 			}
 		}
 
