@@ -127,6 +127,11 @@ final class ServerConnection extends QuicConnection {
 		return new PreambleHandler(stream, this);
 	}
 
+	@Override
+	long maxStreamData() {
+		return this.context.settings().getQuic().maxStreamData();
+	}
+
 	/**
 	 * A stream has named its session.
 	 */
