@@ -19,7 +19,7 @@ package io.github.webtransport;
 import java.io.Serial;
 
 /**
- * The peer broke a limit of session flow control (draft-ietf-webtrans-http3, section 5),
+ * The peer broke a rule of session flow control (draft-ietf-webtrans-http3, section 5),
  * which ended the session: the cause of the {@link SessionClosedException} of all that
  * was pending.
  *
