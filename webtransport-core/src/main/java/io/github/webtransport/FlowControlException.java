@@ -19,7 +19,9 @@ package io.github.webtransport;
 import java.io.Serial;
 
 /**
- * A limit of session flow control was broken (draft-ietf-webtrans-http3, section 5).
+ * The peer broke a rule of session flow control (draft-ietf-webtrans-http3, section 5),
+ * which ended the session: the cause of the {@link SessionClosedException} of all that
+ * was pending.
  *
  * @since 0.1.0
  */

@@ -60,6 +60,11 @@ final class ClientConnection extends Http3Connection {
 	}
 
 	@Override
+	long maxStreamData() {
+		return this.context.settings().quic().maxStreamData();
+	}
+
+	@Override
 	Http3ConnectionHandler newHttp3Handler(ChannelHandler controlTap) {
 		return new Http3ClientConnectionHandler(controlTap, null, null,
 				settingsFrame(this.context.localSettings().client()), true, (id, value) -> true);

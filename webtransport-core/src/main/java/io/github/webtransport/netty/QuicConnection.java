@@ -190,6 +190,11 @@ abstract class QuicConnection extends ChannelInboundHandlerAdapter implements Ca
 	 */
 	abstract ChannelHandler newStreamHandler(QuicStreamChannel stream);
 
+	/**
+	 * Return how many bytes the peer may send on a stream before they are read.
+	 */
+	abstract long maxStreamData();
+
 	final Duration pendingTimeout() {
 		return this.pendingTimeout;
 	}

@@ -332,6 +332,12 @@ final class QuicStream extends ChannelInboundHandlerAdapter
 	}
 
 	@Override
+	public long unreadAtMost() {
+		int held = (this.held != null) ? this.held.readableBytes() : 0;
+		return (this.fin) ? held : held + this.connection.maxStreamData();
+	}
+
+	@Override
 	public void watchStop(boolean watch) {
 		if (watch) {
 			this.connection.watchStop(this);

@@ -105,6 +105,11 @@ final class ServerConnection extends Http3Connection {
 	}
 
 	@Override
+	long maxStreamData() {
+		return this.context.settings().getQuic().maxStreamData();
+	}
+
+	@Override
 	void installRequestHandlers(QuicStreamChannel stream) {
 		Http3ServerConnectionHandler webHandler = this.webHandler;
 		install((webHandler != null) ? webHandler : http3(), stream);

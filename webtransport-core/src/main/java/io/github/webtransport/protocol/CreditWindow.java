@@ -33,6 +33,8 @@ final class CreditWindow {
 
 	private long finished;
 
+	private long uncounted;
+
 	/**
 	 * Create a window.
 	 * @param window the initial credit, which is kept up as use is finished with; with 0
@@ -71,7 +73,23 @@ final class CreditWindow {
 			throw new IllegalArgumentException("Credit was not used: " + amount);
 		}
 		this.finished += amount;
-		long renewed = (this.finished > this.ceiling - this.window) ? this.ceiling : this.finished + this.window;
+		return renew();
+	}
+
+	/**
+	 * Give credit back for use that can no longer be counted. The peer cannot have used
+	 * more than it had left.
+	 * @param atMost how much it may have been, not negative
+	 * @return the new limit to announce, or -1 if it stays
+	 */
+	long finishUncounted(long atMost) {
+		this.uncounted += Math.min(atMost, this.limit - this.used);
+		return renew();
+	}
+
+	private long renew() {
+		long over = this.finished + this.uncounted;
+		long renewed = (over > this.ceiling - this.window) ? this.ceiling : over + this.window;
 		if (this.window == 0 || renewed - this.limit < this.window - this.window / 2) {
 			return -1;
 		}

@@ -96,6 +96,17 @@ public final class ReceiveLedger {
 	}
 
 	/**
+	 * Account for bytes of a stream that was reset or stopped: the peer counts what it
+	 * sent, but how much of it was never read is not known here. Too much credit is only
+	 * credit, too little would stop the session in the long run.
+	 * @param atMost how many bytes it may have been, not negative
+	 * @return the limit to announce by WT_MAX_DATA, or -1 if there is nothing to announce
+	 */
+	public long onUnread(long atMost) {
+		return (this.limited) ? this.data.finishUncounted(requireNotNegative(atMost)) : -1;
+	}
+
+	/**
 	 * Count a stream that was counted by {@link #onStreamOpened} and is over in all its
 	 * directions.
 	 * @param bidi whether it is bidirectional

@@ -22,6 +22,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 import io.github.webtransport.CloseStatus;
 import io.github.webtransport.DatagramResult;
+import io.github.webtransport.FlowControlException;
 import io.github.webtransport.HandshakeInfo;
 import io.github.webtransport.SessionClosedException;
 import io.github.webtransport.SessionMetrics;
@@ -42,6 +43,7 @@ import io.github.webtransport.protocol.ProtocolException;
 import io.github.webtransport.protocol.ProtocolViolation.Scope;
 import io.github.webtransport.protocol.SessionLimits;
 import io.github.webtransport.protocol.VarInt;
+import io.github.webtransport.protocol.WebTransportErrorCodes;
 import io.netty.buffer.ByteBuf;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -416,8 +418,10 @@ public final class DefaultSession implements WebTransportSession {
 	 */
 	void fail(ProtocolException violation) {
 		logger.debug(logPrefix() + "Protocol violation: " + violation.getMessage());
-		boolean ends = startEnd(
-				new SessionClosedException(CloseStatus.abrupt(violation.getViolation().reason()), true, violation));
+		String reason = violation.getViolation().reason();
+		Exception cause = (violation.getViolation().errorCode() == WebTransportErrorCodes.WT_FLOW_CONTROL_ERROR)
+				? new FlowControlException(reason) : violation;
+		boolean ends = startEnd(new SessionClosedException(CloseStatus.abrupt(reason), true, cause));
 		this.carrier.abort(violation.getViolation().errorCode());
 		this.inbound.close();
 		if (ends) {

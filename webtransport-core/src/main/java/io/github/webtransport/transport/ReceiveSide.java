@@ -120,7 +120,9 @@ final class ReceiveSide extends Flux<DataBuffer> implements Subscription {
 
 	void onReset(long errorCode) {
 		if (!this.ended) {
+			long unread = this.stream.carrier().unreadAtMost();
 			end(new StreamResetException(ApplicationErrorCode.fromHttp3(errorCode)));
+			this.stream.session().credit().unread(unread);
 		}
 	}
 
@@ -129,8 +131,10 @@ final class ReceiveSide extends Flux<DataBuffer> implements Subscription {
 	 */
 	void stop(long code) {
 		if (!this.ended) {
+			long unread = this.stream.carrier().unreadAtMost();
 			this.stream.carrier().stopSending(ApplicationErrorCode.toHttp3(code));
 			end(new StreamStoppedException(code));
+			this.stream.session().credit().unread(unread);
 		}
 	}
 

@@ -64,6 +64,10 @@ final class SessionCredit {
 		sendMaxData(this.received.onConsumed(bytes));
 	}
 
+	void unread(long atMost) {
+		sendMaxData(this.received.onUnread(atMost));
+	}
+
 	void grantData(long maxData) {
 		sendMaxData(this.received.grantData(maxData));
 	}

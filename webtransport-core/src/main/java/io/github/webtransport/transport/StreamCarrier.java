@@ -83,6 +83,15 @@ public interface StreamCarrier {
 	void stopSending(long errorCode);
 
 	/**
+	 * Return how much of what the peer sent may be left that nobody will read, when the
+	 * stream was reset or is about to be stopped.
+	 * @return the number of bytes, not less than it can be
+	 */
+	default long unreadAtMost() {
+		return 0;
+	}
+
+	/**
 	 * Report {@link StreamListener#onStopped} also while nothing is written.
 	 * @param watch whether to look for it
 	 */

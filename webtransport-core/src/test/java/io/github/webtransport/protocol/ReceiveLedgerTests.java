@@ -97,6 +97,25 @@ class ReceiveLedgerTests {
 	}
 
 	@Test
+	void whenBytesWereNeverReadThenTheirCreditIsRenewed() {
+		ReceiveLedger ledger = new ReceiveLedger(new SessionLimits(100, 1, 1));
+		ledger.onData(40);
+		assertThat(ledger.onUnread(30)).isEqualTo(-1);
+		assertThat(ledger.onUnread(30)).isEqualTo(160);
+		assertThat(ledger.onConsumed(40)).isEqualTo(-1);
+		assertThat(ledger.onUnread(10)).isEqualTo(210);
+	}
+
+	@Test
+	void whenPeerHadLessCreditThenNoMoreThanThatIsRenewed() {
+		ReceiveLedger ledger = new ReceiveLedger(new SessionLimits(100, 1, 1));
+		ledger.onData(40);
+		assertThat(ledger.onUnread(1_000_000)).isEqualTo(160);
+		assertThat(ledger.onUnread(0)).isEqualTo(-1);
+		assertThat(ReceiveLedger.unlimited().onUnread(5)).isEqualTo(-1);
+	}
+
+	@Test
 	void whenWindowIsZeroThenOnlyGrantsGiveCredit() {
 		ReceiveLedger zero = new ReceiveLedger(new SessionLimits(0, 1, 0));
 		assertFlowControlError(() -> zero.onData(1));

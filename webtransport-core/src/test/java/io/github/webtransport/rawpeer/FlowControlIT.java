@@ -181,6 +181,41 @@ class FlowControlIT {
 		}
 	}
 
+	@Test
+	@Rows({ "S23", "R37" })
+	@DisplayName("S23 credit for bytes that nobody reads is renewed too, or the session would stop")
+	void whenStreamsAreStoppedThenCreditIsRenewed() {
+		RawPeer peer = tight.flowControlled(100_000, 100, 100);
+		RawStream session = peer.establish("/stop?code=1");
+		long limit = 500;
+		long streams = 2;
+		for (int i = 0; i < 20; i++) {
+			if ((i + 1) * 200 > limit) {
+				limit = awaitLimit(session, Codes.CAPSULE_MAX_DATA, limit);
+			}
+			if (i == streams) {
+				streams = awaitLimit(session, Codes.CAPSULE_MAX_STREAMS_UNI, streams);
+			}
+			RawStream stream = peer.openUni(session, RawBytes.pattern(200));
+			assertThat(stream.id()).isPositive();
+		}
+		session.assertOpen();
+	}
+
+	@Test
+	@Rows({ "S17", "S30" })
+	@DisplayName("S30 sessions share a connection fairly")
+	void whenSessionsSendAtOnceThenEachHasItsShare() {
+		RawPeer peer = server.flowControlled(1L << 40, 10, 10);
+		RawStream one = peer.openBidi(peer.establish("/send-forever"));
+		one.awaitBytes(100_000);
+		RawStream other = peer.openBidi(peer.establish("/send-forever"));
+		other.awaitBytes(100_000);
+		int before = one.bytesLeft();
+		other.awaitBytes(500_000);
+		assertThat(one.bytesLeft() - before).isBetween(100_000, 2_500_000);
+	}
+
 	private static long awaitLimit(RawStream session, long type, long former) {
 		while (true) {
 			Frame capsule = session.awaitCapsule();

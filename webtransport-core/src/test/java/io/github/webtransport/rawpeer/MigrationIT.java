@@ -44,19 +44,19 @@ class MigrationIT {
 	@CsvSource({ "1, 127.0.0.1", "1, 127.0.0.2", "4, 127.0.0.1", "4, 127.0.0.2" })
 	void whenAddressChangesInAnUploadThenNothingIsLost(int listeners, String address) {
 		TestServer server = server(listeners);
-		try (UdpRelay relay = server.relay(); RawPeer peer = server.browser(relay)) {
-			RawStream session = peer.establish("/watch");
-			RawStream stream = peer.openBidi(session);
-			for (int i = 0; i < CHUNKS; i++) {
-				stream.write(RawBytes.pattern(CHUNK));
-				if (i % 3 == 1) {
-					relay.rebind(address);
-				}
+		UdpRelay relay = server.relay();
+		RawPeer peer = server.browser(relay);
+		RawStream session = peer.establish("/watch");
+		RawStream stream = peer.openBidi(session);
+		for (int i = 0; i < CHUNKS; i++) {
+			stream.write(RawBytes.pattern(CHUNK));
+			if (i % 3 == 1) {
+				relay.rebind(address);
 			}
-			stream.fin();
-			server.awaitEvent("bidi " + stream.id() + " finished after " + CHUNKS * CHUNK);
-			session.assertOpen();
 		}
+		stream.fin();
+		server.awaitEvent("bidi " + stream.id() + " finished after " + CHUNKS * CHUNK);
+		session.assertOpen();
 	}
 
 	@ParameterizedTest
@@ -65,22 +65,22 @@ class MigrationIT {
 	@CsvSource({ "1, 127.0.0.1", "1, 127.0.0.2", "4, 127.0.0.1", "4, 127.0.0.2" })
 	void whenAddressChangesBetweenMessagesThenNothingIsLost(int listeners, String address) {
 		TestServer server = server(listeners);
-		try (UdpRelay relay = server.relay(); RawPeer peer = server.browser(relay)) {
-			RawStream session = peer.establish("/echo");
-			RawStream stream = peer.openBidi(session);
-			for (int i = 0; i < CHUNKS; i++) {
-				byte[] chunk = RawBytes.pattern(CHUNK + i);
-				stream.write(chunk);
-				stream.awaitBytes(chunk);
-				if (i % 2 == 1) {
-					relay.rebind(address);
-				}
+		UdpRelay relay = server.relay();
+		RawPeer peer = server.browser(relay);
+		RawStream session = peer.establish("/echo");
+		RawStream stream = peer.openBidi(session);
+		for (int i = 0; i < CHUNKS; i++) {
+			byte[] chunk = RawBytes.pattern(CHUNK + i);
+			stream.write(chunk);
+			stream.awaitBytes(chunk);
+			if (i % 2 == 1) {
+				relay.rebind(address);
 			}
-			stream.fin().awaitFin();
-			peer.sendDatagram(RawBytes.datagram(session.id(), RawBytes.text("from here")));
-			peer.awaitDatagram(session, "from here");
-			peer.assertEchoes(session);
 		}
+		stream.fin().awaitFin();
+		peer.sendDatagram(RawBytes.datagram(session.id(), RawBytes.text("from here")));
+		peer.awaitDatagram(session, "from here");
+		peer.assertEchoes(session);
 	}
 
 	private static TestServer server(int listeners) {

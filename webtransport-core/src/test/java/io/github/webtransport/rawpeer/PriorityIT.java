@@ -53,8 +53,8 @@ class PriorityIT {
 		first.awaitFin();
 		late.awaitBytes(LENGTH);
 		late.awaitFin();
-		assertThat(first.finishedAt()).as("end of the urgent stream." + session.journal())
-			.isLessThan(late.finishedAt());
+		assertThat(first.lastBytesAt()).as("end of the urgent stream." + session.journal())
+			.isLessThan(late.lastBytesAt());
 	}
 
 }

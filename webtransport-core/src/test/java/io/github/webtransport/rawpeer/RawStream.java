@@ -46,7 +46,7 @@ final class RawStream extends RawSender<RawStream> {
 
 	private boolean finished;
 
-	private long finishedAt;
+	private long lastBytesAt;
 
 	private boolean inactive;
 
@@ -74,11 +74,11 @@ final class RawStream extends RawSender<RawStream> {
 	}
 
 	/**
-	 * Return when FIN came, in nanoseconds from some origin.
+	 * Return when the last bytes came, in nanoseconds from some origin.
 	 */
-	long finishedAt() {
+	long lastBytesAt() {
 		synchronized (journal()) {
-			return this.finishedAt;
+			return this.lastBytesAt;
 		}
 	}
 
@@ -289,18 +289,17 @@ final class RawStream extends RawSender<RawStream> {
 		@Override
 		public void channelRead(ChannelHandlerContext ctx, Object message) {
 			ByteBuf bytes = (ByteBuf) message;
-			journal().record("stream " + id() + ": received " + bytes.readableBytes() + " bytes",
-					() -> RawStream.this.received.append(bytes));
+			journal().record("stream " + id() + ": received " + bytes.readableBytes() + " bytes", () -> {
+				RawStream.this.received.append(bytes);
+				RawStream.this.lastBytesAt = System.nanoTime();
+			});
 			bytes.release();
 		}
 
 		@Override
 		public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
 			if (event == ChannelInputShutdownEvent.INSTANCE) {
-				journal().record("stream " + id() + ": received FIN", () -> {
-					RawStream.this.finished = true;
-					RawStream.this.finishedAt = System.nanoTime();
-				});
+				journal().record("stream " + id() + ": received FIN", () -> RawStream.this.finished = true);
 			}
 			ctx.fireUserEventTriggered(event);
 		}

@@ -48,6 +48,8 @@ final class TestServer implements BeforeAllCallback, AfterAllCallback, AfterEach
 
 	private final List<RawPeer> peers = new ArrayList<>();
 
+	private final List<UdpRelay> relays = new ArrayList<>();
+
 	private WebTransportServer server;
 
 	private TestServer(ServerOptions options) {
@@ -94,6 +96,8 @@ final class TestServer implements BeforeAllCallback, AfterAllCallback, AfterEach
 			}
 		}
 		finally {
+			this.relays.forEach(UdpRelay::close);
+			this.relays.clear();
 			this.peers.clear();
 			this.routes.reset();
 			this.gauges.clear();
@@ -158,10 +162,12 @@ final class TestServer implements BeforeAllCallback, AfterAllCallback, AfterEach
 	}
 
 	/**
-	 * Start a detour to the server.
+	 * Start a detour to the server, which lasts until the peers have said goodbye.
 	 */
 	UdpRelay relay() {
-		return new UdpRelay(port());
+		UdpRelay relay = new UdpRelay(port());
+		this.relays.add(relay);
+		return relay;
 	}
 
 	/**

@@ -22,6 +22,7 @@ import java.util.HexFormat;
 import java.util.Random;
 
 import io.github.webtransport.CloseStatus;
+import io.github.webtransport.FlowControlException;
 import io.github.webtransport.SessionClosedException;
 import io.github.webtransport.protocol.Capsule;
 import io.github.webtransport.protocol.ProtocolException;
@@ -40,6 +41,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 class ConnectStreamTests {
 
 	private static final SessionLimits LIMITS = new SessionLimits(1000, 10, 10);
+
+	private static final String FLOW_CONTROL = "0x45d4487";
 
 	private static byte[] hex(String hex) {
 		return HexFormat.of().parseHex(hex.replace(" ", ""));
@@ -61,7 +64,8 @@ class ConnectStreamTests {
 			assertThat(test.carrier.log()).as(name).containsExactly("abort " + code, "detach");
 			assertThat(pending.error()).isInstanceOfSatisfying(SessionClosedException.class, (ex) -> {
 				assertThat(ex.getStatus().isAbrupt()).isTrue();
-				assertThat(ex).hasCauseInstanceOf(ProtocolException.class);
+				assertThat(ex).hasCauseInstanceOf(
+						code.equals(FLOW_CONTROL) ? FlowControlException.class : ProtocolException.class);
 			});
 		}
 	}

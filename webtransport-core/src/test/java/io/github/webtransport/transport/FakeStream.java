@@ -69,6 +69,8 @@ final class FakeStream implements StreamCarrier {
 
 	private boolean peerStopped;
 
+	private long unreadAtMost;
+
 	private boolean released;
 
 	private boolean blocked;
@@ -360,6 +362,15 @@ final class FakeStream implements StreamCarrier {
 		this.stopped = true;
 		record("stop 0x" + Long.toHexString(errorCode));
 		releaseAll(this.arrivals);
+	}
+
+	void unreadAtMost(long bytes) {
+		this.unreadAtMost = bytes;
+	}
+
+	@Override
+	public long unreadAtMost() {
+		return this.unreadAtMost;
 	}
 
 	@Override

@@ -16,12 +16,12 @@
 
 package io.github.webtransport.transport;
 
+import io.github.webtransport.FlowControlException;
 import io.github.webtransport.SessionClosedException;
 import io.github.webtransport.StreamDirection;
 import io.github.webtransport.WebTransportReceiveStream;
 import io.github.webtransport.protocol.ApplicationErrorCode;
 import io.github.webtransport.protocol.Capsule;
-import io.github.webtransport.protocol.ProtocolException;
 import io.github.webtransport.protocol.SessionLimits;
 import io.github.webtransport.protocol.WebTransportErrorCodes;
 import org.junit.jupiter.api.AfterEach;
@@ -92,6 +92,25 @@ class ReceiveCreditTests {
 	}
 
 	@Test
+	void whenStreamIsStoppedThenWhatNobodyReadsIsGivenBack() {
+		TestSession.Accepted accepted = this.test.accept();
+		accepted.carrier().unreadAtMost(6);
+		TestSession.subscribe(accepted.stream().stopSending(0));
+		assertThat(this.test.carrier.capsules()).containsExactly(new Capsule.MaxData(16));
+	}
+
+	@Test
+	void whenStreamIsResetThenWhatNobodyReadsIsGivenBackAsFarAsThePeerHadCredit() {
+		TestSession.Accepted accepted = this.test.accept();
+		accepted.carrier().data("1234");
+		BufferCollector received = BufferCollector.unbounded();
+		accepted.stream().receive().subscribe(received);
+		accepted.carrier().unreadAtMost(1000);
+		accepted.carrier().peerReset(ApplicationErrorCode.toHttp3(0));
+		assertThat(this.test.carrier.capsules()).containsExactly(new Capsule.MaxData(20));
+	}
+
+	@Test
 	void whenPeerSendsMoreThanAllowedThenSessionFails() {
 		TestSession.Accepted first = this.test.accept();
 		TestSession.Received second = this.test.acceptUnidirectional();
@@ -103,7 +122,7 @@ class ReceiveCreditTests {
 		second.carrier().data("01234567");
 		assertThat(this.test.carrier.log()).startsWith(VIOLATED, "detach");
 		assertThat(one.error()).isInstanceOfSatisfying(SessionClosedException.class,
-				(ex) -> assertThat(ex).hasCauseInstanceOf(ProtocolException.class));
+				(ex) -> assertThat(ex).hasCauseInstanceOf(FlowControlException.class));
 		assertThat(two.error()).isInstanceOf(SessionClosedException.class);
 		assertThat(two.texts()).isEmpty();
 	}
