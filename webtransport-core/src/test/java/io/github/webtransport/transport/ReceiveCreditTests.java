@@ -19,6 +19,7 @@ package io.github.webtransport.transport;
 import io.github.webtransport.SessionClosedException;
 import io.github.webtransport.StreamDirection;
 import io.github.webtransport.WebTransportReceiveStream;
+import io.github.webtransport.conformance.Rows;
 import io.github.webtransport.protocol.ApplicationErrorCode;
 import io.github.webtransport.protocol.Capsule;
 import io.github.webtransport.protocol.ProtocolException;
@@ -51,6 +52,7 @@ class ReceiveCreditTests {
 	}
 
 	@Test
+	@Rows("S23")
 	void whenApplicationTakesBytesThenPeerIsGivenMore() {
 		TestSession.Accepted accepted = this.test.accept();
 		BufferCollector received = BufferCollector.unbounded();
@@ -75,6 +77,7 @@ class ReceiveCreditTests {
 	}
 
 	@Test
+	@Rows("R37")
 	void whenBytesCrossAStopThenTheyAreCountedAndGivenBack() {
 		TestSession.Accepted accepted = this.test.accept();
 		TestSession.subscribe(accepted.stream().stopSending(0));
@@ -83,6 +86,7 @@ class ReceiveCreditTests {
 	}
 
 	@Test
+	@Rows("R37")
 	void whenSubscriberStopsTheStreamThenItsLastBytesAreGivenBack() {
 		TestSession.Accepted accepted = this.test.accept();
 		accepted.carrier().data("12345");
@@ -92,6 +96,7 @@ class ReceiveCreditTests {
 	}
 
 	@Test
+	@Rows({ "R54", "S22" })
 	void whenPeerSendsMoreThanAllowedThenSessionFails() {
 		TestSession.Accepted first = this.test.accept();
 		TestSession.Received second = this.test.acceptUnidirectional();
@@ -109,6 +114,7 @@ class ReceiveCreditTests {
 	}
 
 	@ParameterizedTest
+	@Rows({ "R54", "S21" })
 	@ValueSource(booleans = { true, false })
 	void whenPeerOpensMoreThanAllowedThenSessionFails(boolean bidirectional) {
 		this.test.peerOpens(bidirectional);
