@@ -321,7 +321,7 @@ final class QuicStream extends ChannelInboundHandlerAdapter
 		else if (this.channel.isActive()) {
 			if (isLocal()) {
 				// With a reset the engine forgets the bytes that are in no packet yet
-				QuicheBridge.buildPackets(this.connection.channel());
+				this.connection.buildPackets();
 			}
 			QuicheBridge.reset(this.channel, errorCode);
 		}

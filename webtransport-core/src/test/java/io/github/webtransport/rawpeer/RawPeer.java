@@ -257,6 +257,20 @@ final class RawPeer implements AutoCloseable {
 	}
 
 	/**
+	 * Return what happened so far.
+	 */
+	String journal() {
+		return this.journal.toString();
+	}
+
+	/**
+	 * Return whether the connection has ended.
+	 */
+	boolean isClosed() {
+		return this.connection.isClosed();
+	}
+
+	/**
 	 * Wait until something is there.
 	 */
 	<T> T await(String what, Supplier<? extends @Nullable T> value) {
