@@ -166,7 +166,7 @@ final class ConnectStream extends SessionStream {
 	}
 
 	private static int statusOf(Throwable failure) {
-		if (failure instanceof SessionRejectedException rejected) {
+		if (failure instanceof SessionRejectedException rejected && isRefusal(rejected.getHttpStatus())) {
 			return rejected.getHttpStatus();
 		}
 		if (failure instanceof TimeoutException) {
@@ -174,6 +174,10 @@ final class ConnectStream extends SessionStream {
 		}
 		logger.error("Handshake failed", failure);
 		return 500;
+	}
+
+	private static boolean isRefusal(int status) {
+		return status >= 300 && status <= 599;
 	}
 
 	private void decided(HandshakeDecision decision) {

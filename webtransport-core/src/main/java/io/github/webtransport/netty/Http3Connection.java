@@ -24,8 +24,6 @@ import io.github.webtransport.SessionSettings;
 import io.github.webtransport.protocol.Http3ErrorCodes;
 import io.github.webtransport.protocol.PeerSettings;
 import io.github.webtransport.protocol.ProtocolViolation;
-import io.github.webtransport.protocol.StreamPreamble;
-import io.github.webtransport.protocol.VarInt;
 import io.github.webtransport.transport.SessionInbound;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandler;
@@ -36,7 +34,6 @@ import io.netty.handler.codec.http3.Http3ConnectionHandler;
 import io.netty.handler.codec.http3.Http3GoAwayFrame;
 import io.netty.handler.codec.http3.Http3Settings;
 import io.netty.handler.codec.http3.Http3SettingsFrame;
-import io.netty.handler.codec.http3.Http3UnknownFrame;
 import io.netty.handler.codec.quic.QuicChannel;
 import io.netty.handler.codec.quic.QuicStreamChannel;
 import io.netty.handler.codec.quic.QuicStreamType;
@@ -60,8 +57,6 @@ abstract class Http3Connection extends QuicConnection {
 	private static final long CONTROL_STREAM_TYPE = 0x00;
 
 	private static final long PUSH_STREAM_TYPE = 0x01;
-
-	private static final long SETTINGS_FRAME_TYPE = 0x04;
 
 	private @Nullable Http3ConnectionHandler http3;
 
@@ -123,17 +118,6 @@ abstract class Http3Connection extends QuicConnection {
 	}
 
 	/**
-	 * Check a frame that HTTP/3 does not know: the signal of a WebTransport stream is an
-	 * error anywhere but at the start of a stream (draft-ietf-webtrans-http3, section
-	 * 4.3).
-	 */
-	final void checkUnknownFrame(Http3UnknownFrame frame) {
-		if (frame.type() == StreamPreamble.BIDI_SIGNAL && isWebTransport()) {
-			violated(Http3ErrorCodes.H3_FRAME_ERROR, "WebTransport stream signal within a stream");
-		}
-	}
-
-	/**
 	 * Serve a stream that is not WebTransport.
 	 * @param ctx the context of the handler that read its first bytes
 	 * @param first that handler, to be replaced
@@ -144,9 +128,12 @@ abstract class Http3Connection extends QuicConnection {
 	final void serveHttp(ChannelHandlerContext ctx, ChannelHandler first, QuicStreamChannel stream, long type,
 			ByteBuf bytes) {
 		boolean request = stream.type() == QuicStreamType.BIDIRECTIONAL;
-		if (request ? refuseRequest() : refuseUnidirectional(stream, type, bytes)) {
+		if (request ? refuseRequest() : refuseUnidirectional(stream, type)) {
 			bytes.release();
 			return;
+		}
+		if (request || type == CONTROL_STREAM_TYPE) {
+			ctx.pipeline().addLast(new UnknownFrameFilter(this, !request));
 		}
 		if (request) {
 			installRequestHandlers(stream);
@@ -175,7 +162,7 @@ abstract class Http3Connection extends QuicConnection {
 	 */
 	abstract void installRequestHandlers(QuicStreamChannel stream);
 
-	private boolean refuseUnidirectional(QuicStreamChannel stream, long type, ByteBuf bytes) {
+	private boolean refuseUnidirectional(QuicStreamChannel stream, long type) {
 		if (type > LAST_HTTP3_STREAM_TYPE) {
 			// An unknown type is no error, but its bytes are of no use (RFC 9114, 6.2)
 			reject(new QuicStream(stream, this), Http3ErrorCodes.H3_STREAM_CREATION_ERROR);
@@ -185,10 +172,6 @@ abstract class Http3Connection extends QuicConnection {
 			violated(pushStreamError(), "Push stream that nobody asked for");
 			return true;
 		}
-		if (type == CONTROL_STREAM_TYPE && startsWithoutSettings(bytes)) {
-			violated(Http3ErrorCodes.H3_MISSING_SETTINGS, "First frame of the control stream is not SETTINGS");
-			return true;
-		}
 		return false;
 	}
 
@@ -196,19 +179,6 @@ abstract class Http3Connection extends QuicConnection {
 	 * Return the error of a push stream, which this side never allows.
 	 */
 	abstract long pushStreamError();
-
-	/**
-	 * Look at the first frame, as far as it is there: the codec passes over unknown ones
-	 * (RFC 9114, section 6.2.1).
-	 */
-	private static boolean startsWithoutSettings(ByteBuf bytes) {
-		int frame = bytes.readerIndex() + VarInt.lengthOf(bytes.getByte(bytes.readerIndex()));
-		if (frame >= bytes.writerIndex()) {
-			return false;
-		}
-		long frameType = VarInt.get(bytes, frame);
-		return frameType >= 0 && frameType != SETTINGS_FRAME_TYPE;
-	}
 
 	/**
 	 * Let a connection handler set up a stream that is registered already.
@@ -285,9 +255,6 @@ abstract class Http3Connection extends QuicConnection {
 				}
 				else if (msg instanceof Http3GoAwayFrame) {
 					goAwayArrived();
-				}
-				else if (msg instanceof Http3UnknownFrame unknown) {
-					checkUnknownFrame(unknown);
 				}
 			}
 			finally {

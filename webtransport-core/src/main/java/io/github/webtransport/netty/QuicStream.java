@@ -105,7 +105,7 @@ final class QuicStream extends ChannelInboundHandlerAdapter
 	private void preambleWritten() {
 		this.preamblePending = false;
 		if (this.deferredReset >= 0) {
-			QuicheBridge.reset(this.channel, this.deferredReset);
+			reset(this.deferredReset);
 		}
 		closeIfReleased();
 	}
@@ -319,6 +319,10 @@ final class QuicStream extends ChannelInboundHandlerAdapter
 			this.deferredReset = errorCode;
 		}
 		else if (this.channel.isActive()) {
+			if (isLocal()) {
+				// With a reset the engine forgets the bytes that are in no packet yet
+				this.connection.turns().buildPackets();
+			}
 			QuicheBridge.reset(this.channel, errorCode);
 		}
 	}

@@ -30,7 +30,6 @@ import io.netty.handler.codec.http3.Http3Exception;
 import io.netty.handler.codec.http3.Http3Headers;
 import io.netty.handler.codec.http3.Http3HeadersFrame;
 import io.netty.handler.codec.http3.Http3HeadersValidationException;
-import io.netty.handler.codec.http3.Http3UnknownFrame;
 import io.netty.handler.codec.quic.QuicStreamChannel;
 import io.netty.util.ReferenceCountUtil;
 
@@ -68,11 +67,7 @@ final class RequestHandler extends ChannelDuplexHandler {
 
 	@Override
 	public void channelRead(ChannelHandlerContext ctx, Object msg) {
-		if (msg instanceof Http3UnknownFrame unknown) {
-			this.connection.checkUnknownFrame(unknown);
-			unknown.release();
-		}
-		else if (this.answered) {
+		if (this.answered) {
 			ReferenceCountUtil.release(msg);
 		}
 		else if (msg instanceof Http3HeadersFrame frame && frame.headers().method() != null) {

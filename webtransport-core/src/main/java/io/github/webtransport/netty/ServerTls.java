@@ -16,7 +16,11 @@
 
 package io.github.webtransport.netty;
 
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.X509KeyManager;
 
 import io.github.webtransport.TlsSettings;
 import io.github.webtransport.WebTransportServerException;
@@ -32,6 +36,11 @@ import io.netty.handler.ssl.ClientAuth;
  * (draft-ietf-webtrans-http3, section 3.2).
  */
 final class ServerTls {
+
+	/**
+	 * The types of keys that TLS 1.3 can sign with, as key managers name them.
+	 */
+	private static final List<String> KEY_TYPES = List.of("EC", "RSA", "RSASSA-PSS", "EdDSA", "Ed25519", "Ed448");
 
 	private final AtomicReference<QuicSslContext> current;
 
@@ -52,6 +61,10 @@ final class ServerTls {
 	}
 
 	private static QuicSslContext build(TlsSettings settings) {
+		if (!hasKey(settings.keyManagerFactory())) {
+			throw new WebTransportServerException("Keys and certificates cannot be used: there is no private key",
+					null);
+		}
 		try {
 			QuicSslContextBuilder builder = QuicSslContextBuilder.forServer(settings.keyManagerFactory(),
 					settings.keyPassword());
@@ -66,6 +79,23 @@ final class ServerTls {
 		catch (RuntimeException ex) {
 			throw new WebTransportServerException("Keys and certificates cannot be used: " + ex.getMessage(), ex);
 		}
+	}
+
+	/**
+	 * Without this check every handshake would fail, and nothing would say why.
+	 */
+	private static boolean hasKey(KeyManagerFactory keys) {
+		for (KeyManager manager : keys.getKeyManagers()) {
+			if (!(manager instanceof X509KeyManager x509)
+					|| KEY_TYPES.stream().anyMatch((type) -> hasKey(x509, type))) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	private static boolean hasKey(X509KeyManager manager, String type) {
+		return manager.getServerAliases(type, null) != null || manager.chooseServerAlias(type, null, null) != null;
 	}
 
 	private static ClientAuth clientAuth(TlsSettings.ClientAuth clientAuth) {

@@ -146,7 +146,7 @@ final class SessionAttempt implements ClientConnectStream.Listener {
 	private void opened(QuicStreamChannel channel, ClientConnection connection, Dialect dialect) {
 		ClientConnectStream stream = new ClientConnectStream(channel, connection, this.request, dialect, this);
 		this.stream = stream;
-		channel.pipeline().addLast("wt.connect", stream);
+		channel.pipeline().addFirst(new UnknownFrameFilter(connection, false)).addLast("wt.connect", stream);
 		channel.closeFuture().addListener((closed) -> {
 			if (stream == this.stream) {
 				this.pool.release(this);

@@ -33,7 +33,6 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownReadComplete;
 import io.netty.handler.codec.http3.Http3DataFrame;
 import io.netty.handler.codec.http3.Http3HeadersFrame;
-import io.netty.handler.codec.http3.Http3UnknownFrame;
 import io.netty.handler.codec.quic.QuicStreamChannel;
 import io.netty.handler.codec.quic.QuicStreamResetException;
 import io.netty.util.ReferenceCountUtil;
@@ -159,9 +158,6 @@ abstract class SessionStream extends ChannelInboundHandlerAdapter implements Sto
 			}
 			else if (msg instanceof Http3HeadersFrame headers) {
 				headersRead(headers);
-			}
-			else if (msg instanceof Http3UnknownFrame unknown) {
-				this.connection.checkUnknownFrame(unknown);
 			}
 		}
 		finally {

@@ -18,6 +18,7 @@ package io.github.webtransport.protocol;
 
 import java.util.Random;
 
+import io.github.webtransport.conformance.Rows;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -29,6 +30,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 /**
  * Tests for {@link ApplicationErrorCode}.
  */
+@Rows({ "R34", "S12", "S14" })
 class ApplicationErrorCodeTests {
 
 	@ParameterizedTest

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
+import io.github.webtransport.conformance.Rows;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
@@ -36,6 +37,7 @@ class CapsuleCodecTests {
 	private final UnpooledByteBufAllocator allocator = new UnpooledByteBufAllocator(false);
 
 	@Test
+	@Rows("R39")
 	void shouldDecodeWhatWasEncodedHoweverItIsSplit() {
 		long seed = System.nanoTime();
 		Random random = new Random(seed);
@@ -55,6 +57,7 @@ class CapsuleCodecTests {
 	}
 
 	@Test
+	@Rows({ "R39", "R40" })
 	void whenBytesAreRandomThenFailsOnlyByViolation() {
 		long seed = System.nanoTime();
 		Random random = new Random(seed);

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
+import io.github.webtransport.conformance.Rows;
 import io.github.webtransport.protocol.ProtocolViolation.Scope;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -79,6 +80,7 @@ class CapsuleDecoderTests {
 	}
 
 	@ParameterizedTest
+	@Rows("R39")
 	@MethodSource("wellFormed")
 	void shouldDecodeOneByteAtATime(String hex, Capsule expected) {
 		byte[] bytes = WireBytes.hex(hex);
@@ -110,6 +112,7 @@ class CapsuleDecoderTests {
 	}
 
 	@ParameterizedTest
+	@Rows("S31")
 	@ValueSource(ints = { 0, 1, MAX_DATAGRAM })
 	void shouldDecodeDatagram(int length) {
 		byte[] payload = "x".repeat(length).getBytes();
@@ -133,6 +136,7 @@ class CapsuleDecoderTests {
 	}
 
 	@ParameterizedTest
+	@Rows({ "R40", "S31" })
 	@CsvSource({ "21, 00", "40ff, 03", "c0000000fffffff0, 4400", "80ff37a2, 01" })
 	void whenUnknownThenSkips(String type, String length) {
 		long bytes = VarInt.get(WireBytes.buffer(length), 0);
@@ -142,6 +146,7 @@ class CapsuleDecoderTests {
 	}
 
 	@Test
+	@Rows({ "R40", "S31" })
 	void whenUnknownHasLargestLengthThenKeepsNothing() {
 		feed(this.decoder, "21 ffffffffffffffff");
 		ByteBuf frame = this.allocator.heapBuffer(65536, 65536);
@@ -196,6 +201,7 @@ class CapsuleDecoderTests {
 	}
 
 	@ParameterizedTest
+	@Rows({ "R41", "S26" })
 	@ValueSource(strings = { "6843 00", "6843 01 00", "6843 03 000000", "6843 4405", "6843 ffffffffffffffff",
 			"6843 05 00000000 ff", "6843 06 00000000 c328", "6843 07 00000000 eda0bd", "800078ae 01", CLOSE + "00",
 			CLOSE + "21", CLOSE + CLOSE })
@@ -204,6 +210,7 @@ class CapsuleDecoderTests {
 	}
 
 	@ParameterizedTest
+	@Rows("R51")
 	@ValueSource(strings = { "00", "02 0000", "01 40", "03 400000", "04 c0000000", "08 0000000000000000", "09",
 			"ffffffffffffffff" })
 	void whenFlowControlValueIsNotOneIntegerThenDatagramError(String lengthAndValue) {
@@ -215,12 +222,14 @@ class CapsuleDecoderTests {
 	}
 
 	@ParameterizedTest
+	@Rows({ "R50", "S21" })
 	@ValueSource(strings = { "990b4d3f", "990b4d40", "990b4d43", "990b4d44" })
 	void whenStreamLimitIsTooLargeThenFlowControlError(String type) {
 		assertViolation(() -> feed(this.decoder, type + "08 d000000000000001"), FLOW_CONTROL_ERROR);
 	}
 
 	@ParameterizedTest
+	@Rows({ "R39", "S31" })
 	@ValueSource(strings = { "68", "6843", "6843 07", "6843 07 000004d2", "6843 07 000004d2 6279", "80", "21 01",
 			"990b4d3d 02 40", "00 02 aa", "990b4d3e 01", "800078ae" })
 	void whenStreamEndsWithinCapsuleThenMessageError(String hex) {
@@ -236,6 +245,7 @@ class CapsuleDecoderTests {
 	}
 
 	@ParameterizedTest
+	@Rows({ "R53", "S18" })
 	@ValueSource(strings = { "990b4d3d 01 05", "990b4d3d 00", "990b4d3f 08 ffffffffffffffff", "990b4d40 02 0000",
 			"990b4d41 09 000000000000000000", "990b4d43 4040" })
 	void whenFlowControlIsOffThenSkipsItsCapsules(String hex) {
@@ -247,6 +257,7 @@ class CapsuleDecoderTests {
 	}
 
 	@Test
+	@Rows({ "R52", "S20" })
 	void whenFlowControlIsOffThenForbiddenIsStillReported() {
 		CapsuleDecoder off = new CapsuleDecoder(false, MAX_DATAGRAM);
 		feed(off, "990b4d3e 01 05 990b4d42 00");

@@ -16,6 +16,7 @@
 
 package io.github.webtransport.protocol;
 
+import io.github.webtransport.conformance.Rows;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import org.junit.jupiter.api.Test;
@@ -46,6 +47,7 @@ class DatagramHeaderTests {
 	}
 
 	@ParameterizedTest
+	@Rows("R25")
 	@ValueSource(strings = { "01", "4001", "80000001", "c000000000000001" })
 	void shouldReadAnyWidth(String hex) {
 		ByteBuf in = WireBytes.buffer(hex);
@@ -54,6 +56,7 @@ class DatagramHeaderTests {
 	}
 
 	@ParameterizedTest
+	@Rows({ "R58", "S9" })
 	@ValueSource(strings = { "", "40", "ff", "800000", "c0000000000000", "d000000000000000", "ffffffffffffffff" })
 	void whenMalformedThenConnectionError(String hex) {
 		assertThatExceptionOfType(ProtocolException.class)

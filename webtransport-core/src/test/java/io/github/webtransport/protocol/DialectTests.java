@@ -19,6 +19,7 @@ package io.github.webtransport.protocol;
 import java.util.Map;
 import java.util.stream.Stream;
 
+import io.github.webtransport.conformance.Rows;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -42,6 +43,7 @@ class DialectTests {
 	private static final long LATEST = 0x2c7cf000L;
 
 	@ParameterizedTest
+	@Rows("R15")
 	@MethodSource("offers")
 	void whenLegacyTokenThenNewestLegacyOffer(Map<Long, Long> settings, Dialect newestLegacy, Dialect newest) {
 		Dialect expected = (newestLegacy != null) ? newestLegacy : Dialect.LENIENT;
@@ -49,6 +51,7 @@ class DialectTests {
 	}
 
 	@ParameterizedTest
+	@Rows("R15")
 	@MethodSource("offers")
 	void whenLatestTokenThenLatestDraft(Map<Long, Long> settings, Dialect newestLegacy, Dialect newest) {
 		assertThat(Dialect.negotiate("webtransport-h3", PeerSettings.of(settings))).isEqualTo(Dialect.DRAFT_15);
@@ -75,6 +78,7 @@ class DialectTests {
 	}
 
 	@ParameterizedTest
+	@Rows("R15")
 	@ValueSource(strings = { "", "websocket", "WebTransport", "webtransport-h2", "webtransport " })
 	void whenOtherTokenThenFails(String token) {
 		assertThatIllegalArgumentException()

@@ -18,6 +18,7 @@ package io.github.webtransport.protocol;
 
 import java.util.Map;
 
+import io.github.webtransport.conformance.Rows;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -32,6 +33,7 @@ class LocalSettingsTests {
 	private static final SessionLimits LIMITS = new SessionLimits(16_000_000, 100, 50);
 
 	@Test
+	@Rows("S1")
 	void shouldOfferEveryGenerationAsServer() {
 		assertThat(new LocalSettings(true, 16, true, LIMITS, 16384).server())
 			.containsExactlyInAnyOrderEntriesOf(Map.ofEntries(Map.entry(0x01L, 0L), Map.entry(0x06L, 16384L),

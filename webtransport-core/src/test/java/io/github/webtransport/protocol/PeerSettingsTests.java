@@ -19,6 +19,7 @@ package io.github.webtransport.protocol;
 import java.util.HashMap;
 import java.util.Map;
 
+import io.github.webtransport.conformance.Rows;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -77,6 +78,7 @@ class PeerSettingsTests {
 	}
 
 	@ParameterizedTest
+	@Rows("R6")
 	@ValueSource(longs = { SettingIds.H3_DATAGRAM, SettingIds.ENABLE_CONNECT_PROTOCOL,
 			SettingIds.ENABLE_WEBTRANSPORT_DRAFT_02 })
 	void whenBooleanIsTwoThenConnectionError(long id) {
@@ -87,6 +89,7 @@ class PeerSettingsTests {
 	}
 
 	@ParameterizedTest
+	@Rows("R8")
 	@ValueSource(longs = { 0, 2, 3, 4, 5 })
 	void whenReservedThenConnectionError(long id) {
 		Map<Long, Long> values = new HashMap<>(FIREFOX);
@@ -96,6 +99,7 @@ class PeerSettingsTests {
 	}
 
 	@ParameterizedTest
+	@Rows({ "R2", "S3" })
 	@ValueSource(longs = { 0, -1 })
 	void whenClientHasNoDatagramsThenSessionsAreMalformed(long value) {
 		Map<Long, Long> values = new HashMap<>(CHROMIUM);
@@ -113,6 +117,7 @@ class PeerSettingsTests {
 	}
 
 	@Test
+	@Rows("S3")
 	void whenLatestSettingIsTwoThenScopeDependsOnRole() {
 		PeerSettings settings = PeerSettings.of(Map.of(SettingIds.H3_DATAGRAM, 1L, SettingIds.WT_ENABLED, 2L));
 		assertThat(settings.violation()).satisfies((violation) -> {

@@ -18,6 +18,7 @@ package io.github.webtransport.protocol;
 
 import java.util.Random;
 
+import io.github.webtransport.conformance.Rows;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,12 +44,14 @@ class ReceiveLedgerTests {
 	}
 
 	@Test
+	@Rows({ "R54", "S22" })
 	void whenDataExceedsLimitAtOnceThenFails() {
 		assertFlowControlError(() -> this.ledger.onData(101));
 		assertFlowControlError(() -> this.ledger.onData(Long.MAX_VALUE));
 	}
 
 	@Test
+	@Rows("S23")
 	void shouldRenewDataAtHalfTheWindow() {
 		this.ledger.onData(100);
 		assertThat(this.ledger.onConsumed(49)).isEqualTo(-1);
@@ -61,6 +64,7 @@ class ReceiveLedgerTests {
 	}
 
 	@ParameterizedTest
+	@Rows({ "R54", "S21" })
 	@ValueSource(booleans = { true, false })
 	void shouldCountStreamsPerDirection(boolean bidi) {
 		int limit = (bidi) ? 4 : 2;
@@ -72,6 +76,7 @@ class ReceiveLedgerTests {
 	}
 
 	@Test
+	@Rows("S23")
 	void shouldRenewStreamsAtHalfTheWindow() {
 		for (int i = 0; i < 4; i++) {
 			this.ledger.onStreamOpened(true);

@@ -16,6 +16,7 @@
 
 package io.github.webtransport.protocol;
 
+import io.github.webtransport.conformance.Rows;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -33,6 +34,7 @@ class RecentSessionIdsTests {
 	}
 
 	@Test
+	@Rows("R29")
 	void shouldForgetTheOldest() {
 		for (long i = 0; i < RecentSessionIds.CAPACITY; i++) {
 			this.ids.add(i * 4);

@@ -16,6 +16,7 @@
 
 package io.github.webtransport.protocol;
 
+import io.github.webtransport.conformance.Rows;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,6 +34,7 @@ class SendLedgerTests {
 	private final SendLedger ledger = new SendLedger(new SessionLimits(100, 2, 1));
 
 	@Test
+	@Rows("S22")
 	void shouldGrantWhatIsLeft() {
 		assertThat(this.ledger.reserveData(60)).isEqualTo(60);
 		assertThat(this.ledger.reserveData(60)).isEqualTo(40);
@@ -59,6 +61,7 @@ class SendLedgerTests {
 	}
 
 	@Test
+	@Rows("R49")
 	void whenLimitsAreZeroThenCapsulesUnblock() {
 		SendLedger zero = new SendLedger(SessionLimits.NONE);
 		assertThat(zero.reserveData(1)).isZero();
@@ -73,12 +76,14 @@ class SendLedgerTests {
 	}
 
 	@ParameterizedTest
+	@Rows({ "R48", "S22" })
 	@ValueSource(longs = { 0, 99, 100 })
 	void whenDataLimitDoesNotIncreaseThenFlowControlError(long limit) {
 		assertFlowControlError(() -> this.ledger.onMaxData(limit));
 	}
 
 	@ParameterizedTest
+	@Rows({ "R48", "R50", "S21" })
 	@ValueSource(longs = { 0, 1, 2, (1L << 60) + 1, VarInt.MAX })
 	void whenStreamLimitDoesNotIncreaseOrIsTooLargeThenFlowControlError(long limit) {
 		assertFlowControlError(() -> this.ledger.onMaxStreams(true, limit));
@@ -105,6 +110,7 @@ class SendLedgerTests {
 	}
 
 	@Test
+	@Rows("R38")
 	void whenStreamCouldNotBeOpenedThenCreditComesBack() {
 		assertThat(this.ledger.tryOpenStream(false)).isTrue();
 		this.ledger.cancelOpenStream(false);
@@ -113,6 +119,7 @@ class SendLedgerTests {
 	}
 
 	@Test
+	@Rows("R55")
 	void shouldReportBlockedDataOncePerLimit() {
 		assertThat(this.ledger.takeDataBlocked()).isEqualTo(-1);
 		this.ledger.reserveData(100);
@@ -135,6 +142,7 @@ class SendLedgerTests {
 	}
 
 	@Test
+	@Rows("R55")
 	void shouldReportBlockedStreamsOncePerLimitAndDirection() {
 		this.ledger.tryOpenStream(false);
 		assertThat(this.ledger.takeStreamsBlocked(false)).isEqualTo(-1);

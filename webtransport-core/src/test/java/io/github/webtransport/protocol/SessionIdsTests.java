@@ -16,6 +16,7 @@
 
 package io.github.webtransport.protocol;
 
+import io.github.webtransport.conformance.Rows;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -35,6 +36,7 @@ class SessionIdsTests {
 	}
 
 	@ParameterizedTest
+	@Rows({ "R23", "S9" })
 	@ValueSource(longs = { -4, -1, 1, 2, 3, 5, VarInt.MAX, VarInt.MAX + 1, Long.MIN_VALUE })
 	void whenAnythingElseThenNotValid(long id) {
 		assertThat(SessionIds.isValid(id)).isFalse();
@@ -42,6 +44,7 @@ class SessionIdsTests {
 	}
 
 	@ParameterizedTest
+	@Rows({ "R58", "S9" })
 	@ValueSource(longs = { -1, 1L << 60, Long.MAX_VALUE })
 	void whenQuarterIsOutOfRangeThenFails(long quarter) {
 		assertThatIllegalArgumentException().isThrownBy(() -> SessionIds.fromQuarter(quarter));

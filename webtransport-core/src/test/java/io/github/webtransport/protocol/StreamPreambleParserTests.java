@@ -19,6 +19,7 @@ package io.github.webtransport.protocol;
 import java.util.Random;
 import java.util.stream.Stream;
 
+import io.github.webtransport.conformance.Rows;
 import io.github.webtransport.protocol.StreamPreambleParser.Result;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
@@ -42,6 +43,7 @@ class StreamPreambleParserTests {
 	private static final byte[] BODY = { 'b', 'o', 'd', 'y' };
 
 	@ParameterizedTest
+	@Rows("R25")
 	@MethodSource("preambles")
 	void shouldParseOneByteAtATime(boolean bidi, byte[] preamble, long sessionId) {
 		StreamPreambleParser parser = new StreamPreambleParser(bidi);
@@ -102,6 +104,7 @@ class StreamPreambleParserTests {
 	}
 
 	@ParameterizedTest
+	@Rows({ "R23", "S9" })
 	@ValueSource(longs = { 1, 2, 3, 5, 4097, VarInt.MAX })
 	void whenSessionIdIsNotValidThenConnectionError(long sessionId) {
 		for (boolean bidi : new boolean[] { true, false }) {
@@ -125,6 +128,7 @@ class StreamPreambleParserTests {
 	}
 
 	@Test
+	@Rows("R25")
 	void shouldParseRandomSplits() {
 		long seed = System.nanoTime();
 		Random random = new Random(seed);

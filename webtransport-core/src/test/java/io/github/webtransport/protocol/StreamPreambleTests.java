@@ -16,6 +16,7 @@
 
 package io.github.webtransport.protocol;
 
+import io.github.webtransport.conformance.Rows;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import org.junit.jupiter.api.Test;
@@ -31,6 +32,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 class StreamPreambleTests {
 
 	@ParameterizedTest
+	@Rows("S10")
 	@CsvSource({ "false, 0, 405400", "true, 0, 404100", "false, 60, 40543c", "true, 64, 40414040",
 			"true, 4096, 40415000", "false, 16384, 405480004000", "true, 1073741824, 4041c000000040000000",
 			"false, 4611686018427387900, 4054fffffffffffffffc" })

@@ -19,6 +19,7 @@ package io.github.webtransport.protocol;
 import java.util.List;
 import java.util.stream.Stream;
 
+import io.github.webtransport.conformance.Rows;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -53,6 +54,7 @@ class SubprotocolNegotiationTests {
 	}
 
 	@ParameterizedTest
+	@Rows({ "R65", "S8" })
 	@ValueSource(strings = { "abc", "\"a\", b", "b, \"a\"", "1", "\"a\", 2.5", "?1", "\"a\", ?0", ":AAEC:",
 			"(\"a\" \"b\")", "\"a\", (\"b\")", "\"a\", ()", "\"a\",", ",\"a\"", "\"a\",,\"b\"", "\"a\" \"b\"", "\"a",
 			"a\"", "\"a\\x\"", "\"a\\", "\"\u00e9\"", "\"a\tb\"", "\"a\u007f\"", "\"a\u0000\"", "\"a\"; ;q",
@@ -105,6 +107,7 @@ class SubprotocolNegotiationTests {
 	}
 
 	@Test
+	@Rows({ "R65", "S8" })
 	void shouldChooseInOrderOfTheClient() {
 		assertThat(SubprotocolNegotiation.choose(List.of("c", "b", "a"), List.of("a", "b"))).isEqualTo("b");
 		assertThat(SubprotocolNegotiation.choose(List.of("c"), List.of("a", "b"))).isNull();
@@ -120,6 +123,7 @@ class SubprotocolNegotiationTests {
 	}
 
 	@ParameterizedTest
+	@Rows("R65")
 	@ValueSource(strings = { "", "\u00e9", "a\tb", "\u007f", "\ud83d\ude80" })
 	void whenNameIsNotLegalThenFails(String name) {
 		assertThatIllegalArgumentException()
@@ -127,6 +131,7 @@ class SubprotocolNegotiationTests {
 	}
 
 	@Test
+	@Rows("R65")
 	void whenNameIsTooLongOrRepeatedThenFails() {
 		assertThatIllegalArgumentException()
 			.isThrownBy(() -> SubprotocolNegotiation.validateNames(List.of("x".repeat(513))));

@@ -19,6 +19,7 @@ package io.github.webtransport.protocol;
 import java.util.Random;
 import java.util.stream.Stream;
 
+import io.github.webtransport.conformance.Rows;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import org.junit.jupiter.api.Test;
@@ -34,6 +35,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 /**
  * Tests for {@link VarInt}.
  */
+@Rows("R25")
 class VarIntTests {
 
 	@ParameterizedTest

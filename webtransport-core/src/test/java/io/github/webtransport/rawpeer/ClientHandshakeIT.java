@@ -35,6 +35,7 @@ import io.github.webtransport.WebTransportClient;
 import io.github.webtransport.WebTransportConnectException;
 import io.github.webtransport.WebTransportHandler;
 import io.github.webtransport.WebTransportSession;
+import io.github.webtransport.conformance.Rows;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;

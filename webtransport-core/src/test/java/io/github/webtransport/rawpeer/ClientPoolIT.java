@@ -24,6 +24,7 @@ import io.github.webtransport.CloseStatus;
 import io.github.webtransport.SessionClosedException;
 import io.github.webtransport.WebTransportClient;
 import io.github.webtransport.WebTransportSession;
+import io.github.webtransport.conformance.Rows;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;

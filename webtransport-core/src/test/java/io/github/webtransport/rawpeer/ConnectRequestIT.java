@@ -18,6 +18,7 @@ package io.github.webtransport.rawpeer;
 
 import java.util.stream.Stream;
 
+import io.github.webtransport.conformance.Rows;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;

@@ -19,6 +19,7 @@ package io.github.webtransport.rawpeer;
 import io.github.webtransport.DatagramOverflow;
 import io.github.webtransport.DatagramSettings;
 import io.github.webtransport.SessionMetrics.DatagramDropReason;
+import io.github.webtransport.conformance.Rows;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;

@@ -18,6 +18,7 @@ package io.github.webtransport.rawpeer;
 
 import java.util.HexFormat;
 
+import io.github.webtransport.conformance.Rows;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -262,6 +263,26 @@ class FlowControlIT {
 		session.write(RawBytes.data(RawBytes.capsule(Codes.CAPSULE_MAX_DATA, RawBytes.varint(1000))));
 		second.awaitText("am no 2").awaitFin();
 		peer.awaitUni(session).awaitText("stream no 3").awaitFin();
+	}
+
+	@Test
+	@Rows({ "R55", "S30" })
+	@DisplayName("R55 a peer that earns capsules and does not read them is given up")
+	void whenPeerWithholdsCreditOfConnectStreamThenExcessiveLoad() {
+		RawPeer peer = tight.peer(PeerLimits.DEFAULT.withStreamData(40));
+		peer.openControl(RawBytes.latestSettings(1000, 10, 10));
+		RawStream session = peer.request("/watch").setReading(false);
+		tight.awaitEvent("open /watch");
+		for (int i = 0; tight.gauges().sessions() > 0; i++) {
+			assertThat(i).as("streams that the server let pass").isLessThan(400);
+			RawStream stream = peer.openUni(session).fin();
+			String finished = "uni " + stream.id() + " finished after 0";
+			tight.await("the end of a stream or of the session",
+					() -> tight.gauges().sessions() == 0 || tight.count(finished) > 0);
+		}
+		tight.assertQuietSessions();
+		session.setReading(true).awaitReset(Codes.H3_EXCESSIVE_LOAD);
+		peer.assertAlive();
 	}
 
 	@Test

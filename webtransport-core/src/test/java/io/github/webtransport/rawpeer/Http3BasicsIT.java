@@ -19,6 +19,7 @@ package io.github.webtransport.rawpeer;
 import java.util.Arrays;
 import java.util.HexFormat;
 
+import io.github.webtransport.conformance.Rows;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;

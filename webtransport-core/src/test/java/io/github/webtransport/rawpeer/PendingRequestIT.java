@@ -16,10 +16,13 @@
 
 package io.github.webtransport.rawpeer;
 
+import io.github.webtransport.conformance.Rows;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -130,6 +133,29 @@ class PendingRequestIT {
 		server.awaitEvent("request /handshake-never");
 		peer.close();
 		server.awaitEvent("handshake cancelled");
+	}
+
+	@Test
+	@Rows("R22")
+	@DisplayName("R22 of two decisions the first one counts")
+	void whenTwoDecisionsThenFirstCounts() {
+		RawPeer peer = server.browser();
+		RawStream session = peer.request("/handshake-twice");
+		session.awaitStatus(403).awaitFin();
+		peer.assertEchoes(peer.establish("/echo"));
+		assertThat(server.count("open /echo")).isOne();
+	}
+
+	@ParameterizedTest
+	@Rows("R22")
+	@DisplayName("R22 a refusal with a status that is none is a failure of the handshake")
+	@CsvSource({ "403, 403", "302, 302", "-1, 500", "0, 500", "101, 500", "200, 500", "204, 500", "600, 500",
+			"999, 500" })
+	void whenRefusedWithImpossibleStatusThenInternalError(int status, int answered) {
+		RawPeer peer = server.browser();
+		peer.request("/reject-by-error?status=" + status).awaitStatus(answered).awaitFin();
+		peer.assertEchoes(peer.establish("/echo"));
+		assertThat(server.count("open /reject-by-error")).isZero();
 	}
 
 }

@@ -25,17 +25,22 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
 /**
  * The log that the engine writes of a connection. It holds what Netty does not report:
- * the codes of STOP_SENDING frames.
+ * the codes of STOP_SENDING frames, and the bytes of streams that were reset before
+ * anybody read them.
  */
 final class QuicLog {
 
 	private static final Pattern STOP_SENDING = Pattern
 		.compile("\"frame_type\":\"stop_sending\",\"stream_id\":(\\d+),\"error_code\":(\\d+)");
+
+	private static final Pattern STREAM = Pattern
+		.compile("\"frame_type\":\"stream\",\"stream_id\":(\\d+),\"offset\":(\\d+),\"length\":(\\d+)");
 
 	private final Path file;
 
@@ -73,6 +78,21 @@ final class QuicLog {
 	 */
 	long countStopSending(long code) {
 		return stopSendings().values().stream().filter((value) -> value == code).count();
+	}
+
+	/**
+	 * Return how many bytes of a stream came at least.
+	 */
+	long streamBytes(long streamId) {
+		long bytes = 0;
+		Matcher matcher = STREAM.matcher(
+				read().lines().filter((line) -> line.contains("packet_received")).collect(Collectors.joining("\n")));
+		while (matcher.find()) {
+			if (Long.parseLong(matcher.group(1)) == streamId) {
+				bytes = Math.max(bytes, Long.parseLong(matcher.group(2)) + Long.parseLong(matcher.group(3)));
+			}
+		}
+		return bytes;
 	}
 
 	private Map<Long, Long> stopSendings() {

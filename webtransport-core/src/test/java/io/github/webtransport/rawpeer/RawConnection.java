@@ -18,11 +18,14 @@ package io.github.webtransport.rawpeer;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.security.cert.Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+
+import javax.net.ssl.SSLPeerUnverifiedException;
 
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
@@ -121,6 +124,18 @@ final class RawConnection implements AutoCloseable {
 
 	Journal journal() {
 		return this.journal;
+	}
+
+	/**
+	 * Return the certificate that the server has shown.
+	 */
+	Certificate serverCertificate() {
+		try {
+			return this.channel.sslEngine().getSession().getPeerCertificates()[0];
+		}
+		catch (SSLPeerUnverifiedException ex) {
+			throw new AssertionError("The server has shown no certificate", ex);
+		}
 	}
 
 	QuicLog log() {

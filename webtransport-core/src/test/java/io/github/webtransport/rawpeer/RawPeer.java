@@ -16,6 +16,7 @@
 
 package io.github.webtransport.rawpeer;
 
+import java.security.cert.Certificate;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
@@ -135,6 +136,13 @@ final class RawPeer implements AutoCloseable {
 	// What the server does
 
 	/**
+	 * Return the certificate that the server has shown.
+	 */
+	Certificate serverCertificate() {
+		return this.connection.serverCertificate();
+	}
+
+	/**
 	 * Wait for the server's SETTINGS.
 	 */
 	Map<Long, Long> awaitSettings() {
@@ -249,10 +257,38 @@ final class RawPeer implements AutoCloseable {
 	}
 
 	/**
+	 * Return what happened so far.
+	 */
+	String journal() {
+		return this.journal.toString();
+	}
+
+	/**
+	 * Return whether the connection has ended.
+	 */
+	boolean isClosed() {
+		return this.connection.isClosed();
+	}
+
+	/**
 	 * Wait until something is there.
 	 */
 	<T> T await(String what, Supplier<? extends @Nullable T> value) {
 		return this.connection.await(what, value);
+	}
+
+	/**
+	 * Wait for a stream that the server opens and resets. What was sent before the reset
+	 * can be lost in this peer's engine, but must have come.
+	 * @param code the code of the reset
+	 * @param header the length of what must have come
+	 */
+	RawStream awaitResetStream(long code, int header) {
+		RawStream stream = this.connection.awaitServerStream("a stream that the server resets", RawStream::isReset);
+		stream.awaitReset(code);
+		this.connection.awaitLog("the header of stream " + stream.id(),
+				() -> (this.connection.log().streamBytes(stream.id()) >= header) ? true : null);
+		return stream;
 	}
 
 	/**

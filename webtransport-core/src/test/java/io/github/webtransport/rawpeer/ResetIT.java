@@ -16,6 +16,7 @@
 
 package io.github.webtransport.rawpeer;
 
+import io.github.webtransport.conformance.Rows;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -241,6 +242,20 @@ class ResetIT {
 		peer.awaitDatagram(session, "beside it");
 		slow.setReading(true);
 		slow.awaitBytes(RawBytes.pattern(3_000_000));
+	}
+
+	@Test
+	@Rows("R62")
+	@DisplayName("R62 capsules are processed beside a stream that nobody reads")
+	void whenStreamIsNotReadThenCapsulesAre() {
+		RawPeer peer = server.browser();
+		RawStream session = peer.establish("/sink");
+		RawStream stuck = peer.openBidi(session);
+		stuck.writeLater(RawBytes.pattern(4_000_000));
+		peer.assertAlive();
+		session.writeAndFin(RawBytes.data(RawBytes.closeCapsule(3, "enough")));
+		server.awaitEvent("closed 3 'enough'");
+		stuck.awaitRefusal(Codes.WT_SESSION_GONE);
 	}
 
 }

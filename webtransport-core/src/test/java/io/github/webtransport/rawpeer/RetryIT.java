@@ -25,6 +25,7 @@ import java.net.SocketTimeoutException;
 import java.util.concurrent.ThreadLocalRandom;
 
 import io.github.webtransport.RetryMode;
+import io.github.webtransport.conformance.Rows;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;

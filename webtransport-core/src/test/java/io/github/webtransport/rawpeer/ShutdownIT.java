@@ -18,6 +18,7 @@ package io.github.webtransport.rawpeer;
 
 import java.time.Duration;
 
+import io.github.webtransport.conformance.Rows;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;

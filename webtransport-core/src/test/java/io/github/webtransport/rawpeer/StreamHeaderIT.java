@@ -18,6 +18,7 @@ package io.github.webtransport.rawpeer;
 
 import java.util.Arrays;
 
+import io.github.webtransport.conformance.Rows;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -203,6 +204,21 @@ class StreamHeaderIT {
 		session.awaitFin();
 		server.awaitEvent("closed 0 ''");
 		peer.assertAlive();
+	}
+
+	@Test
+	@Rows("R26")
+	@DisplayName("R26 streams that never say a byte, in front of one that does")
+	void whenStreamsAreOpenedWithoutAByteThenOthersProceed() {
+		RawPeer peer = server.browser();
+		RawStream session = peer.establish("/echo");
+		for (int i = 0; i < 20; i++) {
+			peer.openBidi();
+			peer.openUni();
+		}
+		peer.assertEchoes(session);
+		peer.openUni(session).writeAndFin(RawBytes.text("behind them"));
+		peer.awaitUni(session).awaitText("behind them").awaitFin();
 	}
 
 	@Test

@@ -23,6 +23,7 @@ import java.util.Map;
 
 import io.github.webtransport.HandshakeDecision;
 import io.github.webtransport.HandshakeInfo;
+import io.github.webtransport.SessionRejectedException;
 import io.github.webtransport.WebTransportHandler;
 import io.github.webtransport.WebTransportHandshakeHandler;
 import reactor.core.publisher.Mono;
@@ -58,10 +59,14 @@ final class TestRoutes implements WebTransportHandshakeHandler {
 		switch (path) {
 			case "/reject":
 				return Mono.just(HandshakeDecision.reject(Integer.parseInt(parameter(request, "status"))));
+			case "/reject-by-error":
+				return Mono.error(new SessionRejectedException(Integer.parseInt(parameter(request, "status"))));
 			case "/handshake-error":
 				return Mono.error(new IllegalStateException("handshake fails"));
 			case "/handshake-throw":
 				throw new IllegalStateException("handshake throws");
+			case "/handshake-twice":
+				return Mono.fromDirect(Mono.just(HandshakeDecision.reject(403)).concatWith(accept(request, "/echo")));
 			case "/handshake-never":
 				return Mono.<HandshakeDecision>never().doOnCancel(() -> report("handshake cancelled"));
 			case "/gate":

@@ -22,6 +22,7 @@ import java.util.function.Consumer;
 import io.github.webtransport.DatagramResult;
 import io.github.webtransport.StreamPriority;
 import io.github.webtransport.WebTransportHandler;
+import io.github.webtransport.WebTransportSendStream;
 import io.github.webtransport.WebTransportSession;
 import io.github.webtransport.WebTransportStream;
 import reactor.core.publisher.Flux;
@@ -49,6 +50,7 @@ final class TestSenders {
 					.then(Mono.never()));
 		add.accept("/priorities", TestSenders::priorities);
 		add.accept("/send-forever", this::sendForever);
+		add.accept("/open-and-reset", TestSenders::openAndReset);
 		add.accept("/send-idle", this::sendIdle);
 		add.accept("/datagram-size", this::datagramSize);
 		add.accept("/datagram-flood", TestSenders::datagramFlood);
@@ -67,6 +69,13 @@ final class TestSenders {
 		Mono<Void> unidirectional = session.createUnidirectionalStream().flatMap((stream) -> stream.finish());
 		Mono<Void> bidirectional = session.createBidirectionalStream().flatMap((stream) -> stream.finish());
 		return Mono.when(unidirectional, bidirectional).then(Mono.never());
+	}
+
+	private static Mono<Void> openAndReset(WebTransportSession session) {
+		boolean bidirectional = TestRoutes.parameter(session.getHandshakeInfo(), "kind").equals("bidi");
+		Mono<? extends WebTransportSendStream> opened = bidirectional ? session.createBidirectionalStream()
+				: session.createUnidirectionalStream();
+		return opened.flatMap((stream) -> stream.reset(7)).then(Mono.never());
 	}
 
 	/**

@@ -18,6 +18,7 @@ package io.github.webtransport.transport;
 
 import io.github.webtransport.SessionClosedException;
 import io.github.webtransport.WebTransportStream;
+import io.github.webtransport.conformance.Rows;
 import io.github.webtransport.protocol.Capsule;
 import io.github.webtransport.protocol.SessionLimits;
 import org.junit.jupiter.api.Test;
@@ -32,6 +33,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Tests for the bound on capsules that wait because the peer does not read the CONNECT
  * stream.
  */
+@Rows({ "R55", "S30" })
 class CapsuleBoundTests {
 
 	private static final int BOUND = 256;

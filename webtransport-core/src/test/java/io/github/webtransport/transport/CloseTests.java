@@ -22,6 +22,7 @@ import java.util.List;
 
 import io.github.webtransport.CloseStatus;
 import io.github.webtransport.SessionClosedException;
+import io.github.webtransport.conformance.Rows;
 import io.github.webtransport.protocol.Capsule;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,6 +38,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 class CloseTests {
 
 	@Test
+	@Rows("S25")
 	void whenClosedThenCapsuleAndFinGoBeforeTheResets() {
 		try (TestSession test = TestSession.open()) {
 			FakeStream stream = test.accept().carrier();
@@ -67,6 +69,7 @@ class CloseTests {
 	}
 
 	@Test
+	@Rows("R44")
 	void whenClosedTwiceThenFirstStatusStays() {
 		try (TestSession test = TestSession.open()) {
 			TestSession.subscribe(test.session.close(CloseStatus.of(1, "first")));
@@ -100,6 +103,7 @@ class CloseTests {
 	}
 
 	@Test
+	@Rows("R44")
 	void whenBothCloseAtOnceThenEachKeepsItsOwn() {
 		try (TestSession test = TestSession.open()) {
 			TestSession.subscribe(test.session.close(CloseStatus.of(1, "ours")));
@@ -149,6 +153,7 @@ class CloseTests {
 	}
 
 	@ParameterizedTest
+	@Rows({ "R42", "S25" })
 	@ValueSource(strings = { "a", "\u00e9", "\u20ac", "\ud83d\ude80" })
 	void whenReasonIsTooLongThenItIsCutOnACharacterBoundary(String character) {
 		try (TestSession test = TestSession.open()) {
@@ -179,6 +184,7 @@ class CloseTests {
 	}
 
 	@Test
+	@Rows({ "R45", "S27" })
 	void whenPeerFinishesWithoutCapsuleThenCodeIs0() {
 		try (TestSession test = TestSession.open()) {
 			test.inbound.onConnectFin();
@@ -188,6 +194,7 @@ class CloseTests {
 	}
 
 	@Test
+	@Rows("R45")
 	void whenPeerResetsThenEndIsAbrupt() {
 		try (TestSession test = TestSession.open()) {
 			test.inbound.onConnectReset();
@@ -205,6 +212,7 @@ class CloseTests {
 	}
 
 	@Test
+	@Rows({ "R43", "S26" })
 	void whenBytesFollowTheCapsuleThenConnectStreamIsReset() {
 		try (TestSession test = TestSession.open()) {
 			test.peerSends(new Capsule.CloseSession(5, "last"));
@@ -215,6 +223,7 @@ class CloseTests {
 	}
 
 	@Test
+	@Rows({ "R43", "S26" })
 	void whenBytesFollowTheCapsuleInItsFrameThenConnectStreamIsReset() {
 		try (TestSession test = TestSession.open()) {
 			test.peerSends(new byte[] { 0x68, 0x43, 4, 0, 0, 0, 5, 0 });
@@ -233,6 +242,7 @@ class CloseTests {
 	}
 
 	@Test
+	@Rows("R44")
 	void whenCloseIsAnsweredInItsOwnSignalThenOneEndIsReported() {
 		try (TestSession test = TestSession.open()) {
 			List<CloseStatus> ends = new ArrayList<>();

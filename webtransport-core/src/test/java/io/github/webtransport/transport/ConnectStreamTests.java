@@ -24,6 +24,7 @@ import java.util.Random;
 import io.github.webtransport.CloseStatus;
 import io.github.webtransport.FlowControlException;
 import io.github.webtransport.SessionClosedException;
+import io.github.webtransport.conformance.Rows;
 import io.github.webtransport.protocol.Capsule;
 import io.github.webtransport.protocol.ProtocolException;
 import io.github.webtransport.protocol.SessionLimits;
@@ -49,6 +50,7 @@ class ConnectStreamTests {
 	}
 
 	@ParameterizedTest
+	@Rows({ "R41", "R51" })
 	@CsvSource({ "6843 03 000000, 0x10e, close too short", "6843 4405 00000000, 0x10e, close too long",
 			"6843 05 00000000 ff, 0x10e, reason is not UTF-8", "800078ae 01 00, 0x10e, drain with a value",
 			"990b4d3d 03 4fff 00, 0x33, data limit too long for its value", "990b4d3d 00, 0x33, data limit missing",
@@ -92,6 +94,7 @@ class ConnectStreamTests {
 	}
 
 	@Test
+	@Rows({ "R40", "S30" })
 	void whenUnknownCapsuleIsHugeThenNothingIsKept() {
 		try (TestSession test = TestSession.open()) {
 			test.peerSends(hex("17 ffffffffffffffff"));
@@ -105,6 +108,7 @@ class ConnectStreamTests {
 	}
 
 	@Test
+	@Rows("R39")
 	void whenCapsulesAreCutAnywhereThenTheyMeanTheSame() {
 		Random random = new Random(4);
 		for (int round = 0; round < 50; round++) {

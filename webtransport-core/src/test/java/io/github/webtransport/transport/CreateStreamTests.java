@@ -20,6 +20,7 @@ import io.github.webtransport.SessionClosedException;
 import io.github.webtransport.StreamDirection;
 import io.github.webtransport.WebTransportSendStream;
 import io.github.webtransport.WebTransportStream;
+import io.github.webtransport.conformance.Rows;
 import io.github.webtransport.protocol.ApplicationErrorCode;
 import io.github.webtransport.protocol.Capsule;
 import io.github.webtransport.protocol.SessionLimits;
@@ -98,6 +99,7 @@ class CreateStreamTests {
 	}
 
 	@Test
+	@Rows({ "R55", "S21" })
 	void whenSessionHasNoCreditThenSaysSoOncePerLimitAndWaits() {
 		try (TestSession test = TestSession.withLimits(LOCAL, ONE_OF_EACH)) {
 			test.create();
@@ -117,6 +119,7 @@ class CreateStreamTests {
 	}
 
 	@Test
+	@Rows("R49")
 	void whenLimitIs0ThenCapsuleUnblocks() {
 		try (TestSession test = TestSession.withLimits(LOCAL, new SessionLimits(1, 0, 0))) {
 			Collector<WebTransportSendStream> uni = TestSession.subscribe(test.session.createUnidirectionalStream());
@@ -129,6 +132,7 @@ class CreateStreamTests {
 	}
 
 	@Test
+	@Rows("R38")
 	void whenCancelledWhileWaitingForTheSessionThenGivesUpItsPlace() {
 		try (TestSession test = TestSession.withLimits(LOCAL, ONE_OF_EACH)) {
 			test.create();
@@ -141,6 +145,7 @@ class CreateStreamTests {
 	}
 
 	@Test
+	@Rows("R38")
 	void whenStreamThatHadCreditIsCancelledThenTheNextGetsIt() {
 		try (TestSession test = TestSession.withLimits(LOCAL, ONE_OF_EACH)) {
 			test.carrier.streamCredit = 0;
@@ -226,6 +231,7 @@ class CreateStreamTests {
 	}
 
 	@Test
+	@Rows("R57")
 	void whenSessionEndedThenFails() {
 		try (TestSession test = TestSession.open()) {
 			test.peerCloses(1, "");

@@ -18,6 +18,7 @@ package io.github.webtransport.transport;
 
 import io.github.webtransport.SessionClosedException;
 import io.github.webtransport.SessionState;
+import io.github.webtransport.conformance.Rows;
 import io.github.webtransport.protocol.Capsule;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -90,6 +91,7 @@ class DrainTests {
 	}
 
 	@Test
+	@Rows("R47")
 	void whenDrainedThenStreamsAndDatagramsStillFlow() {
 		drain();
 		this.test.inbound.onPeerDraining();
@@ -110,6 +112,7 @@ class DrainTests {
 	}
 
 	@Test
+	@Rows("R47")
 	void whenPeerDrainsManyTimesThenIsToldOnce() {
 		Collector<Void> draining = TestSession.subscribe(this.test.session.draining());
 		assertThat(draining.isEnded()).isFalse();

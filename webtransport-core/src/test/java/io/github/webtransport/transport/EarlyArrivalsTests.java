@@ -19,6 +19,7 @@ package io.github.webtransport.transport;
 import java.time.Duration;
 
 import io.github.webtransport.WebTransportStream;
+import io.github.webtransport.conformance.Rows;
 import io.netty.buffer.ByteBuf;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -85,6 +86,7 @@ class EarlyArrivalsTests {
 	}
 
 	@Test
+	@Rows({ "R27", "S15" })
 	void whenThereAreTooManyStreamsThenTheNextIsRefused() {
 		for (int i = 0; i < 3; i++) {
 			assertThat(stream(OTHER_SESSION).log()).isEmpty();
@@ -104,6 +106,7 @@ class EarlyArrivalsTests {
 	}
 
 	@Test
+	@Rows({ "R28", "S15" })
 	void whenThereAreTooManyDatagramsThenTheOldestIsDropped() {
 		BufferCollector datagrams = BufferCollector.unbounded();
 		this.test.session.receiveDatagrams().subscribe(datagrams);
@@ -123,6 +126,7 @@ class EarlyArrivalsTests {
 	}
 
 	@Test
+	@Rows({ "R27", "S15" })
 	void whenOldThenIsRefusedAndTheRestStays() {
 		FakeStream old = stream(FakeCarrier.SESSION_ID);
 		datagram(FakeCarrier.SESSION_ID, "old");
@@ -158,6 +162,7 @@ class EarlyArrivalsTests {
 	}
 
 	@Test
+	@Rows("R30")
 	void whenSessionIsRefusedThenWhatCameForItIsTooAtOnce() {
 		FakeStream stream = stream(FakeCarrier.SESSION_ID);
 		FakeStream other = stream(OTHER_SESSION);

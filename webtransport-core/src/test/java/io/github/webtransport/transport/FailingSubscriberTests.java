@@ -19,6 +19,7 @@ package io.github.webtransport.transport;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.github.webtransport.CloseStatus;
+import io.github.webtransport.conformance.Rows;
 import io.github.webtransport.protocol.ApplicationErrorCode;
 import io.github.webtransport.protocol.Capsule;
 import io.github.webtransport.protocol.SessionLimits;
@@ -34,6 +35,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 /**
  * Tests for subscribers that throw, which they must not, but do.
  */
+@Rows("R64")
 class FailingSubscriberTests {
 
 	private static final SessionLimits LIMITS = new SessionLimits(4, 2, 2);

@@ -33,6 +33,7 @@ import io.github.webtransport.SessionClosedException;
 import io.github.webtransport.WebTransportReceiveStream;
 import io.github.webtransport.WebTransportSendStream;
 import io.github.webtransport.WebTransportStream;
+import io.github.webtransport.conformance.Rows;
 import io.netty.buffer.ByteBuf;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -254,6 +255,7 @@ class ForeignThreadTests {
 	}
 
 	@Test
+	@Rows("R38")
 	void whenBodiesAreCancelledAtAnyTimeThenNothingLeaks() {
 		Random random = new Random(2);
 		for (int i = 0; i < 150; i++) {
@@ -301,6 +303,7 @@ class ForeignThreadTests {
 	}
 
 	@Test
+	@Rows("R57")
 	void whenClosedWhileThreadsAreBusyThenEverythingEnds() {
 		this.loop.call(() -> this.carrier.streamCredit = 50);
 		List<Mono<Void>> all = new ArrayList<>();

@@ -24,6 +24,7 @@ import java.util.function.Function;
 import io.github.webtransport.CloseStatus;
 import io.github.webtransport.SessionClosedException;
 import io.github.webtransport.WebTransportSession;
+import io.github.webtransport.conformance.Rows;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
@@ -75,6 +76,7 @@ class HandlerRunTests {
 	}
 
 	@Test
+	@Rows("R64")
 	void whenThrowsThenSessionIsClosedWithCode1() {
 		handle((session) -> {
 			throw new IllegalArgumentException("thrown");
@@ -84,6 +86,7 @@ class HandlerRunTests {
 	}
 
 	@Test
+	@Rows("R64")
 	void whenThrowsAnErrorThenSessionIsClosedWithCode1() {
 		handle((session) -> {
 			throw new AssertionError("thrown");
@@ -100,6 +103,7 @@ class HandlerRunTests {
 	}
 
 	@Test
+	@Rows("R64")
 	@SuppressWarnings("NullAway")
 	void whenReturnsNullThenSessionIsClosedWithCode1() {
 		handle((session) -> null);
@@ -108,6 +112,7 @@ class HandlerRunTests {
 	}
 
 	@Test
+	@Rows("R64")
 	void whenNeverCompletesThenIsCancelledWithTheSession() {
 		AtomicInteger cancelled = new AtomicInteger();
 		handle((session) -> Mono.<Void>never().doOnCancel(cancelled::incrementAndGet));

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.function.Consumer;
 
 import io.github.webtransport.CloseStatus;
+import io.github.webtransport.conformance.Rows;
 import io.github.webtransport.protocol.Capsule;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,6 +39,7 @@ class IdleTimeoutTests {
 	private static final Duration QUARTER = TIMEOUT.dividedBy(4);
 
 	@Test
+	@Rows("R61")
 	void whenNothingMovesThenClosesWithCode0() {
 		try (TestSession test = TestSession.withIdleTimeout(TIMEOUT)) {
 			test.loop.advance(TIMEOUT.minusMillis(1));

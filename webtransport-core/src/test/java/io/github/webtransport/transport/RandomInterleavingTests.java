@@ -16,11 +16,13 @@
 
 package io.github.webtransport.transport;
 
+import io.github.webtransport.conformance.Rows;
 import org.junit.jupiter.api.Test;
 
 /**
  * Runs {@link RandomInterleaving} with many seeds.
  */
+@Rows({ "R36", "R56", "R57" })
 class RandomInterleavingTests {
 
 	/**

@@ -20,6 +20,7 @@ import io.github.webtransport.FlowControlException;
 import io.github.webtransport.SessionClosedException;
 import io.github.webtransport.StreamDirection;
 import io.github.webtransport.WebTransportReceiveStream;
+import io.github.webtransport.conformance.Rows;
 import io.github.webtransport.protocol.ApplicationErrorCode;
 import io.github.webtransport.protocol.Capsule;
 import io.github.webtransport.protocol.SessionLimits;
@@ -51,6 +52,7 @@ class ReceiveCreditTests {
 	}
 
 	@Test
+	@Rows("S23")
 	void whenApplicationTakesBytesThenPeerIsGivenMore() {
 		TestSession.Accepted accepted = this.test.accept();
 		BufferCollector received = BufferCollector.unbounded();
@@ -75,6 +77,7 @@ class ReceiveCreditTests {
 	}
 
 	@Test
+	@Rows("R37")
 	void whenBytesCrossAStopThenTheyAreCountedAndGivenBack() {
 		TestSession.Accepted accepted = this.test.accept();
 		TestSession.subscribe(accepted.stream().stopSending(0));
@@ -83,6 +86,7 @@ class ReceiveCreditTests {
 	}
 
 	@Test
+	@Rows("R37")
 	void whenSubscriberStopsTheStreamThenItsLastBytesAreGivenBack() {
 		TestSession.Accepted accepted = this.test.accept();
 		accepted.carrier().data("12345");
@@ -111,6 +115,7 @@ class ReceiveCreditTests {
 	}
 
 	@Test
+	@Rows({ "R54", "S22" })
 	void whenPeerSendsMoreThanAllowedThenSessionFails() {
 		TestSession.Accepted first = this.test.accept();
 		TestSession.Received second = this.test.acceptUnidirectional();
@@ -128,6 +133,7 @@ class ReceiveCreditTests {
 	}
 
 	@ParameterizedTest
+	@Rows({ "R54", "S21" })
 	@ValueSource(booleans = { true, false })
 	void whenPeerOpensMoreThanAllowedThenSessionFails(boolean bidirectional) {
 		this.test.peerOpens(bidirectional);

@@ -19,6 +19,7 @@ package io.github.webtransport.transport;
 import io.github.webtransport.DatagramOverflow;
 import io.github.webtransport.SessionClosedException;
 import io.github.webtransport.SessionMetrics.DatagramDropReason;
+import io.github.webtransport.conformance.Rows;
 import io.github.webtransport.protocol.Capsule;
 import io.netty.buffer.Unpooled;
 import org.junit.jupiter.api.Test;
@@ -66,6 +67,7 @@ class ReceiveDatagramsTests {
 	}
 
 	@Test
+	@Rows("R60")
 	void whenQueueIsFullThenDropsTheOldest() {
 		try (TestSession test = TestSession.withQueues(3, 8, DatagramOverflow.DROP_OLDEST)) {
 			BufferCollector received = receive(test, 1);
@@ -80,6 +82,7 @@ class ReceiveDatagramsTests {
 	}
 
 	@Test
+	@Rows("R60")
 	void whenQueueIsFullThenDropsTheNewestIfToldSo() {
 		try (TestSession test = TestSession.withQueues(3, 8, DatagramOverflow.DROP_NEWEST)) {
 			BufferCollector received = receive(test, 1);

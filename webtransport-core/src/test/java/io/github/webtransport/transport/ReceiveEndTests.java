@@ -19,6 +19,7 @@ package io.github.webtransport.transport;
 import io.github.webtransport.SessionClosedException;
 import io.github.webtransport.StreamResetException;
 import io.github.webtransport.StreamStoppedException;
+import io.github.webtransport.conformance.Rows;
 import io.github.webtransport.protocol.ApplicationErrorCode;
 import io.github.webtransport.protocol.Http3ErrorCodes;
 import org.junit.jupiter.api.AfterEach;
@@ -55,6 +56,7 @@ class ReceiveEndTests {
 	}
 
 	@Test
+	@Rows("R37")
 	void whenCancelledBeforeFinThenPeerIsStoppedWithCode0() {
 		BufferCollector collector = receive(1);
 		this.carrier.data("a", "b");
@@ -118,6 +120,7 @@ class ReceiveEndTests {
 	}
 
 	@ParameterizedTest
+	@Rows({ "R34", "S14" })
 	@ValueSource(longs = { Http3ErrorCodes.H3_REQUEST_CANCELLED, 0, 0x52e4a40fa8f9L, 0x3fff_ffff_ffff_ffffL })
 	void whenPeerResetsWithoutApplicationCodeThenCodeIsMissing(long code) {
 		BufferCollector collector = receive(1);
@@ -156,6 +159,7 @@ class ReceiveEndTests {
 	}
 
 	@Test
+	@Rows({ "R36", "S12" })
 	void whenStoppedThenSendsTheMappedCodeOnce() {
 		BufferCollector collector = receive(1);
 		TestSession.subscribe(this.received.stream().stopSending(30));
@@ -175,6 +179,7 @@ class ReceiveEndTests {
 	}
 
 	@Test
+	@Rows("R36")
 	void whenStoppedAfterTheEndThenNothingIsSent() {
 		this.carrier.fin();
 		assertThat(TestSession.subscribe(this.received.stream().stopSending(1)).isCompleted()).isTrue();

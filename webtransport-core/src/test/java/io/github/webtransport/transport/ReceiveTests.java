@@ -17,6 +17,7 @@
 package io.github.webtransport.transport;
 
 import io.github.webtransport.SessionClosedException;
+import io.github.webtransport.conformance.Rows;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -47,6 +48,7 @@ class ReceiveTests {
 	}
 
 	@Test
+	@Rows("R62")
 	void whenThereIsNoDemandThenCarrierIsNotRead() {
 		this.carrier.data("a", "b");
 		BufferCollector collector = receive(0);
@@ -177,6 +179,7 @@ class ReceiveTests {
 	}
 
 	@Test
+	@Rows("R36")
 	void whenSubscribedTwiceThenSecondFails() {
 		BufferCollector first = receive(10);
 		BufferCollector second = receive(10);

@@ -16,6 +16,7 @@
 
 package io.github.webtransport.transport;
 
+import io.github.webtransport.conformance.Rows;
 import io.github.webtransport.protocol.Capsule;
 import io.github.webtransport.protocol.SessionLimits;
 import org.assertj.core.api.InstanceOfAssertFactories;
@@ -50,6 +51,7 @@ class SendCreditTests {
 	}
 
 	@Test
+	@Rows("S22")
 	void whenCreditEndsWithinABufferThenTheRestWaitsForMore() {
 		TestSession.Accepted created = this.test.create();
 		Collector<Void> sent = TestSession.subscribe(created.stream().send(body("1234567", "890abc", "def")));
@@ -67,6 +69,7 @@ class SendCreditTests {
 	}
 
 	@Test
+	@Rows("R55")
 	void whenManyBodiesWaitThenBlockedIsSaidOncePerLimitAndAllGoOn() {
 		TestSession.Accepted first = this.test.create();
 		TestSession.Accepted second = this.test.create();
@@ -111,6 +114,7 @@ class SendCreditTests {
 	}
 
 	@Test
+	@Rows("R49")
 	void whenLimitIs0ThenCapsuleUnblocksAndFinNeedsNone() {
 		try (TestSession blocked = TestSession.withLimits(LOCAL, new SessionLimits(0, 5, 5))) {
 			TestSession.Accepted created = blocked.create();
@@ -136,6 +140,7 @@ class SendCreditTests {
 	}
 
 	@Test
+	@Rows("R38")
 	void whenBodyThatWaitsIsCancelledThenItIsForgotten() {
 		TestSession.Accepted created = this.test.create();
 		Collector<Void> sent = TestSession
@@ -166,6 +171,7 @@ class SendCreditTests {
 	}
 
 	@Test
+	@Rows("R38")
 	void whenCancelledBodyLeavesCreditThenTheNextTakesIt() {
 		TestSession.Accepted first = this.test.create();
 		TestSession.Accepted second = this.test.create();

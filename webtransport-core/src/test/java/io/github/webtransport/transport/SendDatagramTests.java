@@ -22,6 +22,7 @@ import java.util.List;
 import io.github.webtransport.DatagramOverflow;
 import io.github.webtransport.DatagramResult;
 import io.github.webtransport.SessionMetrics.DatagramDropReason;
+import io.github.webtransport.conformance.Rows;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -72,6 +73,7 @@ class SendDatagramTests {
 	}
 
 	@Test
+	@Rows("R60")
 	void whenQueueIsFullThenDropsTheOldest() {
 		try (TestSession test = TestSession.withQueues(8, 2, DatagramOverflow.DROP_OLDEST)) {
 			test.carrier.datagramRoom = 0;
@@ -101,6 +103,7 @@ class SendDatagramTests {
 	}
 
 	@Test
+	@Rows("R59")
 	void whenTooLargeThenSaysSoAndSendsTheNext() {
 		try (TestSession test = TestSession.open()) {
 			test.carrier.maxDatagramSize = 3;
@@ -112,6 +115,7 @@ class SendDatagramTests {
 	}
 
 	@Test
+	@Rows("R59")
 	void whenTooLargeWhileOthersWaitThenTakesNoPlaceInTheQueue() {
 		try (TestSession test = TestSession.withQueues(8, 1, DatagramOverflow.DROP_OLDEST)) {
 			test.carrier.maxDatagramSize = 3;
@@ -126,6 +130,7 @@ class SendDatagramTests {
 	}
 
 	@Test
+	@Rows("R59")
 	void whenPathShrinksWhileDatagramsWaitThenThoseThatNoLongerFitAreDropped() {
 		try (TestSession test = TestSession.open()) {
 			test.carrier.datagramRoom = 0;
@@ -151,6 +156,7 @@ class SendDatagramTests {
 	}
 
 	@Test
+	@Rows({ "R58", "R57" })
 	void whenSessionHasEndedThenDrops() {
 		try (TestSession test = TestSession.open()) {
 			test.peerCloses(1, "");

@@ -21,6 +21,7 @@ import java.util.concurrent.atomic.AtomicReference;
 
 import io.github.webtransport.StreamResetException;
 import io.github.webtransport.StreamStoppedException;
+import io.github.webtransport.conformance.Rows;
 import io.github.webtransport.protocol.ApplicationErrorCode;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -76,6 +77,7 @@ class SendEndTests {
 	}
 
 	@Test
+	@Rows("R36")
 	void whenBodyFailsThenStreamIsResetAndErrorReported() {
 		IllegalArgumentException failure = new IllegalArgumentException("broken");
 		Collector<Void> sent = send(body("a").concatWith(Flux.error(failure)));
@@ -103,6 +105,7 @@ class SendEndTests {
 	}
 
 	@Test
+	@Rows("R38")
 	void whenCancelledThenStreamIsResetAndBodyCancelled() {
 		TestPublisher<DataBuffer> body = TestPublisher.create();
 		Disposable sent = this.sending.stream().send(body.flux()).subscribe();
@@ -178,6 +181,7 @@ class SendEndTests {
 	}
 
 	@Test
+	@Rows("R36")
 	void whenFinishedThenFinIsSentOnce() {
 		assertThat(TestSession.subscribe(this.sending.stream().finish()).isCompleted()).isTrue();
 		assertThat(TestSession.subscribe(this.sending.stream().finish()).isCompleted()).isTrue();
@@ -186,6 +190,7 @@ class SendEndTests {
 	}
 
 	@Test
+	@Rows("R36")
 	void whenFinishedThenWriteFails() {
 		TestSession.subscribe(this.sending.stream().finish());
 		assertThat(write(body("a")).error()).isInstanceOf(IllegalStateException.class);
@@ -194,6 +199,7 @@ class SendEndTests {
 	}
 
 	@Test
+	@Rows({ "R36", "S12" })
 	void whenResetThenMappedCodeIsSentOnce() {
 		assertThat(TestSession.subscribe(this.sending.stream().reset(0xFFFF_FFFFL)).isCompleted()).isTrue();
 		TestSession.subscribe(this.sending.stream().reset(1));
@@ -202,6 +208,7 @@ class SendEndTests {
 	}
 
 	@Test
+	@Rows("R36")
 	void whenResetThenWriteAndFinishFail() {
 		TestSession.subscribe(this.sending.stream().reset(7));
 		assertThat(write(body("a")).error()).isInstanceOf(StreamResetException.class);
@@ -230,6 +237,7 @@ class SendEndTests {
 	}
 
 	@Test
+	@Rows("R36")
 	void whenPeerStopsThenBodyFailsAndLaterWritesToo() {
 		TestPublisher<DataBuffer> body = TestPublisher.create();
 		Collector<Void> sent = send(body.flux());

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.github.webtransport.StreamPriority;
+import io.github.webtransport.conformance.Rows;
 import io.netty.buffer.ByteBuf;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -145,6 +146,7 @@ class SendTests {
 	}
 
 	@Test
+	@Rows("R33")
 	void whenBodyIsEmptyThenStillEndsWithFin() {
 		assertThat(send(Flux.empty()).isCompleted()).isTrue();
 		assertThat(this.carrier.log()).containsExactly("fin");
@@ -236,6 +238,7 @@ class SendTests {
 	}
 
 	@Test
+	@Rows("R36")
 	void whenAnotherBodyIsUnderWayThenSecondIsRefused() {
 		TestPublisher<DataBuffer> body = TestPublisher.create();
 		Collector<Void> first = send(body.flux());

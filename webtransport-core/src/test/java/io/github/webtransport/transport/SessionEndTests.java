@@ -26,6 +26,7 @@ import io.github.webtransport.DatagramResult;
 import io.github.webtransport.SessionClosedException;
 import io.github.webtransport.SessionState;
 import io.github.webtransport.WebTransportSession;
+import io.github.webtransport.conformance.Rows;
 import io.github.webtransport.protocol.Capsule;
 import io.github.webtransport.protocol.SessionLimits;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +55,7 @@ class SessionEndTests {
 	private static final SessionLimits REMOTE = new SessionLimits(4, 2, 2);
 
 	@ParameterizedTest
+	@Rows("R56")
 	@EnumSource
 	void whenSessionEndsThenEveryPendingOperationFailsWithItsStatus(End end) {
 		try (TestSession test = TestSession.withLimits(LOCAL, REMOTE)) {
@@ -70,6 +72,7 @@ class SessionEndTests {
 	}
 
 	@ParameterizedTest
+	@Rows("R56")
 	@EnumSource
 	void whenSessionEndsFromAnotherThreadsOperationsThenTheyFailToo(End end) {
 		try (TestSession test = TestSession.withLimits(LOCAL, REMOTE)) {
@@ -86,6 +89,7 @@ class SessionEndTests {
 	}
 
 	@ParameterizedTest
+	@Rows("R57")
 	@EnumSource
 	void whenSessionHasEndedThenEveryLaterOperationFailsWithItsStatus(End end) {
 		try (TestSession test = TestSession.withLimits(LOCAL, REMOTE)) {
@@ -109,6 +113,7 @@ class SessionEndTests {
 	}
 
 	@ParameterizedTest
+	@Rows({ "R56", "S24" })
 	@EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "CONNECTION_LOST")
 	void whenSessionEndsThenStreamsAreResetAndStoppedWithSessionGone(End end) {
 		try (TestSession test = TestSession.withLimits(LOCAL, REMOTE)) {
@@ -129,6 +134,7 @@ class SessionEndTests {
 	}
 
 	@ParameterizedTest
+	@Rows({ "R29", "R57", "S24" })
 	@EnumSource
 	void whenSessionHasEndedThenWhatStillComesIsRefused(End end) {
 		try (TestSession test = TestSession.withLimits(LOCAL, REMOTE)) {
@@ -158,6 +164,7 @@ class SessionEndTests {
 	}
 
 	@ParameterizedTest
+	@Rows("R44")
 	@EnumSource
 	void whenSessionEndsThenStatusIsToldOnceToEverybody(End end) {
 		try (TestSession test = TestSession.open()) {

@@ -22,6 +22,7 @@ import io.github.webtransport.SessionClosedException;
 import io.github.webtransport.StreamResetException;
 import io.github.webtransport.StreamStoppedException;
 import io.github.webtransport.WebTransportSendStream;
+import io.github.webtransport.conformance.Rows;
 import io.github.webtransport.protocol.Capsule;
 import io.github.webtransport.protocol.WebTransportErrorCodes;
 import org.junit.jupiter.api.AfterEach;
@@ -62,6 +63,7 @@ class StoppedTests {
 	}
 
 	@Test
+	@Rows("R36")
 	void whenPeerStopsThenEveryWatcherLearnsIt() {
 		Collector<Void> first = stopped();
 		Collector<Void> second = stopped();
@@ -189,6 +191,7 @@ class StoppedTests {
 	}
 
 	@Test
+	@Rows("R56")
 	void whenSessionGoneOvertakesTheCapsuleThenFailsAsTheSession() {
 		BufferCollector received = BufferCollector.unbounded();
 		this.accepted.stream().receive().subscribe(received);
@@ -224,6 +227,7 @@ class StoppedTests {
 	}
 
 	@Test
+	@Rows("R56")
 	void whenSessionGoneAndStopOvertakeTheCapsuleThenWriteFailsAsTheSession() {
 		this.carrier.block();
 		Collector<Void> written = TestSession.subscribe(stream().write(Mono.fromSupplier(() -> this.test.buffer("a"))));

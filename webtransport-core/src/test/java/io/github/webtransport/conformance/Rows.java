@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.github.webtransport.rawpeer;
+package io.github.webtransport.conformance;
 
 import java.lang.annotation.Documented;
 import java.lang.annotation.ElementType;
@@ -23,12 +23,13 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Names the rows of the protocol's check lists that a test case proves.
+ * Names the rows of the protocol's check lists that a test case, or every case of a
+ * class, proves. {@code docs/conformance.md} is made of them.
  */
 @Documented
 @Target({ ElementType.METHOD, ElementType.TYPE })
 @Retention(RetentionPolicy.RUNTIME)
-@interface Rows {
+public @interface Rows {
 
 	/**
 	 * The rows, such as {@code R23} or {@code S9}.

@@ -1,0 +1,72 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.webtransport.rawpeer;
+
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import javax.net.ssl.KeyManagerFactory;
+
+import io.github.webtransport.SelfSignedCertificate;
+import io.github.webtransport.TlsSettings;
+import io.github.webtransport.WebTransportServerException;
+import io.github.webtransport.conformance.Rows;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Certificates that change while the server runs.
+ */
+@ExtendWith(LeakGuard.class)
+class CertificateReloadIT {
+
+	@RegisterExtension
+	static final TestServer server = TestServer.standard();
+
+	@Test
+	@Rows("R67")
+	@DisplayName("R67 new connections see the new certificate, present ones go on")
+	void whenReloadedThenNewConnectionsSeeTheNewCertificate() {
+		RawPeer before = server.browser();
+		RawStream session = before.establish("/echo");
+		Certificate old = before.serverCertificate();
+		server.server().reloadTls(SelfSignedCertificate.create().toTlsSettings());
+		RawPeer after = server.browser();
+		assertThat(after.serverCertificate()).isNotEqualTo(old);
+		after.assertEchoes(after.establish("/echo"));
+		before.assertEchoes(session);
+	}
+
+	@Test
+	@Rows("R67")
+	@DisplayName("R67 keys that cannot be used are refused, and the former ones stay")
+	void whenKeysCannotBeUsedThenRefusedAndFormerStay() throws Exception {
+		Certificate former = server.browser().serverCertificate();
+		KeyStore empty = KeyStore.getInstance("PKCS12");
+		empty.load(null, null);
+		KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+		keys.init(empty, new char[0]);
+		assertThatExceptionOfType(WebTransportServerException.class)
+			.isThrownBy(() -> server.server().reloadTls(TlsSettings.of(keys)));
+		assertThat(server.browser().serverCertificate()).isEqualTo(former);
+	}
+
+}
