@@ -22,7 +22,6 @@ import java.util.concurrent.ConcurrentHashMap;
 
 import io.github.webtransport.CloseStatus;
 import io.github.webtransport.DatagramResult;
-import io.github.webtransport.FlowControlException;
 import io.github.webtransport.HandshakeInfo;
 import io.github.webtransport.SessionClosedException;
 import io.github.webtransport.SessionMetrics;
@@ -43,7 +42,6 @@ import io.github.webtransport.protocol.ProtocolException;
 import io.github.webtransport.protocol.ProtocolViolation.Scope;
 import io.github.webtransport.protocol.SessionLimits;
 import io.github.webtransport.protocol.VarInt;
-import io.github.webtransport.protocol.WebTransportErrorCodes;
 import io.netty.buffer.ByteBuf;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -418,10 +416,8 @@ public final class DefaultSession implements WebTransportSession {
 	 */
 	void fail(ProtocolException violation) {
 		logger.debug(logPrefix() + "Protocol violation: " + violation.getMessage());
-		String reason = violation.getViolation().reason();
-		Exception cause = (violation.getViolation().errorCode() == WebTransportErrorCodes.WT_FLOW_CONTROL_ERROR)
-				? new FlowControlException(reason) : violation;
-		boolean ends = startEnd(new SessionClosedException(CloseStatus.abrupt(reason), true, cause));
+		boolean ends = startEnd(new SessionClosedException(CloseStatus.abrupt(violation.getViolation().reason()), true,
+				SessionCredit.toCause(violation)));
 		this.carrier.abort(violation.getViolation().errorCode());
 		this.inbound.close();
 		if (ends) {

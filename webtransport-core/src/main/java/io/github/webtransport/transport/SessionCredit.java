@@ -19,9 +19,12 @@ package io.github.webtransport.transport;
 import java.util.ArrayDeque;
 import java.util.function.Consumer;
 
+import io.github.webtransport.FlowControlException;
 import io.github.webtransport.protocol.Capsule;
+import io.github.webtransport.protocol.ProtocolException;
 import io.github.webtransport.protocol.ReceiveLedger;
 import io.github.webtransport.protocol.SendLedger;
+import io.github.webtransport.protocol.WebTransportErrorCodes;
 
 /**
  * Session flow control (draft-ietf-webtrans-http3, section 5): keeps both ledgers and
@@ -46,6 +49,15 @@ final class SessionCredit {
 		this.received = (enabled) ? new ReceiveLedger(parameters.localLimits()) : ReceiveLedger.unlimited();
 		this.sent = (enabled) ? new SendLedger(parameters.remoteLimits()) : SendLedger.unlimited();
 		this.capsules = capsules;
+	}
+
+	/**
+	 * Return what an application is told of a violation: the protocol's own types are
+	 * none of its business where flow control is concerned, which it can influence.
+	 */
+	static Exception toCause(ProtocolException violation) {
+		return (violation.getViolation().errorCode() == WebTransportErrorCodes.WT_FLOW_CONTROL_ERROR)
+				? new FlowControlException(violation.getViolation().reason()) : violation;
 	}
 
 	void streamAccepted(boolean bidirectional) {
