@@ -136,7 +136,7 @@ class ClientDialIT {
 	private Mono<WebTransportSession> open(String host, Consumer<WebTransportClient.Builder> trust,
 			InetSocketAddress... addresses) {
 		this.client = new NettyWebTransportClient(
-				WebTransportClient.builder().connectTimeout(Duration.ofMillis(1500)).apply(trust).toSettings(),
+				WebTransportClient.builder().connectTimeout(Duration.ofSeconds(4)).apply(trust).toSettings(),
 				(loops, authority, loop) -> loop.newSucceededFuture(List.of(addresses)));
 		return this.client.open(URI.create("https://" + host + ":" + server.getAddress().getPort() + "/"));
 	}

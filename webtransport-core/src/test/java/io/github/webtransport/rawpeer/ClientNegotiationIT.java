@@ -203,6 +203,26 @@ class ClientNegotiationIT {
 	}
 
 	@Test
+	void whenResponseIsMalformedThenOpeningFails() {
+		this.server.answer((request) -> request.status(200, "Upper-Case", "x"));
+		assertConnectFails(open(), "");
+	}
+
+	@Test
+	void whenResponseHasNoStatusThenOpeningFails() {
+		this.server.answer((request) -> request.write(RawBytes.headers("server", "x")));
+		assertConnectFails(open(), "");
+	}
+
+	@Test
+	void whenResponseCannotBeDecodedThenConnectionIsClosed() {
+		this.server
+			.answer((request) -> request.write(RawBytes.frame(Codes.FRAME_HEADERS, RawBytes.bytes(0, 0, 0xff, 0x7f))));
+		assertConnectFails(open(), "");
+		this.server.awaitConnection(0).awaitClose(Codes.QPACK_DECOMPRESSION_FAILED);
+	}
+
+	@Test
 	void whenServerEndsRequestWithoutAnswerThenOpeningFails() {
 		this.server.answer((request) -> request.writeAndFin());
 		assertConnectFails(open(), "without an answer");
@@ -278,6 +298,21 @@ class ClientNegotiationIT {
 		assertThat(first.isOpen()).isTrue();
 		first.close().block(BOUND);
 		this.server.awaitConnection(0).awaitClose(Codes.H3_NO_ERROR);
+	}
+
+	@Rows("C10")
+	@Test
+	void whenServerGoesAwayBeforeItAnswersThenRequestIsRepeatedOnNewConnection() {
+		this.server.answer((request) -> {
+			if (this.server.connectionCount() == 1) {
+				request.connection().control(RawBytes.frame(Codes.FRAME_GOAWAY, RawBytes.varint(0)));
+			}
+			else {
+				request.status(200);
+			}
+		});
+		assertThat(this.client.open("/").isOpen()).isTrue();
+		assertThat(this.server.connectionCount()).isEqualTo(2);
 	}
 
 	@Test
