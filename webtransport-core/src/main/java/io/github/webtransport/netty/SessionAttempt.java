@@ -226,8 +226,7 @@ final class SessionAttempt implements ClientConnectStream.Listener {
 		if (errorCode == Http3ErrorCodes.H3_REQUEST_REJECTED && place != null && !isAnswered()
 				&& (place.isClosing() || this.pool.isShared(place))) {
 			// Not processed (RFC 9114, section 4.1.1): the server goes away, or wants
-			// fewer
-			// sessions on a connection than this side
+			// fewer sessions on a connection than this side
 			move();
 		}
 		else {
