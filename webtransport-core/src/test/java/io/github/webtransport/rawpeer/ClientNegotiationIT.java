@@ -24,6 +24,7 @@ import io.github.webtransport.CloseStatus;
 import io.github.webtransport.SessionClosedException;
 import io.github.webtransport.SessionRejectedException;
 import io.github.webtransport.SessionRequest;
+import io.github.webtransport.WebTransportClient;
 import io.github.webtransport.WebTransportConnectException;
 import io.github.webtransport.WebTransportSession;
 import io.github.webtransport.conformance.Rows;
@@ -120,6 +121,16 @@ class ClientNegotiationIT {
 		TestClient.assertFails(opening, (ex) -> assertThat(ex).isInstanceOf(WebTransportConnectException.class)
 			.hasCauseInstanceOf(TimeoutException.class));
 		this.server.awaitConnection(0).awaitClose(WT_REQUIREMENTS_NOT_MET);
+	}
+
+	@Rows({ "C6", "R12" })
+	@Test
+	void whenConnectionIsResumedThenRequestStillWaitsForSettings() {
+		WebTransportClient alone = this.client
+			.with((builder) -> builder.session(Sessions.maxPerConnection(1)).handshakeTimeout(Duration.ofMillis(500)));
+		alone.open(this.client.uri("/")).block(BOUND);
+		this.server.control(RawBytes.varint(Codes.STREAM_CONTROL)).answer((request) -> request.status(200));
+		assertConnectFails(alone.open(this.client.uri("/")), "no SETTINGS");
 	}
 
 	static Stream<Arguments> dialects() {
