@@ -94,9 +94,8 @@ class WebTransportClientAutoConfigurationTests {
 					"webtransport.client.http3.max-streams-bidirectional=4",
 					"webtransport.client.http3.max-streams-unidirectional=5",
 					"webtransport.client.http3.max-header-size=6KB", "webtransport.client.http3.congestion-control=bbr")
-			.run((context) -> assertThat(settings(context).quic()).isEqualTo(
-					new QuicSettings(Duration.ofSeconds(7), 2 << 20, 3 << 10, 4, 5, 6 << 10, CongestionControl.BBR,
-						QuicSettings.DEFAULT.retry())));
+			.run((context) -> assertThat(settings(context).quic()).isEqualTo(new QuicSettings(Duration.ofSeconds(7),
+					2 << 20, 3 << 10, 4, 5, 6 << 10, CongestionControl.BBR, QuicSettings.DEFAULT.retry())));
 	}
 
 	@Test

@@ -29,6 +29,7 @@ import io.github.webtransport.protocol.Dialect;
 import io.github.webtransport.protocol.Http3ErrorCodes;
 import io.github.webtransport.protocol.WebTransportErrorCodes;
 import io.github.webtransport.transport.DefaultSession;
+import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.http3.DefaultHttp3HeadersFrame;
 import io.netty.handler.codec.http3.Http3Headers;
 import io.netty.handler.codec.http3.Http3HeadersFrame;
@@ -40,6 +41,13 @@ import org.jspecify.annotations.Nullable;
  * (draft-ietf-webtrans-http3, section 3.2).
  */
 final class ClientConnectStream extends SessionStream {
+
+	/**
+	 * QPACK_DECOMPRESSION_FAILED (RFC 9204, section 6).
+	 */
+	private static final long QPACK_DECOMPRESSION_FAILED = 0x200;
+
+	private final ClientConnection connection;
 
 	private final ClientContext context;
 
@@ -54,6 +62,7 @@ final class ClientConnectStream extends SessionStream {
 	ClientConnectStream(QuicStreamChannel channel, ClientConnection connection, ConnectRequest request, Dialect dialect,
 			Listener listener) {
 		super(channel, connection);
+		this.connection = connection;
 		this.context = connection.context();
 		this.request = request;
 		this.dialect = dialect;
@@ -81,10 +90,10 @@ final class ClientConnectStream extends SessionStream {
 	/**
 	 * Nobody wants the session any more.
 	 */
-	void cancel() {
+	void cancel(CloseStatus status) {
 		DefaultSession session = session();
 		if (session != null) {
-			session.closeNow(CloseStatus.NORMAL);
+			session.closeNow(status);
 		}
 		else if (!isOver()) {
 			giveUp();
@@ -134,7 +143,6 @@ final class ClientConnectStream extends SessionStream {
 		SessionBasis basis = new SessionBasis(info, Map.of(), settings.metrics().sessionOpened(info),
 				settings.session(), settings.datagram(), this.context.localSettings().initialLimits());
 		begin(basis, (session) -> {
-			this.context.sessionOpened(session);
 			if (response.protocolLegal()) {
 				this.listener.accepted(session);
 			}
@@ -159,10 +167,7 @@ final class ClientConnectStream extends SessionStream {
 
 	@Override
 	void sessionEnded() {
-		DefaultSession session = session();
-		if (session != null) {
-			this.context.sessionClosed(session);
-		}
+		// The place is given back when the stream is closed, later than this
 	}
 
 	@Override
@@ -174,6 +179,17 @@ final class ClientConnectStream extends SessionStream {
 		giveUp();
 		this.listener.failed(new WebTransportConnectException(message, cause));
 		resetAndClose(Http3ErrorCodes.H3_REQUEST_CANCELLED);
+	}
+
+	@Override
+	void failedBeforeSession(Throwable cause) {
+		if (cause instanceof DecoderException) {
+			// The codec takes references beyond the static table of QPACK for granted
+			this.connection.violated(QPACK_DECOMPRESSION_FAILED, "Response could not be decoded: " + cause);
+		}
+		else {
+			fail("The response is malformed", cause);
+		}
 	}
 
 	@Override

@@ -135,9 +135,9 @@ final class ClientConnection extends Http3Connection {
 	}
 
 	@Override
-	void goAwayArrived() {
-		this.listener.goingAway();
-		super.goAwayArrived();
+	void goAwayArrived(long id) {
+		this.listener.goingAway(id);
+		super.goAwayArrived(id);
 	}
 
 	// The end
@@ -204,8 +204,9 @@ final class ClientConnection extends Http3Connection {
 
 		/**
 		 * The server takes no more requests on the connection.
+		 * @param id the first request that it does not process
 		 */
-		void goingAway();
+		void goingAway(long id);
 
 	}
 

@@ -18,15 +18,12 @@ package io.github.webtransport.netty;
 
 import java.net.InetSocketAddress;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.github.webtransport.ClientSettings;
 import io.github.webtransport.SessionSettings;
 import io.github.webtransport.protocol.LocalSettings;
 import io.github.webtransport.protocol.SessionLimits;
-import io.github.webtransport.transport.DefaultSession;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 
@@ -42,8 +39,6 @@ final class ClientContext {
 	private final ClientTls tls;
 
 	private final AddressSource addresses;
-
-	private final Set<DefaultSession> sessions = ConcurrentHashMap.newKeySet();
 
 	private final AtomicInteger sessionPermits = new AtomicInteger();
 
@@ -87,18 +82,6 @@ final class ClientContext {
 
 	void releaseSession() {
 		this.sessionPermits.decrementAndGet();
-	}
-
-	void sessionOpened(DefaultSession session) {
-		this.sessions.add(session);
-	}
-
-	void sessionClosed(DefaultSession session) {
-		this.sessions.remove(session);
-	}
-
-	Set<DefaultSession> sessions() {
-		return Set.copyOf(this.sessions);
 	}
 
 	/**

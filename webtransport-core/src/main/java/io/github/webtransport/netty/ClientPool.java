@@ -35,7 +35,7 @@ import reactor.core.publisher.Mono;
  * The connections of a client, and who has a place on which. A connection carries several
  * sessions where both ends use session flow control, as many as the server allows, and
  * one in its life otherwise (draft-ietf-webtrans-http3, section 5.1). Used by every
- * thread; nothing is called under its lock.
+ * thread; nothing that could come back is called under its lock.
  */
 final class ClientPool {
 
@@ -170,7 +170,7 @@ final class ClientPool {
 	/**
 	 * Whoever asked for a session wants it no more.
 	 */
-	void cancelled(SessionAttempt attempt) {
+	void cancelled(SessionAttempt attempt, CloseStatus status) {
 		PooledConnection place;
 		boolean ready;
 		synchronized (this.lock) {
@@ -178,7 +178,7 @@ final class ClientPool {
 			ready = place != null && place.isReady();
 		}
 		if (place != null && ready) {
-			place.connection().run(attempt::abandon);
+			place.connection().run(() -> attempt.abandon(status));
 		}
 		else {
 			release(attempt);
@@ -252,7 +252,7 @@ final class ClientPool {
 		excess.forEach(this::acquire);
 	}
 
-	void goingAway(PooledConnection place) {
+	void goingAway(PooledConnection place, long id) {
 		List<SessionAttempt> members;
 		synchronized (this.lock) {
 			place.stopUse();
@@ -261,7 +261,7 @@ final class ClientPool {
 		if (members.isEmpty()) {
 			place.close();
 		}
-		members.forEach(SessionAttempt::goingAway);
+		members.forEach((attempt) -> attempt.goingAway(id));
 	}
 
 	void lost(PooledConnection place, WebTransportConnectException failure) {
@@ -294,12 +294,9 @@ final class ClientPool {
 			connections.forEach(PooledConnection::stopUse);
 			attempts = new ArrayList<>(this.places.keySet());
 		}
-		this.context.sessions().forEach((session) -> session.close(status).subscribe());
 		for (SessionAttempt attempt : attempts) {
-			if (!attempt.isAnswered()) {
-				attempt.fail(closedException());
-				cancelled(attempt);
-			}
+			attempt.fail(closedException());
+			cancelled(attempt, status);
 		}
 		connections.forEach(this::unused);
 		Mono<Void> terminated = Flux.fromIterable(connections)

@@ -233,8 +233,9 @@ abstract class Http3Connection extends QuicConnection {
 	/**
 	 * The peer sent GOAWAY: as if every session were drained (draft-ietf-webtrans-http3,
 	 * section 4.7).
+	 * @param id the first request that the peer does not process, if it is a server
 	 */
-	void goAwayArrived() {
+	void goAwayArrived(long id) {
 		sessions().forEach(SessionInbound::onPeerDraining);
 	}
 
@@ -253,8 +254,8 @@ abstract class Http3Connection extends QuicConnection {
 				if (msg instanceof Http3SettingsFrame settings) {
 					onSettings(settings.settings());
 				}
-				else if (msg instanceof Http3GoAwayFrame) {
-					goAwayArrived();
+				else if (msg instanceof Http3GoAwayFrame goAway) {
+					goAwayArrived(goAway.id());
 				}
 			}
 			finally {

@@ -212,8 +212,8 @@ final class PooledConnection implements ClientDial.Listener, ClientConnection.Li
 	}
 
 	@Override
-	public void goingAway() {
-		this.pool.goingAway(this);
+	public void goingAway(long id) {
+		this.pool.goingAway(this, id);
 	}
 
 }

@@ -20,6 +20,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
+import io.github.webtransport.CloseStatus;
 import io.github.webtransport.SessionRejectedException;
 import io.github.webtransport.WebTransportConnectException;
 import io.github.webtransport.protocol.ClientNegotiation;
@@ -98,7 +99,7 @@ final class SessionAttempt implements ClientConnectStream.Listener {
 
 	private void cancel() {
 		this.answered.set(true);
-		this.pool.cancelled(this);
+		this.pool.cancelled(this, CloseStatus.NORMAL);
 	}
 
 	/**
@@ -158,10 +159,10 @@ final class SessionAttempt implements ClientConnectStream.Listener {
 	/**
 	 * Nobody wants the session any more: end what there is of it.
 	 */
-	void abandon() {
+	void abandon(CloseStatus status) {
 		cancelTimeout();
 		if (this.stream != null) {
-			this.stream.cancel();
+			this.stream.cancel(status);
 		}
 		else {
 			if (this.opening != null) {
@@ -176,7 +177,7 @@ final class SessionAttempt implements ClientConnectStream.Listener {
 				"No answer of " + authority() + " within "
 						+ this.context.settings().session().handshakeTimeout().toMillis() + " ms",
 				new TimeoutException()));
-		abandon();
+		abandon(CloseStatus.NORMAL);
 	}
 
 	/**
@@ -225,8 +226,7 @@ final class SessionAttempt implements ClientConnectStream.Listener {
 		if (errorCode == Http3ErrorCodes.H3_REQUEST_REJECTED && place != null && !isAnswered()
 				&& (place.isClosing() || this.pool.isShared(place))) {
 			// Not processed (RFC 9114, section 4.1.1): the server goes away, or wants
-			// fewer
-			// sessions on a connection than this side
+			// fewer sessions on a connection than this side
 			move();
 		}
 		else {
@@ -237,11 +237,18 @@ final class SessionAttempt implements ClientConnectStream.Listener {
 
 	/**
 	 * The server takes no more requests on the connection (RFC 9114, section 5.2).
+	 * @param id the first request that it does not process
 	 */
-	void goingAway() {
-		if (this.stream == null && !isAnswered()) {
-			move();
+	void goingAway(long id) {
+		ClientConnectStream asked = this.stream;
+		if (isAnswered() || asked != null && asked.sessionId() < id) {
+			return;
 		}
+		this.stream = null;
+		if (asked != null) {
+			asked.cancel(CloseStatus.NORMAL);
+		}
+		move();
 	}
 
 	/**

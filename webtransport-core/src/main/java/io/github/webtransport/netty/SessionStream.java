@@ -33,6 +33,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownReadComplete;
 import io.netty.handler.codec.http3.Http3DataFrame;
 import io.netty.handler.codec.http3.Http3HeadersFrame;
+import io.netty.handler.codec.http3.Http3PushPromiseFrame;
 import io.netty.handler.codec.quic.QuicStreamChannel;
 import io.netty.handler.codec.quic.QuicStreamResetException;
 import io.netty.util.ReferenceCountUtil;
@@ -159,6 +160,9 @@ abstract class SessionStream extends ChannelInboundHandlerAdapter implements Sto
 			else if (msg instanceof Http3HeadersFrame headers) {
 				headersRead(headers);
 			}
+			else if (msg instanceof Http3PushPromiseFrame) {
+				this.connection.violated(this.connection.pushStreamError(), "Push that nobody asked for");
+			}
 		}
 		finally {
 			ReferenceCountUtil.release(msg);
@@ -234,7 +238,16 @@ abstract class SessionStream extends ChannelInboundHandlerAdapter implements Sto
 		}
 		else {
 			logger.debug("CONNECT stream failed", cause);
+			if (this.session == null && !this.over) {
+				failedBeforeSession(cause);
+			}
 		}
+	}
+
+	/**
+	 * What arrived could not be read.
+	 */
+	void failedBeforeSession(Throwable cause) {
 	}
 
 	abstract void resetBeforeSession(long errorCode);

@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
 import java.net.URI;
 import java.security.KeyStore;
 import java.security.cert.CertificateException;
@@ -41,6 +42,7 @@ import io.github.webtransport.WebTransportServer;
 import io.github.webtransport.WebTransportSession;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -66,13 +68,18 @@ class ClientDialIT {
 
 	@BeforeAll
 	static void startServer() {
-		server = WebTransportServer.create(ServerSettings.builder(new AcceptAll())
+		server = start(InetAddress.getLoopbackAddress());
+	}
+
+	private static WebTransportServer start(InetAddress address) {
+		WebTransportServer server = WebTransportServer.create(ServerSettings.builder(new AcceptAll())
 			.port(0)
-			.address(InetAddress.getLoopbackAddress())
+			.address(address)
 			.listeners(1)
 			.tls(CERTIFICATE.toTlsSettings())
 			.build());
 		server.start();
+		return server;
 	}
 
 	@AfterAll
@@ -95,6 +102,22 @@ class ClientDialIT {
 	void whenFirstAddressDoesNotAnswerThenNextIsTried() {
 		Mono<WebTransportSession> opening = open("localhost", this::trustHash, silentAddress(), server.getAddress());
 		StepVerifier.create(opening).expectNextCount(1).expectComplete().verify(BOUND);
+	}
+
+	@Test
+	void whenServerHasIpv6AddressThenItIsReached() throws IOException {
+		InetAddress address = InetAddress.getByName("::1");
+		Assumptions.assumeTrue(NetworkInterface.getByInetAddress(address) != null);
+		WebTransportServer server = start(address);
+		try {
+			this.client = WebTransportClient.builder().apply(this::trustStore).build();
+			URI uri = URI.create("https://[::1]:" + server.getAddress().getPort() + "/");
+			StepVerifier.create(this.client.open(uri)).expectNextCount(1).expectComplete().verify(BOUND);
+			this.client.close().block(BOUND);
+		}
+		finally {
+			server.stop();
+		}
 	}
 
 	@Test
@@ -136,7 +159,7 @@ class ClientDialIT {
 	private Mono<WebTransportSession> open(String host, Consumer<WebTransportClient.Builder> trust,
 			InetSocketAddress... addresses) {
 		this.client = new NettyWebTransportClient(
-				WebTransportClient.builder().connectTimeout(Duration.ofMillis(1500)).apply(trust).toSettings(),
+				WebTransportClient.builder().connectTimeout(Duration.ofSeconds(4)).apply(trust).toSettings(),
 				(loops, authority, loop) -> loop.newSucceededFuture(List.of(addresses)));
 		return this.client.open(URI.create("https://" + host + ":" + server.getAddress().getPort() + "/"));
 	}

@@ -22,6 +22,7 @@ import java.util.List;
 import io.github.webtransport.ClientSettings;
 import io.github.webtransport.SessionRequest;
 import io.github.webtransport.WebTransportClient;
+import io.github.webtransport.conformance.Rows;
 import io.github.webtransport.protocol.Dialect;
 import io.netty.handler.codec.http3.Http3Headers;
 import org.junit.jupiter.api.Test;
@@ -38,6 +39,7 @@ class ConnectRequestTests {
 
 	private static final ClientSettings DEFAULTS = WebTransportClient.builder().toSettings();
 
+	@Rows("C4")
 	@ParameterizedTest
 	@EnumSource(Dialect.class)
 	void shouldHavePseudoHeadersOfDialect(Dialect dialect) {

@@ -42,6 +42,7 @@ class LocalSettingsTests {
 					Map.entry(0x2b64L, 50L), Map.entry(0x2b65L, 100L), Map.entry(0x2b61L, 16_000_000L)));
 	}
 
+	@Rows("C3")
 	@Test
 	void shouldOfferEveryGenerationAsClient() {
 		assertThat(new LocalSettings(true, 16, true, LIMITS, 16384).client())

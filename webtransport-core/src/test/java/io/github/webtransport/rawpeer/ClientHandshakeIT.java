@@ -188,6 +188,7 @@ class ClientHandshakeIT {
 		}
 	}
 
+	@Rows("C13")
 	@Test
 	void whenMaximumIsReachedThenClientOpensNoMore() {
 		WebTransportClient one = this.client.with((builder) -> builder.session(Sessions.maxTotal(1)));

@@ -24,6 +24,7 @@ import io.github.webtransport.CloseStatus;
 import io.github.webtransport.SessionClosedException;
 import io.github.webtransport.SessionRejectedException;
 import io.github.webtransport.SessionRequest;
+import io.github.webtransport.WebTransportClient;
 import io.github.webtransport.WebTransportConnectException;
 import io.github.webtransport.WebTransportSession;
 import io.github.webtransport.conformance.Rows;
@@ -122,6 +123,16 @@ class ClientNegotiationIT {
 		this.server.awaitConnection(0).awaitClose(WT_REQUIREMENTS_NOT_MET);
 	}
 
+	@Rows({ "C6", "R12" })
+	@Test
+	void whenConnectionIsResumedThenRequestStillWaitsForSettings() {
+		WebTransportClient alone = this.client
+			.with((builder) -> builder.session(Sessions.maxPerConnection(1)).handshakeTimeout(Duration.ofMillis(500)));
+		alone.open(this.client.uri("/")).block(BOUND);
+		this.server.control(RawBytes.varint(Codes.STREAM_CONTROL)).answer((request) -> request.status(200));
+		assertConnectFails(alone.open(this.client.uri("/")), "no SETTINGS");
+	}
+
 	static Stream<Arguments> dialects() {
 		return Stream.of(Arguments.of("webtransport", "1", DRAFT_02),
 				Arguments.of("webtransport", null,
@@ -203,6 +214,26 @@ class ClientNegotiationIT {
 	}
 
 	@Test
+	void whenResponseIsMalformedThenOpeningFails() {
+		this.server.answer((request) -> request.status(200, "Upper-Case", "x"));
+		assertConnectFails(open(), "");
+	}
+
+	@Test
+	void whenResponseHasNoStatusThenOpeningFails() {
+		this.server.answer((request) -> request.write(RawBytes.headers("server", "x")));
+		assertConnectFails(open(), "");
+	}
+
+	@Test
+	void whenResponseCannotBeDecodedThenConnectionIsClosed() {
+		this.server
+			.answer((request) -> request.write(RawBytes.frame(Codes.FRAME_HEADERS, RawBytes.bytes(0, 0, 0xff, 0x7f))));
+		assertConnectFails(open(), "");
+		this.server.awaitConnection(0).awaitClose(Codes.QPACK_DECOMPRESSION_FAILED);
+	}
+
+	@Test
 	void whenServerEndsRequestWithoutAnswerThenOpeningFails() {
 		this.server.answer((request) -> request.writeAndFin());
 		assertConnectFails(open(), "without an answer");
@@ -278,6 +309,21 @@ class ClientNegotiationIT {
 		assertThat(first.isOpen()).isTrue();
 		first.close().block(BOUND);
 		this.server.awaitConnection(0).awaitClose(Codes.H3_NO_ERROR);
+	}
+
+	@Rows("C10")
+	@Test
+	void whenServerGoesAwayBeforeItAnswersThenRequestIsRepeatedOnNewConnection() {
+		this.server.answer((request) -> {
+			if (this.server.connectionCount() == 1) {
+				request.connection().control(RawBytes.frame(Codes.FRAME_GOAWAY, RawBytes.varint(0)));
+			}
+			else {
+				request.status(200);
+			}
+		});
+		assertThat(this.client.open("/").isOpen()).isTrue();
+		assertThat(this.server.connectionCount()).isEqualTo(2);
 	}
 
 	@Test

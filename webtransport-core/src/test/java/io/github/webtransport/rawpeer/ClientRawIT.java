@@ -37,6 +37,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * The client against a server that writes chosen bytes: streams, datagrams and capsules.
  */
+@Rows("C12")
 class ClientRawIT {
 
 	private static final Duration BOUND = Journal.BOUND;
@@ -186,6 +187,17 @@ class ClientRawIT {
 		}
 		assertThat(session.closeStatus().block(BOUND).isAbrupt()).isTrue();
 		connection.awaitReset(0, Codes.WT_FLOW_CONTROL_ERROR);
+	}
+
+	@Rows("C8")
+	@Test
+	void whenClientOpensStreamThenHeaderComesFirst() {
+		WebTransportSession session = this.client.open("/");
+		RawServerConnection connection = this.server.awaitConnection(0);
+		connection.awaitPreamble(session.createBidirectionalStream().block(BOUND).getStreamId(),
+				Codes.SIGNAL_WEBTRANSPORT_BIDI, 0);
+		connection.awaitPreamble(session.createUnidirectionalStream().block(BOUND).getStreamId(),
+				Codes.STREAM_WEBTRANSPORT_UNI, 0);
 	}
 
 	@Rows("R43")

@@ -107,7 +107,7 @@ class ClientStreamIT {
 	@Test
 	void whenMegabytesAreSentThenAllComeBack() {
 		WebTransportSession session = this.client.open("/echo");
-		int chunks = 128;
+		int chunks = 64;
 		Flux<DataBuffer> body = Flux.range(0, chunks).map((i) -> session.bufferFactory().wrap(new byte[16 << 10]));
 		Long bytes = session.createBidirectionalStream().flatMap((stream) -> {
 			Mono<Long> received = stream.receive().map((buffer) -> {

@@ -58,7 +58,7 @@ final class RawServer implements BeforeEachCallback, AfterEachCallback {
 
 	private final List<RawServerConnection> connections = new ArrayList<>();
 
-	private byte[] control = RawBytes.concat(RawBytes.varint(Codes.STREAM_CONTROL), Settings.ALL);
+	private volatile byte[] control = RawBytes.concat(RawBytes.varint(Codes.STREAM_CONTROL), Settings.ALL);
 
 	private Consumer<RawRequest> script = (request) -> request.write(RawBytes.headers(":status", "200"));
 
@@ -75,8 +75,8 @@ final class RawServer implements BeforeEachCallback, AfterEachCallback {
 	}
 
 	/**
-	 * Set what the control stream carries, its type included; nothing for none. Before
-	 * the first client comes.
+	 * Set what the control stream carries, its type included; nothing for none, for
+	 * clients that come from now on.
 	 */
 	RawServer control(byte[]... bytes) {
 		this.control = RawBytes.concat(bytes);

@@ -149,6 +149,16 @@ final class RawServerConnection {
 	}
 
 	/**
+	 * Wait until a stream of the client begins with the given integers.
+	 */
+	void awaitPreamble(long streamId, long... expected) {
+		this.server.journal().await("header of stream " + streamId, () -> {
+			ReceivedBytes bytes = this.received.get(streamId);
+			return (bytes != null && bytes.takePreamble(expected)) ? true : null;
+		}, () -> this.closed);
+	}
+
+	/**
 	 * Wait until the client ends a stream.
 	 */
 	void awaitFin(long streamId) {
