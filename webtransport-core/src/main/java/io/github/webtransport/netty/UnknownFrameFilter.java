@@ -138,7 +138,9 @@ final class UnknownFrameFilter extends ChannelInboundHandlerAdapter {
 			return false;
 		}
 		switch (this.state) {
-			case STREAM_TYPE -> this.state = State.TYPE;
+			case STREAM_TYPE -> {
+				this.state = State.TYPE;
+			}
 			case TYPE -> type(value);
 			default -> payload(value);
 		}
