@@ -18,6 +18,7 @@ package io.github.webtransport.netty;
 
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.X509KeyManager;

@@ -23,6 +23,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownReadComplete;
+import io.netty.handler.codec.quic.QuicStreamResetException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -137,7 +138,9 @@ final class UnknownFrameFilter extends ChannelInboundHandlerAdapter {
 			return false;
 		}
 		switch (this.state) {
-			case STREAM_TYPE -> this.state = State.TYPE;
+			case STREAM_TYPE -> {
+				this.state = State.TYPE;
+			}
 			case TYPE -> type(value);
 			default -> payload(value);
 		}
@@ -198,6 +201,15 @@ final class UnknownFrameFilter extends ChannelInboundHandlerAdapter {
 			return;
 		}
 		ctx.fireUserEventTriggered(event);
+	}
+
+	@Override
+	public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+		if (cause instanceof QuicStreamResetException) {
+			// Where a reset cuts a frame, that is no error
+			this.over = true;
+		}
+		ctx.fireExceptionCaught(cause);
 	}
 
 	@Override

@@ -18,6 +18,7 @@ package io.github.webtransport.rawpeer;
 
 import java.security.KeyStore;
 import java.security.cert.Certificate;
+
 import javax.net.ssl.KeyManagerFactory;
 
 import io.github.webtransport.SelfSignedCertificate;

@@ -26,6 +26,7 @@ import io.github.webtransport.conformance.Rows;
 import io.github.webtransport.CloseStatus;
 import io.github.webtransport.SessionRejectedException;
 import io.github.webtransport.WebTransportSession;
+import io.github.webtransport.conformance.Rows;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;

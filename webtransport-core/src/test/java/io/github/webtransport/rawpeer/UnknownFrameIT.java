@@ -163,4 +163,17 @@ class UnknownFrameIT {
 		server.assertServes();
 	}
 
+	@ParameterizedTest
+	@Rows({ "R24", "R45" })
+	@DisplayName("R24 a session whose stream is reset within a frame")
+	@ValueSource(longs = { Codes.FRAME_DATA, 0x40, MAX_TYPE })
+	void whenStreamIsResetWithinFrameThenOnlySessionEnds(long type) {
+		RawPeer peer = server.browser();
+		RawStream session = peer.establish("/echo");
+		byte[] frame = RawBytes.frame(type, RawBytes.capsule(0x1234, RawBytes.pattern(50)));
+		session.write(Arrays.copyOf(frame, 20)).reset(Codes.H3_REQUEST_CANCELLED);
+		server.awaitEvent("closed abruptly");
+		peer.assertEchoes(peer.establish("/echo"));
+	}
+
 }

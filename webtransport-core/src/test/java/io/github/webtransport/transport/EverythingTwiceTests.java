@@ -147,25 +147,25 @@ class EverythingTwiceTests {
 	 */
 	enum Sending {
 
-		FINISH((test) -> test.stream().finish()),
+		FINISH((twice) -> twice.stream().finish()),
 
-		SEND((test) -> test.stream().send(test.body("s"))),
+		SEND((twice) -> twice.stream().send(twice.body("s"))),
 
-		WRITE((test) -> test.stream().write(test.body("w"))),
+		WRITE((twice) -> twice.stream().write(twice.body("w"))),
 
-		WRITE_WITHOUT_END((test) -> test.stream().write(Flux.never())),
+		WRITE_WITHOUT_END((twice) -> twice.stream().write(Flux.never())),
 
-		FAIL((test) -> test.stream().write(Flux.error(new IllegalArgumentException("body")))),
+		FAIL((twice) -> twice.stream().write(Flux.error(new IllegalArgumentException("body")))),
 
-		CANCEL((test) -> test.stream().write(Flux.never()).takeUntilOther(Mono.empty())),
+		CANCEL((twice) -> twice.stream().write(Flux.never()).takeUntilOther(Mono.empty())),
 
-		RESET((test) -> test.stream().reset(3)),
+		RESET((twice) -> twice.stream().reset(3)),
 
-		STOPPED((test) -> test.stream().stopped()),
+		STOPPED((twice) -> twice.stream().stopped()),
 
-		PEER_STOPS((test) -> Mono.fromRunnable(test.carrier::peerStopped)),
+		PEER_STOPS((twice) -> Mono.fromRunnable(twice.carrier::peerStopped)),
 
-		PRIORITY((test) -> Mono.fromRunnable(() -> test.stream().setPriority(StreamPriority.DEFAULT)));
+		PRIORITY((twice) -> Mono.fromRunnable(() -> twice.stream().setPriority(StreamPriority.DEFAULT)));
 
 		private final Function<EverythingTwiceTests, Publisher<?>> operation;
 
@@ -180,19 +180,19 @@ class EverythingTwiceTests {
 	 */
 	enum Receiving {
 
-		READ((test) -> test.read()),
+		READ((twice) -> twice.read()),
 
-		READ_AND_CANCEL((test) -> test.read().takeUntilOther(Mono.empty())),
+		READ_AND_CANCEL((twice) -> twice.read().takeUntilOther(Mono.empty())),
 
-		READ_TO_THE_END((test) -> test.read()
-			.doOnSubscribe((subscription) -> test.carrier.data("end", ""))
-			.doOnNext((text) -> test.carrier.fin())),
+		READ_TO_THE_END((twice) -> twice.read()
+			.doOnSubscribe((subscription) -> twice.carrier.data("end", ""))
+			.doOnNext((text) -> twice.carrier.fin())),
 
-		STOP((test) -> test.stream().stopSending(5)),
+		STOP((twice) -> twice.stream().stopSending(5)),
 
-		PEER_FINISHES((test) -> Mono.fromRunnable(test.carrier::fin)),
+		PEER_FINISHES((twice) -> Mono.fromRunnable(twice.carrier::fin)),
 
-		PEER_RESETS((test) -> Mono.fromRunnable(() -> test.carrier.peerReset(ApplicationErrorCode.toHttp3(6))));
+		PEER_RESETS((twice) -> Mono.fromRunnable(() -> twice.carrier.peerReset(ApplicationErrorCode.toHttp3(6))));
 
 		private final Function<EverythingTwiceTests, Publisher<?>> operation;
 
