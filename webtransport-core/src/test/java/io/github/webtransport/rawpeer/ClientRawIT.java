@@ -22,7 +22,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
-import io.github.webtransport.conformance.Rows;
 import io.github.webtransport.CloseStatus;
 import io.github.webtransport.SessionRejectedException;
 import io.github.webtransport.WebTransportSession;
