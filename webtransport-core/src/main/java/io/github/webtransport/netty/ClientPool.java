@@ -241,7 +241,7 @@ final class ClientPool {
 		List<SessionAttempt> excess;
 		synchronized (this.lock) {
 			this.capacities.put(place.authority(), capacity);
-			excess = new ArrayList<>(place.ready(capacity, true));
+			excess = new ArrayList<>(place.open(capacity));
 			for (SessionAttempt attempt : excess) {
 				this.places.remove(attempt);
 				place.remove(attempt);

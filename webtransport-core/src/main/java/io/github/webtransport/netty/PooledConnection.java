@@ -137,8 +137,8 @@ final class PooledConnection implements ClientDial.Listener, ClientConnection.Li
 	 * The connection is ready for so many sessions.
 	 * @return those for whom there is no place
 	 */
-	List<SessionAttempt> ready(int capacity, boolean open) {
-		this.ready = open;
+	List<SessionAttempt> open(int capacity) {
+		this.ready = true;
 		this.capacity = capacity;
 		List<SessionAttempt> excess = members();
 		return excess.subList(Math.min(capacity, excess.size()), excess.size());
