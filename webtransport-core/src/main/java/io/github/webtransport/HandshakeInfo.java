@@ -21,6 +21,7 @@ import java.net.URI;
 import java.security.Principal;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -38,6 +39,13 @@ import org.springframework.util.MultiValueMap;
  * @since 0.1.0
  */
 public final class HandshakeInfo {
+
+	/**
+	 * Session identifiers are unique in the JVM.
+	 */
+	private static final AtomicLong IDS = new AtomicLong();
+
+	private final String id;
 
 	private final URI uri;
 
@@ -62,6 +70,7 @@ public final class HandshakeInfo {
 	private final @Nullable InetSocketAddress remoteAddress;
 
 	private HandshakeInfo(Builder builder) {
+		this.id = builder.id;
 		this.uri = builder.uri;
 		this.headers = CollectionUtils.unmodifiableMultiValueMap(builder.headers);
 		this.cookies = CollectionUtils.unmodifiableMultiValueMap(builder.cookies);
@@ -73,6 +82,14 @@ public final class HandshakeInfo {
 		this.principal = builder.principal;
 		this.localAddress = builder.localAddress;
 		this.remoteAddress = builder.remoteAddress;
+	}
+
+	/**
+	 * Return the identifier of the session, known before there is a session.
+	 * @return what {@link WebTransportSession#getId()} will be
+	 */
+	public String getId() {
+		return this.id;
 	}
 
 	/**
@@ -209,6 +226,8 @@ public final class HandshakeInfo {
 	 */
 	public static final class Builder {
 
+		private final String id;
+
 		private final URI uri;
 
 		private final MultiValueMap<String, String> headers = CollectionUtils
@@ -234,10 +253,12 @@ public final class HandshakeInfo {
 
 		private Builder(URI uri) {
 			Assert.notNull(uri, "'uri' must not be null");
+			this.id = Long.toHexString(IDS.incrementAndGet());
 			this.uri = uri;
 		}
 
 		private Builder(HandshakeInfo info) {
+			this.id = info.id;
 			this.uri = info.uri;
 			this.headers.addAll(info.headers);
 			this.cookies.addAll(info.cookies);

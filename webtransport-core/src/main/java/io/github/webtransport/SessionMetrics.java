@@ -17,7 +17,8 @@
 package io.github.webtransport;
 
 /**
- * Told of what happens in sessions. Every method may be called from an event loop, some
+ * Told of what happens in sessions. The handler of a session finds it in its Reactor
+ * context, under this type as key. Every method may be called from an event loop, some
  * for each datagram: they must neither block nor throw nor look anything up.
  *
  * @since 0.1.0

@@ -48,4 +48,12 @@ public interface WebTransportHandler {
 		return List.of();
 	}
 
+	/**
+	 * Learn that there will be no session: the client gave up after this handler was
+	 * chosen. Called in place of {@link #handle}, on the event loop; must not block. Does
+	 * nothing by default.
+	 */
+	default void abandon() {
+	}
+
 }

@@ -37,8 +37,9 @@ public interface WebTransportSendStream {
 
 	/**
 	 * Write a body, then FIN. The publisher is asked for more as the peer reads: nothing
-	 * is queued beyond a few buffers. An error of the body, or cancelling the returned
-	 * {@code Mono}, resets the stream with application code 0.
+	 * is queued beyond a few buffers. An error of the body resets the stream with the
+	 * application code of a {@link StreamResetException}, with 0 otherwise; so does
+	 * cancelling the returned {@code Mono}.
 	 * @param body the bytes; each buffer is released
 	 * @return completes when all is handed to the engine; fails with the body's error,
 	 * {@link StreamStoppedException} or {@link SessionClosedException}
@@ -46,8 +47,8 @@ public interface WebTransportSendStream {
 	Mono<Void> send(Publisher<? extends DataBuffer> body);
 
 	/**
-	 * Write a body and leave the stream open. An error of the body, or cancelling the
-	 * returned {@code Mono}, resets the stream with application code 0.
+	 * Write a body and leave the stream open. An error of the body or cancelling the
+	 * returned {@code Mono} resets the stream as in {@link #send(Publisher)}.
 	 * @param body the bytes; each buffer is released
 	 * @return completes when all is handed to the engine; fails like
 	 * {@link #send(Publisher)}

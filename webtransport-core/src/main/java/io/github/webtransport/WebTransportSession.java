@@ -54,6 +54,7 @@ public interface WebTransportSession {
 	/**
 	 * Return an identifier that is unique in this JVM, also used as log prefix.
 	 * @return the identifier
+	 * @see HandshakeInfo#getId()
 	 */
 	String getId();
 

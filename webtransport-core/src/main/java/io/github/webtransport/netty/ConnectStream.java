@@ -182,6 +182,7 @@ final class ConnectStream extends SessionStream {
 
 	private void decided(HandshakeDecision decision) {
 		if (isOver()) {
+			abandon(decision);
 			return;
 		}
 		endDecision();
@@ -190,6 +191,20 @@ final class ConnectStream extends SessionStream {
 		}
 		else {
 			reject(decision.getStatus());
+		}
+	}
+
+	/**
+	 * The client gave up between the decision and the session.
+	 */
+	private static void abandon(HandshakeDecision decision) {
+		if (decision.isAccepted()) {
+			try {
+				decision.getHandler().abandon();
+			}
+			catch (RuntimeException ex) {
+				logger.warn("Handler failed to abandon a session", ex);
+			}
 		}
 	}
 

@@ -17,7 +17,6 @@
 package io.github.webtransport.netty;
 
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 import io.github.webtransport.DatagramSettings;
@@ -48,11 +47,6 @@ import org.jspecify.annotations.Nullable;
 abstract class SessionStream extends ChannelInboundHandlerAdapter implements StopProbe {
 
 	private static final Log logger = LogFactory.getLog(SessionStream.class);
-
-	/**
-	 * Session identifiers are unique in the JVM.
-	 */
-	private static final AtomicLong IDS = new AtomicLong();
 
 	private final QuicStreamChannel channel;
 
@@ -95,7 +89,7 @@ abstract class SessionStream extends ChannelInboundHandlerAdapter implements Sto
 	final DefaultSession begin(SessionBasis basis, Consumer<DefaultSession> owner) {
 		NettySessionCarrier carrier = new NettySessionCarrier(this.channel, this.connection, this::ended);
 		DefaultSession session = new DefaultSession(carrier,
-				new SessionParameters(Long.toHexString(IDS.incrementAndGet()), basis.info(), basis.attributes(),
+				new SessionParameters(basis.info().getId(), basis.info(), basis.attributes(),
 						basis.metrics(), basis.datagram(), basis.localLimits(),
 						this.connection.peerSettings().initialLimits(), basis.settings().idleTimeout()));
 		this.carrier = carrier;

@@ -19,6 +19,7 @@ package io.github.webtransport.transport;
 import java.util.Queue;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 
+import io.github.webtransport.StreamResetException;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import org.jspecify.annotations.Nullable;
@@ -302,7 +303,7 @@ final class BodyWriter implements CoreSubscriber<DataBuffer>, Subscription {
 		if (error != null) {
 			this.over = true;
 			releaseQueue();
-			this.side.reset(0);
+			this.side.reset(codeOf(error));
 			this.actual.onError(error);
 			return;
 		}
@@ -325,6 +326,10 @@ final class BodyWriter implements CoreSubscriber<DataBuffer>, Subscription {
 			}
 			this.actual.onComplete();
 		}
+	}
+
+	private static long codeOf(Throwable error) {
+		return (error instanceof StreamResetException reset && reset.getCode() >= 0) ? reset.getCode() : 0;
 	}
 
 	/**

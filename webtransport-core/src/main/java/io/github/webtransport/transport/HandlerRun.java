@@ -24,6 +24,7 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
+import reactor.util.context.Context;
 import reactor.util.context.ContextView;
 
 import org.springframework.util.Assert;
@@ -54,7 +55,9 @@ final class HandlerRun {
 		catch (Throwable ex) {
 			handled = Mono.error(ex);
 		}
+		// Failures that do not end the session are counted as well
 		return handled.contextWrite(context)
+			.contextWrite(Context.of(SessionMetrics.class, this.metrics))
 			.subscribe(null, (ex) -> this.session.loop().run(() -> failed(ex)),
 					() -> this.session.loop().run(() -> this.session.closeNow(CloseStatus.NORMAL)));
 	}

@@ -26,7 +26,8 @@ import org.springframework.aot.hint.annotation.Reflective;
 import org.springframework.core.annotation.AliasFor;
 
 /**
- * Maps WebTransport sessions to a method by the path of the CONNECT request.
+ * Maps WebTransport sessions to a method, or to the methods of a type, by the path of the
+ * CONNECT request.
  *
  * <p>
  * A <strong>method</strong> owns the whole session: the session closes with code 0 when
@@ -60,9 +61,19 @@ import org.springframework.core.annotation.AliasFor;
  * start of the application.
  *
  * <p>
- * On a <strong>type</strong> the annotation gives what is common to the methods: their
+ * A <strong>type</strong> with {@link SessionMapping @SessionMapping},
+ * {@link DatagramMapping @DatagramMapping}, {@link StreamMapping @StreamMapping} or
+ * {@link DisconnectMapping @DisconnectMapping} methods is one endpoint: these methods
+ * share each session, and it lasts until one of the sides closes it. Its streams and
+ * datagrams are handled at the same time. What is said above of arguments that are
+ * resolved before the session is accepted holds for all of these methods. The Reactor
+ * context of the handshake is that of every subscription.
+ *
+ * <p>
+ * To methods with this annotation that of their type gives what is common to them: their
  * paths are appended to its paths, and its protocols and origins hold for methods that
- * name none.
+ * name none. What fails is given to {@link WebTransportExceptionHandler} methods in
+ * either case.
  *
  * @since 0.1.0
  */
@@ -106,5 +117,21 @@ public @interface WebTransportMapping {
 	 * @return the origins, by default those of the server
 	 */
 	String[] allowedOrigins() default {};
+
+	/**
+	 * The format of what the peer sends to the other methods of the type, such as
+	 * {@code "application/cbor"}. It does not concern bytes and text. Placeholders are
+	 * replaced. Has no meaning on a method.
+	 * @return the MIME type, by default JSON
+	 */
+	String consumes() default "";
+
+	/**
+	 * The format of what the other methods of the type return, such as
+	 * {@code "application/cbor"}. It does not concern bytes and text. Placeholders are
+	 * replaced. Has no meaning on a method.
+	 * @return the MIME type, by default JSON
+	 */
+	String produces() default "";
 
 }

@@ -22,7 +22,6 @@ import java.util.concurrent.ConcurrentHashMap;
 
 import io.github.webtransport.HandshakeDecision;
 import io.github.webtransport.HandshakeInfo;
-import io.github.webtransport.SessionRejectedException;
 import io.github.webtransport.WebTransportHandshakeHandler;
 import io.github.webtransport.spring.routing.RouteMatch;
 import io.github.webtransport.spring.routing.WebTransportHandlerMapping;
@@ -32,9 +31,9 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.core.log.LogMessage;
 import org.springframework.util.Assert;
-import org.springframework.web.ErrorResponse;
 
 /**
  * Accepts sessions for the routes of an application. In this order: a path that is not
@@ -96,18 +95,16 @@ public final class RoutingHandshakeHandler implements WebTransportHandshakeHandl
 			.build();
 		return Mono.defer(() -> route.endpoint().prepare(info))
 			.map((handler) -> HandshakeDecision.accept(info, handler))
-			.onErrorResume(SessionRejectedException.class,
-					(ex) -> reject(request, ex.getHttpStatus(), ex.getMostSpecificCause().getMessage()))
-			.onErrorResume(RoutingHandshakeHandler::isRejection,
-					(ex) -> reject(request, ((ErrorResponse) ex).getStatusCode().value(), ex.getMessage()));
+			.onErrorResume((ex) -> {
+				Integer status = RejectionStatus.find(ex);
+				return (status != null)
+						? reject(request, status, NestedExceptionUtils.getMostSpecificCause(ex).getMessage())
+						: Mono.error(ex);
+			});
 	}
 
 	private static @Nullable String chooseProtocol(List<String> offered, List<String> spoken) {
 		return offered.stream().filter(spoken::contains).findFirst().orElse(null);
-	}
-
-	private static boolean isRejection(Throwable ex) {
-		return ex instanceof ErrorResponse response && response.getStatusCode().value() >= 300;
 	}
 
 	private static Mono<HandshakeDecision> reject(HandshakeInfo request, int status, @Nullable String reason) {

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
@@ -34,7 +35,7 @@ import org.springframework.web.util.pattern.PatternParseException;
  */
 final class RouteTable {
 
-	static final RouteTable EMPTY = new Builder().build();
+	static final RouteTable EMPTY = new Builder(PathPatternParser.defaultInstance).build();
 
 	private final Map<String, RouteMatch> exact;
 
@@ -83,13 +84,22 @@ final class RouteTable {
 		private static final Comparator<Entry> EXACT_FIRST = Comparator
 			.comparing((entry) -> entry.pattern().hasPatternSyntax());
 
+		private final PathPatternParser parser;
+
 		private final Map<String, WebTransportRoute> shapes = new HashMap<>();
 
 		private final List<Entry> entries = new ArrayList<>();
 
+		Builder(PathPatternParser parser) {
+			this.parser = parser;
+		}
+
 		void add(WebTransportRoute route) {
 			PathPattern pattern = parse(route);
 			String shape = PathVariables.parse(pattern.getPatternString()).shape();
+			if (!this.parser.isCaseSensitive()) {
+				shape = shape.toLowerCase(Locale.ROOT);
+			}
 			WebTransportRoute present = this.shapes.putIfAbsent(shape, route);
 			if (present != null) {
 				throw new AmbiguousMappingException(present, route);
@@ -97,10 +107,9 @@ final class RouteTable {
 			this.entries.add(new Entry(pattern, route));
 		}
 
-		private static PathPattern parse(WebTransportRoute route) {
-			PathPatternParser parser = PathPatternParser.defaultInstance;
+		private PathPattern parse(WebTransportRoute route) {
 			try {
-				return parser.parse(parser.initFullPathPattern(route.pattern()));
+				return this.parser.parse(this.parser.initFullPathPattern(route.pattern()));
 			}
 			catch (PatternParseException ex) {
 				throw new IllegalStateException(

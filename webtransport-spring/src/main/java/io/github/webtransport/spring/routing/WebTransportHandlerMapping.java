@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.util.Assert;
+import org.springframework.web.util.pattern.PathPatternParser;
 
 /**
  * Finds the route of a path among all routes of the application. A path without wildcards
@@ -37,6 +38,8 @@ public final class WebTransportHandlerMapping implements SmartInitializingSingle
 
 	private final Iterable<? extends WebTransportRoutes> sources;
 
+	private final PathPatternParser patternParser;
+
 	private volatile RouteTable table = RouteTable.EMPTY;
 
 	/**
@@ -44,8 +47,20 @@ public final class WebTransportHandlerMapping implements SmartInitializingSingle
 	 * @param sources what gives the routes
 	 */
 	public WebTransportHandlerMapping(Iterable<? extends WebTransportRoutes> sources) {
+		this(sources, PathPatternParser.defaultInstance);
+	}
+
+	/**
+	 * Create a mapping that collects its routes in {@link #afterSingletonsInstantiated}.
+	 * @param sources what gives the routes
+	 * @param patternParser parses the patterns of the routes, and decides whether they
+	 * are case-sensitive
+	 */
+	public WebTransportHandlerMapping(Iterable<? extends WebTransportRoutes> sources, PathPatternParser patternParser) {
 		Assert.notNull(sources, "'sources' must not be null");
+		Assert.notNull(patternParser, "'patternParser' must not be null");
 		this.sources = sources;
+		this.patternParser = patternParser;
 	}
 
 	/**
@@ -66,7 +81,7 @@ public final class WebTransportHandlerMapping implements SmartInitializingSingle
 	 */
 	@Override
 	public void afterSingletonsInstantiated() {
-		RouteTable.Builder builder = new RouteTable.Builder();
+		RouteTable.Builder builder = new RouteTable.Builder(this.patternParser);
 		for (WebTransportRoutes source : this.sources) {
 			source.getRoutes().forEach(builder::add);
 		}

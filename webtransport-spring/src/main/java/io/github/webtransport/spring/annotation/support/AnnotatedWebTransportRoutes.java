@@ -16,12 +16,11 @@
 
 package io.github.webtransport.spring.annotation.support;
 
-import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 import io.github.webtransport.spring.annotation.WebTransportMapping;
+import io.github.webtransport.spring.codec.WebTransportStrategies;
 import io.github.webtransport.spring.routing.WebTransportRoute;
 import io.github.webtransport.spring.routing.WebTransportRoutes;
 import org.jspecify.annotations.Nullable;
@@ -30,19 +29,16 @@ import reactor.core.scheduler.Schedulers;
 
 import org.springframework.aop.framework.autoproxy.AutoProxyUtils;
 import org.springframework.aop.scope.ScopedProxyUtils;
-import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
-import org.springframework.core.MethodIntrospector;
-import org.springframework.core.ReactiveAdapterRegistry;
-import org.springframework.core.annotation.AnnotatedElementUtils;
-import org.springframework.core.annotation.AnnotationUtils;
 import org.springframework.core.convert.ConversionService;
 import org.springframework.format.support.DefaultFormattingConversionService;
 import org.springframework.util.Assert;
+import org.springframework.validation.Validator;
 
 /**
- * The routes to the methods that are annotated with {@link WebTransportMapping}, of every
- * bean that has such methods. Beans are looked at by their type; none is created.
+ * The routes to the methods of every bean that carries {@link WebTransportMapping} on its
+ * type or on a method. Beans are looked at by their type; none is created, with the
+ * exception of advice that has an order.
  *
  * @since 0.1.0
  */
@@ -50,11 +46,11 @@ public final class AnnotatedWebTransportRoutes implements WebTransportRoutes {
 
 	private final ConfigurableListableBeanFactory beanFactory;
 
-	private final SessionMethodRouteFactory routeFactory;
+	private final EndpointRouteFactory routeFactory;
 
 	private AnnotatedWebTransportRoutes(Builder builder) {
 		this.beanFactory = builder.beanFactory;
-		this.routeFactory = new SessionMethodRouteFactory(builder);
+		this.routeFactory = new EndpointRouteFactory(builder);
 	}
 
 	/**
@@ -63,18 +59,7 @@ public final class AnnotatedWebTransportRoutes implements WebTransportRoutes {
 	 * @return {@code true} when the bean has routes
 	 */
 	public static boolean isCandidate(Class<?> type) {
-		return AnnotationUtils.isCandidateClass(type, WebTransportMapping.class)
-				&& (findMapping(type) != null || !findMethods(type).isEmpty());
-	}
-
-	private static @Nullable WebTransportMapping findMapping(Class<?> type) {
-		return AnnotatedElementUtils.findMergedAnnotation(type, WebTransportMapping.class);
-	}
-
-	private static Map<Method, WebTransportMapping> findMethods(Class<?> type) {
-		return MethodIntrospector.selectMethods(type,
-				(MethodIntrospector.MetadataLookup<WebTransportMapping>) (method) -> AnnotatedElementUtils
-					.findMergedAnnotation(method, WebTransportMapping.class));
+		return EndpointMethods.isCandidate(type);
 	}
 
 	/**
@@ -89,38 +74,11 @@ public final class AnnotatedWebTransportRoutes implements WebTransportRoutes {
 			if (!ScopedProxyUtils.isScopedTarget(beanName)) {
 				Class<?> type = AutoProxyUtils.determineTargetClass(this.beanFactory, beanName);
 				if (type != null && isCandidate(type)) {
-					routes.addAll(getRoutes(beanName, type));
+					routes.addAll(this.routeFactory.create(new EndpointMethods(this.beanFactory, beanName, type)));
 				}
 			}
 		}
 		return routes;
-	}
-
-	private List<WebTransportRoute> getRoutes(String beanName, Class<?> type) {
-		Map<Method, WebTransportMapping> methods = findMethods(type);
-		if (methods.isEmpty()) {
-			throw new InvalidHandlerMethodException(type.getName(),
-					"it is annotated with @WebTransportMapping, but none of its methods is");
-		}
-		WebTransportMapping typeMapping = findMapping(type);
-		List<WebTransportRoute> routes = new ArrayList<>();
-		methods.forEach((method, mapping) -> {
-			SessionMethod sessionMethod = new SessionMethod(beanName, this.beanFactory,
-					findInvocable(method, beanName, type));
-			routes.addAll(this.routeFactory.create(sessionMethod, typeMapping, mapping));
-		});
-		return routes;
-	}
-
-	private Method findInvocable(Method method, String beanName, Class<?> type) {
-		Class<?> exposedType = this.beanFactory.getType(beanName);
-		try {
-			return AopUtils.selectInvocableMethod(method, (exposedType != null) ? exposedType : type);
-		}
-		catch (IllegalStateException ex) {
-			throw new InvalidHandlerMethodException(type.getName() + "." + method.getName(),
-					"its bean has a proxy through which it cannot be called", ex);
-		}
 	}
 
 	/**
@@ -141,7 +99,9 @@ public final class AnnotatedWebTransportRoutes implements WebTransportRoutes {
 
 		ConversionService conversionService = new DefaultFormattingConversionService();
 
-		ReactiveAdapterRegistry adapterRegistry = ReactiveAdapterRegistry.getSharedInstance();
+		WebTransportStrategies strategies = WebTransportStrategies.create();
+
+		@Nullable Validator validator;
 
 		List<HandshakeArgumentResolver> argumentResolvers = List.of();
 
@@ -163,12 +123,26 @@ public final class AnnotatedWebTransportRoutes implements WebTransportRoutes {
 		}
 
 		/**
-		 * Set the reactive types that methods may return.
-		 * @param adapterRegistry the registry; by default the shared one
+		 * Set the codecs, reactive types and path patterns.
+		 * @param strategies the strategies; by default
+		 * {@link WebTransportStrategies#create}
 		 * @return this builder
 		 */
-		public Builder adapterRegistry(ReactiveAdapterRegistry adapterRegistry) {
-			this.adapterRegistry = adapterRegistry;
+		public Builder strategies(WebTransportStrategies strategies) {
+			Assert.notNull(strategies, "'strategies' must not be null");
+			this.strategies = strategies;
+			return this;
+		}
+
+		/**
+		 * Set what validates payloads whose parameter is annotated with {@code @Valid} or
+		 * {@code @Validated}.
+		 * @param validator the validator, or {@code null} for none: such a parameter
+		 * fails the start then
+		 * @return this builder
+		 */
+		public Builder validator(@Nullable Validator validator) {
+			this.validator = validator;
 			return this;
 		}
 
@@ -183,9 +157,8 @@ public final class AnnotatedWebTransportRoutes implements WebTransportRoutes {
 		}
 
 		/**
-		 * Set where methods that return {@code void} run. Such a method occupies a worker
-		 * as long as its session lasts; the worker is disposed when the session ends
-		 * first.
+		 * Set where methods without a reactive return type run. Such a method occupies a
+		 * worker as long as it lasts; the worker is disposed when the session ends first.
 		 * @param blockingScheduler the scheduler; by default
 		 * {@link Schedulers#boundedElastic()}
 		 * @return this builder

@@ -21,14 +21,10 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
- * Gives the arguments of one parameter.
+ * Gives the arguments of one parameter: from the handshake, once per session, or from the
+ * call.
  */
 interface HandlerArgument {
-
-	/**
-	 * Stands for the session itself, which is not there before it is accepted.
-	 */
-	HandlerArgument SESSION = (info) -> Mono.empty();
 
 	/**
 	 * Resolve the argument of a session.
@@ -44,6 +40,26 @@ interface HandlerArgument {
 	 */
 	default @Nullable String findProblem(HandlerPath path) {
 		return null;
+	}
+
+	/**
+	 * An argument that is there when the method is called.
+	 */
+	@FunctionalInterface
+	interface OfCall extends HandlerArgument {
+
+		/**
+		 * Take the argument from a call.
+		 * @param call the call
+		 * @return the argument
+		 */
+		@Nullable Object get(HandlerCall call);
+
+		@Override
+		default Mono<Object> resolve(HandshakeInfo info) {
+			return Mono.empty();
+		}
+
 	}
 
 }

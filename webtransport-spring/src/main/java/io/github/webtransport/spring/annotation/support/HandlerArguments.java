@@ -16,10 +16,10 @@
 
 package io.github.webtransport.spring.annotation.support;
 
+import java.lang.annotation.Annotation;
 import java.util.ArrayList;
 import java.util.List;
 
-import io.github.webtransport.WebTransportSession;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.MethodParameter;
@@ -49,25 +49,44 @@ final class HandlerArguments {
 	/**
 	 * Find out how to resolve the arguments of a parameter.
 	 * @param parameter the parameter
+	 * @param kind what the method is for
+	 * @param payloads makes the argument for the payload, if the method takes one
 	 * @return the argument
 	 * @throws IllegalArgumentException if it cannot be resolved
 	 */
-	HandlerArgument of(MethodParameter parameter) {
-		if (parameter.getParameterType() == WebTransportSession.class) {
-			return HandlerArgument.SESSION;
+	HandlerArgument of(MethodParameter parameter, HandlerKind kind, @Nullable PayloadArguments payloads) {
+		HandlerArgument ofCall = CallArguments.find(parameter, kind);
+		if (ofCall != null) {
+			return ofCall;
 		}
 		NamedValue value = NamedValue.of(parameter.getParameterAnnotations());
 		if (value != null) {
 			return NamedValuesArgument.supports(parameter, value) ? NamedValuesArgument.of(parameter, value)
 					: new NamedValueArgument(parameter, resolve(value, parameter), this.conversionService);
 		}
-		return this.resolvers.stream()
-			.filter((resolver) -> resolver.supportsParameter(parameter))
-			.findFirst()
-			.<HandlerArgument>map((resolver) -> (info) -> resolver.resolveArgument(parameter, info))
-			.orElseThrow(() -> new IllegalArgumentException(("a parameter of type %s needs an annotation "
+		for (HandshakeArgumentResolver resolver : this.resolvers) {
+			if (resolver.supportsParameter(parameter)) {
+				return (info) -> resolver.resolveArgument(parameter, info);
+			}
+		}
+		if (payloads == null || isOfSecurity(parameter)) {
+			throw new IllegalArgumentException(("a parameter of type %s needs an annotation "
 					+ "that says where its value comes from, or a HandshakeArgumentResolver")
-				.formatted(parameter.getGenericParameterType().getTypeName())));
+				.formatted(parameter.getGenericParameterType().getTypeName()));
+		}
+		return payloads.of(parameter);
+	}
+
+	/**
+	 * Who is logged in must never be read from what the peer sends.
+	 */
+	private static boolean isOfSecurity(MethodParameter parameter) {
+		for (Annotation annotation : parameter.getParameterAnnotations()) {
+			if (annotation.annotationType().getName().startsWith("org.springframework.security.")) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 	private NamedValue resolve(NamedValue value, MethodParameter parameter) {

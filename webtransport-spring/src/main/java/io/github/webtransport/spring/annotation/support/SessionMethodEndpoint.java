@@ -16,73 +16,45 @@
 
 package io.github.webtransport.spring.annotation.support;
 
-import java.util.List;
-
 import io.github.webtransport.HandshakeInfo;
 import io.github.webtransport.WebTransportHandler;
 import io.github.webtransport.WebTransportSession;
 import io.github.webtransport.spring.routing.WebTransportEndpoint;
-import org.jspecify.annotations.Nullable;
-import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-
-import org.springframework.core.MethodParameter;
 
 /**
  * Leads to a method that owns the session.
  */
 final class SessionMethodEndpoint implements WebTransportEndpoint {
 
-	private static final Object NULL = new Object();
+	private final EndpointHandler handler;
 
-	private final SessionMethod method;
+	private final ExceptionHandlers exceptions;
 
-	private final List<HandlerArgument> arguments;
-
-	private final SessionMethodResult result;
-
-	SessionMethodEndpoint(SessionMethod method, List<HandlerArgument> arguments, SessionMethodResult result) {
-		this.method = method;
-		this.arguments = List.copyOf(arguments);
-		this.result = result;
-	}
-
-	/**
-	 * Check that every argument can be resolved at the given path.
-	 * @param path the path of the method
-	 */
-	void check(HandlerPath path) {
-		MethodParameter[] parameters = this.method.getMethodParameters();
-		for (int i = 0; i < parameters.length; i++) {
-			String problem = this.arguments.get(i).findProblem(path);
-			if (problem != null) {
-				throw invalidParameter(this.method, i, problem, null);
-			}
-		}
-	}
-
-	static InvalidHandlerMethodException invalidParameter(SessionMethod method, int index, @Nullable String problem,
-			@Nullable Throwable cause) {
-		return new InvalidHandlerMethodException(method.getDescription(),
-				"parameter %d: %s".formatted(index + 1, problem), cause);
+	SessionMethodEndpoint(EndpointHandler handler, ExceptionHandlers exceptions) {
+		this.handler = handler;
+		this.exceptions = exceptions;
 	}
 
 	@Override
 	public Mono<WebTransportHandler> prepare(HandshakeInfo info) {
-		return Flux.fromIterable(this.arguments)
-			.concatMap((argument) -> argument.resolve(info).defaultIfEmpty(NULL))
-			.collectList()
-			.map((resolved) -> (session) -> handle(session, resolved));
+		return this.handler.bind(info).map((method) -> (session) -> handle(session, method));
 	}
 
-	private Mono<Void> handle(WebTransportSession session, List<Object> resolved) {
-		@Nullable Object[] arguments = new Object[resolved.size()];
-		for (int i = 0; i < arguments.length; i++) {
-			Object argument = resolved.get(i);
-			arguments[i] = (this.arguments.get(i) == HandlerArgument.SESSION) ? session
-					: (argument != NULL) ? argument : null;
-		}
-		return this.result.adapt(() -> this.method.invoke(arguments));
+	private Mono<Void> handle(WebTransportSession session, EndpointHandler.Bound method) {
+		HandlerCall call = HandlerCall.of(session);
+		return method.callVoid(call).onErrorResume((failure) -> recover(session, call, failure));
+	}
+
+	private Mono<Void> recover(WebTransportSession session, HandlerCall call, Throwable failure) {
+		return new HandlerFailures(session, session.getHandshakeInfo(), this.exceptions, null).decide(failure, call)
+			.flatMap((outcome) -> {
+				if (outcome instanceof FailureOutcome.Close close) {
+					return session.close(close.status());
+				}
+				// There is no stream to reset and nothing to reply on
+				return (outcome instanceof FailureOutcome.Handled) ? Mono.empty() : Mono.error(failure);
+			});
 	}
 
 }

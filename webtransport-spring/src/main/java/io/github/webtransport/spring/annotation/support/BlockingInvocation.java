@@ -26,25 +26,24 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * Runs methods that may block on a scheduler, and interrupts them when their session ends
- * first. What such a method throws then is of no interest to the session any more.
+ * Runs methods that may block on a scheduler, and interrupts them when nobody waits for
+ * them any more, such as at the end of their session. What such a method throws then is
+ * of no interest.
  */
-final class BlockingResult implements SessionMethodResult {
+final class BlockingInvocation {
 
-	private static final Log logger = LogFactory.getLog(BlockingResult.class);
+	private static final Log logger = LogFactory.getLog(BlockingInvocation.class);
 
 	private final Scheduler scheduler;
 
-	BlockingResult(Scheduler scheduler) {
+	BlockingInvocation(Scheduler scheduler) {
 		this.scheduler = scheduler;
 	}
 
-	@Override
-	public Mono<Void> adapt(Callable<@Nullable Object> invocation) {
+	Mono<Object> adapt(Callable<@Nullable Object> invocation) {
 		return Mono.defer(() -> {
 			AtomicBoolean cancelled = new AtomicBoolean();
 			return Mono.fromCallable(() -> call(invocation, cancelled))
-				.then()
 				.subscribeOn(this.scheduler)
 				.doOnCancel(() -> cancelled.set(true));
 		});
@@ -59,7 +58,7 @@ final class BlockingResult implements SessionMethodResult {
 			if (!cancelled.get()) {
 				throw ex;
 			}
-			logger.debug("Handler method failed after the end of its session", ex);
+			logger.debug("Handler method failed after it was cancelled", ex);
 			return null;
 		}
 	}

@@ -24,36 +24,54 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.BeanFactory;
+import org.springframework.core.CoroutinesUtils;
+import org.springframework.core.KotlinDetector;
 import org.springframework.util.Assert;
 import org.springframework.util.ReflectionUtils;
 import org.springframework.web.method.HandlerMethod;
 
 /**
- * A method that owns sessions. The bean is looked up for each session, so that its scope
- * is respected and no bean starts early.
+ * A method of an endpoint. The bean is looked up for each call, so that its scope is
+ * respected and no bean starts early.
  */
-final class SessionMethod extends HandlerMethod {
+final class EndpointMethod extends HandlerMethod {
 
 	private final String beanName;
 
 	private final BeanFactory beanFactory;
 
-	SessionMethod(String beanName, BeanFactory beanFactory, Method method) {
+	private final boolean suspending;
+
+	EndpointMethod(String beanName, BeanFactory beanFactory, Method method) {
 		super(beanName, beanFactory, method);
 		this.beanName = beanName;
 		this.beanFactory = beanFactory;
+		this.suspending = KotlinDetector.isSuspendingFunction(method);
 		ReflectionUtils.makeAccessible(getBridgedMethod());
+	}
+
+	/**
+	 * Return whether this is a suspending function, which is invoked by a publisher.
+	 */
+	boolean isSuspending() {
+		return this.suspending;
 	}
 
 	@Nullable Object invoke(@Nullable Object[] arguments) throws Exception {
 		Object bean = this.beanFactory.getBean(this.beanName);
+		if (this.suspending) {
+			return CoroutinesUtils.invokeSuspendingFunction(getBridgedMethod(), bean, arguments);
+		}
 		try {
-			Object result = getBridgedMethod().invoke(bean, arguments);
-			Assert.state(result != null || isVoid(), () -> getDescription() + " returned null");
-			return result;
+			return getBridgedMethod().invoke(bean, arguments);
 		}
 		catch (InvocationTargetException ex) {
 			ReflectionUtils.rethrowException(ex.getTargetException());
+			throw ex;
+		}
+		catch (IllegalArgumentException ex) {
+			Assert.state(getBridgedMethod().getDeclaringClass().isInstance(bean), () -> "Bean '%s' is no %s"
+				.formatted(this.beanName, getBridgedMethod().getDeclaringClass().getName()));
 			throw ex;
 		}
 	}

@@ -1,0 +1,60 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.webtransport.spring.annotation;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+import org.springframework.aot.hint.annotation.Reflective;
+
+/**
+ * Called when a client asks for a session, before it is accepted. The method must be in a
+ * type with {@link WebTransportMapping}. When it completes the session is accepted; when
+ * it fails the session is rejected with the HTTP status of the error: that of a
+ * {@link io.github.webtransport.SessionRejectedException}, of an
+ * {@link org.springframework.web.ErrorResponse} or of a
+ * {@link org.springframework.web.bind.annotation.ResponseStatus @ResponseStatus} on the
+ * type of the error, otherwise 500.
+ *
+ * <p>
+ * It returns {@code void}, which means that it blocks and does not run on an event loop,
+ * or a reactive type without a value. The client waits at most for the handshake timeout
+ * of the server; the method is cancelled when that is over or when the client gives up.
+ *
+ * <p>
+ * Arguments, in any order:
+ * <ul>
+ * <li>{@link io.github.webtransport.WebTransportSession}: it is
+ * {@link io.github.webtransport.SessionState#CONNECTING connecting}, has its id and its
+ * attributes, and is the object that the other methods get. What needs the peer waits for
+ * the session to be accepted, so that the method must not wait for it in turn</li>
+ * <li>{@link io.github.webtransport.HandshakeInfo}, {@link java.security.Principal} and
+ * the values of the request, as for {@link WebTransportMapping}</li>
+ * </ul>
+ *
+ * @since 0.1.0
+ */
+@Target(ElementType.METHOD)
+@Retention(RetentionPolicy.RUNTIME)
+@Documented
+@Reflective
+public @interface SessionMapping {
+
+}

@@ -1,0 +1,172 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.webtransport.spring.annotation.support;
+
+import java.util.List;
+
+import io.github.webtransport.HandshakeInfo;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+import org.springframework.core.MethodParameter;
+import org.springframework.util.Assert;
+
+/**
+ * A method, what its arguments come from and what becomes of its result. What comes from
+ * the handshake is resolved once per session, not with each call.
+ */
+final class EndpointHandler {
+
+	private static final Object NULL = new Object();
+
+	private final EndpointMethod method;
+
+	private final List<HandlerArgument> arguments;
+
+	private final MethodResult result;
+
+	private final @Nullable ReturnWriter writer;
+
+	EndpointHandler(EndpointMethod method, List<HandlerArgument> arguments, MethodResult result,
+			@Nullable ReturnWriter writer) {
+		this.method = method;
+		this.arguments = List.copyOf(arguments);
+		this.result = result;
+		this.writer = writer;
+	}
+
+	EndpointMethod method() {
+		return this.method;
+	}
+
+	MethodResult result() {
+		return this.result;
+	}
+
+	/**
+	 * Return what writes the values of the result.
+	 */
+	ReturnWriter writer() {
+		Assert.state(this.writer != null, "The method returns no values");
+		return this.writer;
+	}
+
+	@Nullable PayloadArgument payload() {
+		for (HandlerArgument argument : this.arguments) {
+			if (argument instanceof PayloadArgument payload) {
+				return payload;
+			}
+		}
+		return null;
+	}
+
+	/**
+	 * Return whether the method takes an argument.
+	 */
+	boolean takes(HandlerArgument argument) {
+		return this.arguments.contains(argument);
+	}
+
+	/**
+	 * Check that every argument can be resolved at the given path.
+	 * @param path the path of the method
+	 */
+	void check(HandlerPath path) {
+		MethodParameter[] parameters = this.method.getMethodParameters();
+		for (int i = 0; i < parameters.length; i++) {
+			String problem = this.arguments.get(i).findProblem(path);
+			if (problem != null) {
+				throw invalidParameter(this.method, i, problem, null);
+			}
+		}
+	}
+
+	static InvalidHandlerMethodException invalidParameter(EndpointMethod method, int index, @Nullable String problem,
+			@Nullable Throwable cause) {
+		return new InvalidHandlerMethodException(method.getDescription(),
+				"parameter %d: %s".formatted(index + 1, problem), cause);
+	}
+
+	private @Nullable Object invoke(@Nullable Object[] arguments) throws Exception {
+		Object returned = this.method.invoke(arguments);
+		Assert.state(returned != null || this.result.isBlocking(),
+				() -> this.method.getDescription() + " returned null");
+		return returned;
+	}
+
+	/**
+	 * Resolve what comes from the handshake.
+	 * @param info the request
+	 * @return the method for this session
+	 */
+	Mono<Bound> bind(HandshakeInfo info) {
+		return Flux.fromIterable(this.arguments)
+			.concatMap((argument) -> argument.resolve(info).defaultIfEmpty(NULL))
+			.collectList()
+			.map(Bound::new);
+	}
+
+	/**
+	 * The method for one session.
+	 */
+	final class Bound {
+
+		private final Object[] resolved;
+
+		private Bound(List<Object> resolved) {
+			this.resolved = resolved.toArray();
+		}
+
+		EndpointHandler handler() {
+			return EndpointHandler.this;
+		}
+
+		/**
+		 * Call the method.
+		 * @param call what the other arguments are taken from
+		 * @return calls the method when subscribed to
+		 */
+		Publisher<Object> call(HandlerCall call) {
+			EndpointHandler handler = handler();
+			return handler.result.adapt(() -> handler.invoke(arguments(call)));
+		}
+
+		/**
+		 * Call a method that returns no values.
+		 */
+		Mono<Void> callVoid(HandlerCall call) {
+			return Flux.from(call(call)).then();
+		}
+
+		private @Nullable Object[] arguments(HandlerCall call) {
+			@Nullable Object[] values = new Object[this.resolved.length];
+			for (int i = 0; i < values.length; i++) {
+				if (handler().arguments.get(i) instanceof HandlerArgument.OfCall argument) {
+					values[i] = argument.get(call);
+				}
+				else {
+					values[i] = (this.resolved[i] != NULL) ? this.resolved[i] : null;
+				}
+			}
+			return values;
+		}
+
+	}
+
+}

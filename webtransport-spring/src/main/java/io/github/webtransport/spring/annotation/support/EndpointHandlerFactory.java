@@ -1,0 +1,122 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.webtransport.spring.annotation.support;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import io.github.webtransport.CloseStatus;
+import io.github.webtransport.spring.annotation.StreamReset;
+import io.github.webtransport.spring.codec.WebTransportStrategies;
+import org.jspecify.annotations.Nullable;
+import reactor.core.scheduler.Scheduler;
+
+import org.springframework.core.MethodParameter;
+import org.springframework.core.ResolvableType;
+import org.springframework.util.MimeType;
+import org.springframework.validation.Validator;
+
+/**
+ * Finds out how to call methods, and refuses those that can never be called.
+ */
+final class EndpointHandlerFactory {
+
+	private final HandlerArguments arguments;
+
+	private final WebTransportStrategies strategies;
+
+	private final @Nullable Validator validator;
+
+	private final Scheduler blockingScheduler;
+
+	EndpointHandlerFactory(HandlerArguments arguments, WebTransportStrategies strategies, @Nullable Validator validator,
+			Scheduler blockingScheduler) {
+		this.arguments = arguments;
+		this.strategies = strategies;
+		this.validator = validator;
+		this.blockingScheduler = blockingScheduler;
+	}
+
+	/**
+	 * Find out how to call a method.
+	 * @param method the method
+	 * @param kind what it is for
+	 * @param consumes the format of what the peer sends, or {@code null}
+	 * @param produces the format of what is sent to the peer, or {@code null}
+	 * @return the handler
+	 * @throws InvalidHandlerMethodException if it can never be called
+	 */
+	EndpointHandler create(EndpointMethod method, HandlerKind kind, @Nullable MimeType consumes,
+			@Nullable MimeType produces) {
+		List<HandlerArgument> arguments = createArguments(method, kind, consumes);
+		try {
+			MethodResult result = MethodResult.of(method, this.strategies.reactiveAdapterRegistry(),
+					this.blockingScheduler);
+			return new EndpointHandler(method, arguments, result, createWriter(method, kind, result, produces));
+		}
+		catch (IllegalArgumentException ex) {
+			throw new InvalidHandlerMethodException(method.getDescription(), String.valueOf(ex.getMessage()), ex);
+		}
+	}
+
+	private List<HandlerArgument> createArguments(EndpointMethod method, HandlerKind kind,
+			@Nullable MimeType consumes) {
+		PayloadArguments payloads = kind.hasPayload()
+				? new PayloadArguments(this.strategies, consumes, this.validator, kind.isStream()) : null;
+		List<HandlerArgument> arguments = new ArrayList<>();
+		MethodParameter[] parameters = method.getMethodParameters();
+		boolean hasPayload = false;
+		for (int i = 0; i < parameters.length; i++) {
+			try {
+				HandlerArgument argument = this.arguments.of(parameters[i], kind, payloads);
+				if (argument instanceof PayloadArgument && hasPayload) {
+					throw new IllegalArgumentException("another parameter takes the payload already");
+				}
+				hasPayload |= argument instanceof PayloadArgument;
+				arguments.add(argument);
+			}
+			catch (IllegalArgumentException ex) {
+				throw EndpointHandler.invalidParameter(method, i, ex.getMessage(), ex);
+			}
+		}
+		return arguments;
+	}
+
+	private @Nullable ReturnWriter createWriter(EndpointMethod method, HandlerKind kind, MethodResult result,
+			@Nullable MimeType produces) {
+		if (result.isVoid()) {
+			return null;
+		}
+		if (!kind.mayReturnValue()) {
+			throw new IllegalArgumentException(("%s, so that it must return void or a reactive type "
+					+ "without a value such as Mono<Void>, but it returns %s")
+				.formatted(kind.whyNoValue(), method.getReturnType().getGenericParameterType().getTypeName()));
+		}
+		boolean ofFailure = kind == HandlerKind.FAILURE;
+		ReturnWriter writer = new ReturnWriter(this.strategies, produces, (ofFailure && isSignal(result.valueType()))
+				? ResolvableType.forClass(Object.class) : result.valueType());
+		if (result.isMany() && kind.isStream()) {
+			writer.checkManyOnStream();
+		}
+		return writer;
+	}
+
+	private static boolean isSignal(ResolvableType type) {
+		return type.toClass() == CloseStatus.class || type.toClass() == StreamReset.class;
+	}
+
+}

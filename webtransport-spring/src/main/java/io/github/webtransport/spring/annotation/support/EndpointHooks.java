@@ -1,0 +1,92 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.webtransport.spring.annotation.support;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+import io.github.webtransport.HandshakeInfo;
+import io.github.webtransport.StreamDirection;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * The methods of an endpoint that share a session.
+ *
+ * @param connect called before the session is accepted
+ * @param datagram called for datagrams
+ * @param bidirectional called for bidirectional streams
+ * @param unidirectional called for unidirectional streams
+ * @param disconnect called after the end
+ * @param exceptions the exception handlers
+ */
+record EndpointHooks(@Nullable EndpointHandler connect, @Nullable Hook datagram, @Nullable Hook bidirectional,
+		@Nullable Hook unidirectional, @Nullable EndpointHandler disconnect, ExceptionHandlers exceptions) {
+
+	private List<EndpointHandler> handlers() {
+		List<EndpointHandler> handlers = new ArrayList<>();
+		for (Hook hook : Arrays.asList(this.datagram, this.bidirectional, this.unidirectional)) {
+			if (hook != null) {
+				handlers.add(hook.handler());
+			}
+		}
+		for (EndpointHandler handler : Arrays.asList(this.connect, this.disconnect)) {
+			if (handler != null) {
+				handlers.add(handler);
+			}
+		}
+		return handlers;
+	}
+
+	/**
+	 * Check that every argument can be resolved at the given path.
+	 */
+	void check(HandlerPath path) {
+		handlers().forEach((handler) -> handler.check(path));
+	}
+
+	/**
+	 * Return whether a method wants a session that is not there yet.
+	 */
+	boolean wantsConnectingSession() {
+		return this.connect != null && this.connect.takes(CallArguments.SESSION);
+	}
+
+	@Nullable Hook stream(StreamDirection direction) {
+		return (direction == StreamDirection.BIDIRECTIONAL) ? this.bidirectional : this.unidirectional;
+	}
+
+	/**
+	 * Resolve the arguments of all methods.
+	 */
+	Mono<List<EndpointHandler.Bound>> bind(HandshakeInfo info) {
+		return Flux.fromIterable(handlers()).concatMap((handler) -> handler.bind(info)).collectList();
+	}
+
+	/**
+	 * A method for what the peer sends.
+	 *
+	 * @param handler the method
+	 * @param concurrency how many calls at the same time
+	 */
+	record Hook(EndpointHandler handler, int concurrency) {
+
+	}
+
+}

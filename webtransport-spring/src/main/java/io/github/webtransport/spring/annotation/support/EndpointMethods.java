@@ -1,0 +1,115 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.webtransport.spring.annotation.support;
+
+import java.lang.annotation.Annotation;
+import java.lang.reflect.Method;
+import java.util.Map;
+import java.util.Set;
+
+import io.github.webtransport.spring.annotation.DatagramMapping;
+import io.github.webtransport.spring.annotation.DisconnectMapping;
+import io.github.webtransport.spring.annotation.SessionMapping;
+import io.github.webtransport.spring.annotation.StreamMapping;
+import io.github.webtransport.spring.annotation.WebTransportMapping;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.aop.support.AopUtils;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.core.MethodIntrospector;
+import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.core.annotation.AnnotationUtils;
+
+/**
+ * The annotated methods of the type of a bean.
+ */
+final class EndpointMethods {
+
+	private static final Set<Class<? extends Annotation>> HOOKS = Set.of(SessionMapping.class, DatagramMapping.class,
+			StreamMapping.class, DisconnectMapping.class);
+
+	private final ConfigurableListableBeanFactory beanFactory;
+
+	private final String beanName;
+
+	private final Class<?> type;
+
+	EndpointMethods(ConfigurableListableBeanFactory beanFactory, String beanName, Class<?> type) {
+		this.beanFactory = beanFactory;
+		this.beanName = beanName;
+		this.type = type;
+	}
+
+	/**
+	 * Return whether a type has anything to do with sessions.
+	 */
+	static boolean isCandidate(Class<?> type) {
+		if (AnnotationUtils.isCandidateClass(type, WebTransportMapping.class)
+				&& (findMapping(type) != null || !find(type, WebTransportMapping.class).isEmpty())) {
+			return true;
+		}
+		return hasHooks(type);
+	}
+
+	private static boolean hasHooks(Class<?> type) {
+		return AnnotationUtils.isCandidateClass(type, HOOKS)
+				&& HOOKS.stream().anyMatch((annotation) -> !find(type, annotation).isEmpty());
+	}
+
+	static @Nullable WebTransportMapping findMapping(Class<?> type) {
+		return AnnotatedElementUtils.findMergedAnnotation(type, WebTransportMapping.class);
+	}
+
+	private static <A extends Annotation> Map<Method, A> find(Class<?> type, Class<A> annotation) {
+		return MethodIntrospector.selectMethods(type,
+				(MethodIntrospector.MetadataLookup<A>) (method) -> AnnotatedElementUtils.findMergedAnnotation(method,
+						annotation));
+	}
+
+	Class<?> type() {
+		return this.type;
+	}
+
+	@Nullable WebTransportMapping mapping() {
+		return findMapping(this.type);
+	}
+
+	boolean hasHooks() {
+		return hasHooks(this.type);
+	}
+
+	<A extends Annotation> Map<Method, A> find(Class<A> annotation) {
+		return find(this.type, annotation);
+	}
+
+	/**
+	 * Return the method through which the bean is to be called.
+	 * @throws InvalidHandlerMethodException if it has a proxy that does not have it
+	 */
+	EndpointMethod invocable(Method method) {
+		Class<?> exposedType = this.beanFactory.getType(this.beanName);
+		try {
+			return new EndpointMethod(this.beanName, this.beanFactory,
+					AopUtils.selectInvocableMethod(method, (exposedType != null) ? exposedType : this.type));
+		}
+		catch (IllegalStateException ex) {
+			throw new InvalidHandlerMethodException(this.type.getName() + "." + method.getName(),
+					"its bean has a proxy through which it cannot be called", ex);
+		}
+	}
+
+}

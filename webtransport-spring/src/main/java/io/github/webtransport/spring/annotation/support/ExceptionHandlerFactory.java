@@ -1,0 +1,132 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.webtransport.spring.annotation.support;
+
+import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import io.github.webtransport.spring.annotation.WebTransportExceptionHandler;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.aop.framework.autoproxy.AutoProxyUtils;
+import org.springframework.aop.scope.ScopedProxyUtils;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.core.OrderComparator;
+import org.springframework.core.annotation.AnnotationUtils;
+import org.springframework.util.MimeType;
+import org.springframework.web.bind.annotation.ControllerAdvice;
+import org.springframework.web.method.ControllerAdviceBean;
+
+/**
+ * Finds the exception handlers of types and of advice.
+ */
+final class ExceptionHandlerFactory {
+
+	private final ConfigurableListableBeanFactory beanFactory;
+
+	private final EndpointHandlerFactory handlers;
+
+	private @Nullable Map<ControllerAdviceBean, Map<Class<? extends Throwable>, EndpointHandler>> advice;
+
+	ExceptionHandlerFactory(ConfigurableListableBeanFactory beanFactory, EndpointHandlerFactory handlers) {
+		this.beanFactory = beanFactory;
+		this.handlers = handlers;
+	}
+
+	ExceptionHandlers create(EndpointMethods methods, @Nullable MimeType produces) {
+		List<Map<Class<? extends Throwable>, EndpointHandler>> sources = new ArrayList<>();
+		sources.add(find(methods, produces));
+		advice().forEach((bean, source) -> {
+			if (bean.isApplicableToBeanType(methods.type())) {
+				sources.add(source);
+			}
+		});
+		return new ExceptionHandlers(sources.stream().filter((source) -> !source.isEmpty()).toList());
+	}
+
+	private Map<ControllerAdviceBean, Map<Class<? extends Throwable>, EndpointHandler>> advice() {
+		if (this.advice == null) {
+			this.advice = findAdvice();
+		}
+		return this.advice;
+	}
+
+	private Map<ControllerAdviceBean, Map<Class<? extends Throwable>, EndpointHandler>> findAdvice() {
+		Map<ControllerAdviceBean, Map<Class<? extends Throwable>, EndpointHandler>> found = new LinkedHashMap<>();
+		for (String beanName : this.beanFactory.getBeanNamesForAnnotation(ControllerAdvice.class)) {
+			ControllerAdvice annotation = this.beanFactory.findAnnotationOnBean(beanName, ControllerAdvice.class);
+			Class<?> type = AutoProxyUtils.determineTargetClass(this.beanFactory, beanName);
+			if (annotation != null && type != null && !ScopedProxyUtils.isScopedTarget(beanName)
+					&& AnnotationUtils.isCandidateClass(type, WebTransportExceptionHandler.class)) {
+				found.put(new ControllerAdviceBean(beanName, this.beanFactory, annotation),
+						find(new EndpointMethods(this.beanFactory, beanName, type), null));
+			}
+		}
+		Map<ControllerAdviceBean, Map<Class<? extends Throwable>, EndpointHandler>> sorted = new LinkedHashMap<>();
+		found.keySet().stream().sorted(OrderComparator.INSTANCE).forEach((bean) -> sorted.put(bean, found.get(bean)));
+		return sorted;
+	}
+
+	private Map<Class<? extends Throwable>, EndpointHandler> find(EndpointMethods methods,
+			@Nullable MimeType produces) {
+		Map<Class<? extends Throwable>, EndpointHandler> found = new LinkedHashMap<>();
+		methods.find(WebTransportExceptionHandler.class).forEach((method, annotation) -> {
+			EndpointHandler handler = this.handlers.create(methods.invocable(method), HandlerKind.FAILURE, null,
+					produces);
+			for (Class<? extends Throwable> type : typesOf(method, annotation, handler)) {
+				EndpointHandler other = found.putIfAbsent(type, handler);
+				if (other != null) {
+					throw new InvalidHandlerMethodException(handler.method().getDescription(),
+							"%s handles %s already".formatted(other.method().getDescription(), type.getName()));
+				}
+			}
+		});
+		return found;
+	}
+
+	@SuppressWarnings("unchecked")
+	private static Set<Class<? extends Throwable>> typesOf(Method method, WebTransportExceptionHandler annotation,
+			EndpointHandler handler) {
+		Set<Class<? extends Throwable>> types = new LinkedHashSet<>(Arrays.asList(annotation.value()));
+		List<Class<?>> parameters = Arrays.stream(method.getParameterTypes())
+			.filter(Throwable.class::isAssignableFrom)
+			.toList();
+		if (types.isEmpty()) {
+			parameters.forEach((type) -> types.add((Class<? extends Throwable>) type));
+		}
+		if (types.isEmpty()) {
+			throw new InvalidHandlerMethodException(handler.method().getDescription(),
+					"neither the annotation nor a parameter says which errors it handles");
+		}
+		for (Class<? extends Throwable> type : types) {
+			for (Class<?> parameter : parameters) {
+				if (!parameter.isAssignableFrom(type)) {
+					throw new InvalidHandlerMethodException(handler.method().getDescription(),
+							"its parameter takes %s, but it handles %s".formatted(parameter.getName(), type.getName()));
+				}
+			}
+		}
+		return types;
+	}
+
+}

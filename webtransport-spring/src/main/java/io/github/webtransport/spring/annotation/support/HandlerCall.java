@@ -1,0 +1,51 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.webtransport.spring.annotation.support;
+
+import io.github.webtransport.CloseStatus;
+import io.github.webtransport.WebTransportReceiveStream;
+import io.github.webtransport.WebTransportSession;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the arguments of one call of a method are taken from. There is no session while it
+ * is being asked for, unless the method wants one.
+ */
+record HandlerCall(@Nullable WebTransportSession session, @Nullable PayloadInput input,
+		@Nullable WebTransportReceiveStream stream, @Nullable Throwable failure, @Nullable CloseStatus closeStatus) {
+
+	static HandlerCall of(@Nullable WebTransportSession session) {
+		return new HandlerCall(session, null, null, null, null);
+	}
+
+	HandlerCall withInput(PayloadInput input) {
+		return new HandlerCall(this.session, input, this.stream, this.failure, this.closeStatus);
+	}
+
+	HandlerCall withStream(WebTransportReceiveStream stream) {
+		return new HandlerCall(this.session, this.input, stream, this.failure, this.closeStatus);
+	}
+
+	HandlerCall withFailure(Throwable failure) {
+		return new HandlerCall(this.session, this.input, this.stream, failure, this.closeStatus);
+	}
+
+	HandlerCall withCloseStatus(CloseStatus closeStatus) {
+		return new HandlerCall(this.session, this.input, this.stream, this.failure, closeStatus);
+	}
+
+}

@@ -1,0 +1,93 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.webtransport.spring.annotation.support;
+
+import io.github.webtransport.spring.annotation.DatagramMapping;
+import io.github.webtransport.spring.annotation.DisconnectMapping;
+import io.github.webtransport.spring.annotation.SessionMapping;
+import io.github.webtransport.spring.annotation.StreamMapping;
+import io.github.webtransport.spring.annotation.WebTransportExceptionHandler;
+import io.github.webtransport.spring.annotation.WebTransportMapping;
+
+/**
+ * What a method of an endpoint is for.
+ */
+enum HandlerKind {
+
+	/**
+	 * Owns the session.
+	 */
+	OWNER("@" + WebTransportMapping.class.getSimpleName(), false, false),
+
+	CONNECT("@" + SessionMapping.class.getSimpleName(), false, false),
+
+	DATAGRAM("@" + DatagramMapping.class.getSimpleName(), true, true),
+
+	BIDIRECTIONAL_STREAM("@" + StreamMapping.class.getSimpleName(), true, true),
+
+	UNIDIRECTIONAL_STREAM("@" + StreamMapping.class.getSimpleName(), true, false),
+
+	DISCONNECT("@" + DisconnectMapping.class.getSimpleName(), false, false),
+
+	FAILURE("@" + WebTransportExceptionHandler.class.getSimpleName(), false, true);
+
+	private final String label;
+
+	private final boolean payload;
+
+	private final boolean value;
+
+	HandlerKind(String label, boolean payload, boolean value) {
+		this.label = label;
+		this.payload = payload;
+		this.value = value;
+	}
+
+	String getLabel() {
+		return this.label;
+	}
+
+	/**
+	 * Return whether such a method takes what the peer sends.
+	 */
+	boolean hasPayload() {
+		return this.payload;
+	}
+
+	/**
+	 * Return whether such a method may return a value.
+	 */
+	boolean mayReturnValue() {
+		return this.value;
+	}
+
+	boolean isStream() {
+		return this == BIDIRECTIONAL_STREAM || this == UNIDIRECTIONAL_STREAM;
+	}
+
+	/**
+	 * Return why such a method must not return a value.
+	 */
+	String whyNoValue() {
+		return switch (this) {
+			case OWNER -> "it owns the session";
+			case UNIDIRECTIONAL_STREAM -> "a unidirectional stream of the peer takes no reply";
+			default -> "nobody takes a value from a %s method".formatted(this.label);
+		};
+	}
+
+}

@@ -1,0 +1,199 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.webtransport.spring.annotation.support;
+
+import io.github.webtransport.SessionClosedException;
+import io.github.webtransport.StreamResetException;
+import io.github.webtransport.StreamStoppedException;
+import io.github.webtransport.WebTransportReceiveStream;
+import io.github.webtransport.WebTransportSendStream;
+import io.github.webtransport.WebTransportSession;
+import io.github.webtransport.spring.annotation.StreamReset;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.DataBufferUtils;
+
+/**
+ * One stream in the hands of a method: from the call to the end of both its sides.
+ */
+final class StreamCall {
+
+	private static final Log logger = LogFactory.getLog(StreamCall.class);
+
+	private final WebTransportSession session;
+
+	private final WebTransportReceiveStream stream;
+
+	private final @Nullable WebTransportSendStream reply;
+
+	private final EndpointHandler.Bound method;
+
+	private final EndpointHandler handler;
+
+	private final HandlerFailures failures;
+
+	private final StreamInput input;
+
+	StreamCall(WebTransportSession session, WebTransportReceiveStream stream, @Nullable WebTransportSendStream reply,
+			EndpointHandler.Bound method, HandlerFailures failures) {
+		this.session = session;
+		this.stream = stream;
+		this.reply = reply;
+		this.method = method;
+		this.handler = method.handler();
+		this.failures = failures;
+		this.input = new StreamInput(Flux.defer(stream::receive));
+	}
+
+	Mono<Void> run() {
+		HandlerCall call = HandlerCall.of(this.session).withStream(this.stream);
+		return Mono.defer(() -> start(call)).then(Mono.defer(this::finish)).onErrorResume(this::end);
+	}
+
+	private Mono<Void> start(HandlerCall call) {
+		PayloadArgument payload = this.handler.payload();
+		if (payload == null || !payload.isValue()) {
+			return respond(call.withInput(this.input));
+		}
+		return payload.join(this.input)
+			.onErrorMap((failure) -> new InputFailure(failure))
+			.flatMap((whole) -> respond(call, new HeldBuffer(whole)))
+			.onErrorResume(InputFailure.class, (failure) -> recover(failure.getCause(), call))
+			.doOnDiscard(DataBuffer.class, DataBufferUtils::release);
+	}
+
+	private Mono<Void> respond(HandlerCall call, HeldBuffer whole) {
+		return respond(call.withInput(whole)).doFinally((signal) -> whole.release());
+	}
+
+	private Mono<Void> respond(HandlerCall call) {
+		if (this.reply == null || this.handler.result().isVoid()) {
+			return this.method.callVoid(call).onErrorResume((failure) -> recover(failure, call));
+		}
+		Flux<DataBuffer> body = this.handler.writer()
+			.writeStream(this.method.call(call), this.handler.result().isMany(), this.session.bufferFactory());
+		return this.reply.send(body.onErrorResume((failure) -> replace(failure, call)));
+	}
+
+	/**
+	 * Go on after an error of a method whose result is not sent.
+	 */
+	private Mono<Void> recover(Throwable failure, HandlerCall call) {
+		this.input.failing();
+		return this.failures.decide(failure, call).flatMap((outcome) -> {
+			Flux<DataBuffer> instead = replace(outcome, failure);
+			return (outcome instanceof FailureOutcome.Reply && this.reply != null) ? this.reply.send(instead)
+					: instead.then();
+		});
+	}
+
+	/**
+	 * Find out what to send in place of what failed. An error tells the code to reset
+	 * with.
+	 */
+	private Flux<DataBuffer> replace(Throwable failure, HandlerCall call) {
+		this.input.failing();
+		return this.failures.decide(failure, call).flatMapMany((outcome) -> replace(outcome, failure));
+	}
+
+	private Flux<DataBuffer> replace(FailureOutcome outcome, Throwable failure) {
+		if (outcome instanceof FailureOutcome.Handled) {
+			return Flux.empty();
+		}
+		if (outcome instanceof FailureOutcome.Close close) {
+			// The end of the session is the end of this stream
+			return this.session.close(close.status()).thenMany(Flux.never());
+		}
+		if (outcome instanceof FailureOutcome.Reset reset) {
+			return Flux.error(new StreamResetException(reset.code()));
+		}
+		if (outcome instanceof FailureOutcome.Reply reply && this.reply != null) {
+			return reply.writer()
+				.writeStream(reply.values(), reply.many(), this.session.bufferFactory())
+				.onErrorResume(this::unhandled);
+		}
+		return unhandled(failure);
+	}
+
+	private Flux<DataBuffer> unhandled(Throwable failure) {
+		this.failures.report(failure, this.handler, false);
+		return Flux.error((failure instanceof StreamResetException reset && reset.getCode() >= 0) ? reset
+				: new StreamResetException(StreamReset.INTERNAL_ERROR.code()));
+	}
+
+	/**
+	 * The method is done: nothing more is sent or read.
+	 */
+	private Mono<Void> finish() {
+		Mono<Void> finished = (this.reply != null) ? this.reply.finish() : Mono.empty();
+		return finished.onErrorResume(this::ignore).then(this.stream.stopSending(0)).onErrorResume(this::ignore);
+	}
+
+	/**
+	 * The method failed, the peer stopped reading, or the session has ended.
+	 */
+	private Mono<Void> end(Throwable failure) {
+		if (failure instanceof SessionClosedException && !this.session.isOpen()) {
+			return Mono.error(failure);
+		}
+		this.input.failing();
+		long code = codeOf(failure);
+		Mono<Void> reset = (this.reply != null) ? this.reply.reset(code) : Mono.empty();
+		return reset.onErrorResume(this::ignore).then(this.stream.stopSending(code)).onErrorResume(this::ignore);
+	}
+
+	private long codeOf(Throwable failure) {
+		if (failure instanceof StreamResetException reset && reset.getCode() >= 0) {
+			return reset.getCode();
+		}
+		if (failure instanceof StreamStoppedException) {
+			return 0;
+		}
+		this.failures.report(failure, this.handler, false);
+		return StreamReset.INTERNAL_ERROR.code();
+	}
+
+	private Mono<Void> ignore(Throwable failure) {
+		logger.debug("[%s] Stream %d has ended".formatted(this.session.getId(), this.stream.getStreamId()), failure);
+		return Mono.empty();
+	}
+
+	/**
+	 * Tells an error of the input from one that has been dealt with.
+	 */
+	private static final class InputFailure extends RuntimeException {
+
+		private static final long serialVersionUID = 1L;
+
+		InputFailure(Throwable cause) {
+			super(cause);
+		}
+
+		@Override
+		public synchronized Throwable getCause() {
+			Throwable cause = super.getCause();
+			return (cause != null) ? cause : this;
+		}
+
+	}
+
+}
