@@ -88,7 +88,8 @@ final class MethodResult {
 
 	boolean isVoid() {
 		Class<?> type = this.valueType.toClass();
-		return type == void.class || type == Void.class;
+		// Suspending functions without a value return Unit
+		return type == void.class || type == Void.class || type.getName().equals("kotlin.Unit");
 	}
 
 	/**
