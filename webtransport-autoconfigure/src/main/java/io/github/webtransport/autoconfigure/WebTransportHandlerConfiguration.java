@@ -21,6 +21,7 @@ import java.util.stream.Stream;
 import io.github.webtransport.WebTransportHandshakeHandler;
 import io.github.webtransport.spring.annotation.support.AnnotatedWebTransportRoutes;
 import io.github.webtransport.spring.annotation.support.HandshakeArgumentResolver;
+import io.github.webtransport.spring.codec.WebTransportStrategies;
 import io.github.webtransport.spring.handshake.OriginCheck;
 import io.github.webtransport.spring.handshake.RoutingHandshakeHandler;
 import io.github.webtransport.spring.routing.WebTransportHandlerMapping;
@@ -39,6 +40,7 @@ import org.springframework.core.convert.ConversionService;
 import org.springframework.core.env.Environment;
 import org.springframework.core.task.AsyncTaskExecutor;
 import org.springframework.core.task.SimpleAsyncTaskExecutor;
+import org.springframework.validation.Validator;
 
 /**
  * What stands between the server and the handlers of the application.
@@ -64,9 +66,12 @@ class WebTransportHandlerConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	AnnotatedWebTransportRoutes annotatedWebTransportRoutes(ConfigurableListableBeanFactory beanFactory,
-			BlockingHandlerScheduler blockingScheduler, ObjectProvider<HandshakeArgumentResolver> argumentResolvers) {
+			ObjectProvider<WebTransportStrategies> strategies, BlockingHandlerScheduler blockingScheduler,
+			ObjectProvider<HandshakeArgumentResolver> argumentResolvers) {
 		return AnnotatedWebTransportRoutes.builder(beanFactory)
+			.strategies(strategies.getIfAvailable(WebTransportStrategies::create))
 			.conversionService(findConversionService(beanFactory))
+			.validator(findValidator(beanFactory))
 			.argumentResolvers(argumentResolvers.orderedStream().toList())
 			.blockingScheduler(blockingScheduler.get())
 			.build();
@@ -82,14 +87,24 @@ class WebTransportHandlerConfiguration {
 			.orElseGet(() -> orShared(beanFactory.getConversionService()));
 	}
 
+	private static @Nullable Validator findValidator(ConfigurableListableBeanFactory beanFactory) {
+		return Stream.of("webFluxValidator", "mvcValidator", "defaultValidator")
+			.filter(beanFactory::containsBean)
+			.findFirst()
+			.map((name) -> beanFactory.getBean(name, Validator.class))
+			.orElse(null);
+	}
+
 	private static ConversionService orShared(@Nullable ConversionService conversionService) {
 		return (conversionService != null) ? conversionService : ApplicationConversionService.getSharedInstance();
 	}
 
 	@Bean
 	@ConditionalOnMissingBean
-	WebTransportHandlerMapping webTransportHandlerMapping(ObjectProvider<WebTransportRoutes> routes) {
-		return new WebTransportHandlerMapping(routes);
+	WebTransportHandlerMapping webTransportHandlerMapping(ObjectProvider<WebTransportRoutes> routes,
+			ObjectProvider<WebTransportStrategies> strategies) {
+		return new WebTransportHandlerMapping(routes,
+				strategies.getIfAvailable(WebTransportStrategies::create).pathPatternParser());
 	}
 
 	@Bean

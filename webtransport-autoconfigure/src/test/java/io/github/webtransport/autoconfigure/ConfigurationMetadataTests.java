@@ -67,6 +67,7 @@ class ConfigurationMetadataTests {
 	void shouldHaveAllProperties() throws IOException {
 		Set<String> expected = new TreeSet<>();
 		EXPECTED.forEach((name) -> expected.add("webtransport.server." + name));
+		expected.add("webtransport.codec.max-in-memory-size");
 		EXPECTED_OF_CLIENT.forEach((name) -> expected.add("webtransport.client." + name));
 		Set<String> names = properties(GENERATED).stream()
 			.map(ConfigurationMetadataTests::name)

@@ -26,12 +26,14 @@ import org.springframework.core.ReactiveAdapterRegistry;
 import org.springframework.core.ResolvableType;
 import org.springframework.core.codec.Decoder;
 import org.springframework.core.codec.Encoder;
+import org.springframework.core.codec.ResourceEncoder;
 import org.springframework.core.io.buffer.DataBufferFactory;
 import org.springframework.http.codec.CodecConfigurer;
 import org.springframework.http.codec.DecoderHttpMessageReader;
 import org.springframework.http.codec.EncoderHttpMessageWriter;
 import org.springframework.http.codec.HttpMessageReader;
 import org.springframework.http.codec.HttpMessageWriter;
+import org.springframework.http.codec.ResourceHttpMessageWriter;
 import org.springframework.http.codec.ServerCodecConfigurer;
 import org.springframework.util.Assert;
 import org.springframework.util.MimeType;
@@ -72,6 +74,9 @@ final class DefaultWebTransportStrategies implements WebTransportStrategies {
 		for (HttpMessageWriter<?> writer : configurer.getWriters()) {
 			if (writer instanceof EncoderHttpMessageWriter<?> encoderWriter) {
 				encoders.add(encoderWriter.getEncoder());
+			}
+			else if (writer instanceof ResourceHttpMessageWriter) {
+				encoders.add(new ResourceEncoder());
 			}
 		}
 		return List.copyOf(encoders);

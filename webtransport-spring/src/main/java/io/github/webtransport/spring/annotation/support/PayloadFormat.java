@@ -21,6 +21,7 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.ResolvableType;
+import org.springframework.core.io.Resource;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.http.MediaType;
 import org.springframework.util.MimeType;
@@ -36,7 +37,8 @@ record PayloadFormat(@Nullable MimeType mimeType) {
 
 	static PayloadFormat of(ResolvableType type, @Nullable MimeType declared) {
 		Class<?> raw = type.toClass();
-		if (DataBuffer.class.isAssignableFrom(raw) || ByteBuffer.class.isAssignableFrom(raw) || raw == byte[].class) {
+		if (DataBuffer.class.isAssignableFrom(raw) || ByteBuffer.class.isAssignableFrom(raw) || raw == byte[].class
+				|| Resource.class.isAssignableFrom(raw)) {
 			return new PayloadFormat(null);
 		}
 		if (CharSequence.class.isAssignableFrom(raw)) {

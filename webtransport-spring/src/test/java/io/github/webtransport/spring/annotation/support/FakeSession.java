@@ -247,7 +247,8 @@ final class FakeSession implements WebTransportSession {
 				sendDatagram(datagram);
 				return (this.sent.size() < this.datagramCredit) ? Mono.empty() : Mono.never();
 			}, 0)
-			.then();
+			.then()
+			.doOnDiscard(DataBuffer.class, DataBufferUtils::release);
 	}
 
 	@Override
