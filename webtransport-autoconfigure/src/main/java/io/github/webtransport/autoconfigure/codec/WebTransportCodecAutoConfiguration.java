@@ -16,7 +16,6 @@
 
 package io.github.webtransport.autoconfigure.codec;
 
-import io.github.webtransport.InvalidSettingException;
 import io.github.webtransport.WebTransportServer;
 import io.github.webtransport.autoconfigure.WebTransportServerAutoConfiguration;
 import io.github.webtransport.spring.codec.WebTransportStrategies;
@@ -29,6 +28,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.http.codec.CodecCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -42,9 +42,9 @@ import org.springframework.util.unit.DataSize;
 
 /**
  * {@link org.springframework.boot.autoconfigure.EnableAutoConfiguration
- * Auto-configuration} of {@link WebTransportStrategies}. JSON and CBOR are read and written
- * by the mappers of the application; the codecs that it registers with its reactive web
- * framework hold for WebTransport as well.
+ * Auto-configuration} of {@link WebTransportStrategies}. JSON and CBOR are read and
+ * written by the mappers of the application; the codecs that it registers with its
+ * reactive web framework hold for WebTransport as well.
  *
  * @since 0.1.0
  */
@@ -72,8 +72,8 @@ public final class WebTransportCodecAutoConfiguration {
 	private static int toBytes(DataSize size) {
 		long bytes = size.toBytes();
 		if (bytes < 1 || bytes > Integer.MAX_VALUE) {
-			throw new InvalidSettingException("webtransport.codec.max-in-memory-size", size.toString(),
-					"1 to 2147483647 bytes");
+			throw new InvalidConfigurationPropertyValueException("webtransport.codec.max-in-memory-size",
+					size.toString(), "Expected: 1 to 2147483647 bytes");
 		}
 		return (int) bytes;
 	}

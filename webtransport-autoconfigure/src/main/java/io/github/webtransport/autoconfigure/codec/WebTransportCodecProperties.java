@@ -28,8 +28,8 @@ import org.springframework.util.unit.DataSize;
 public class WebTransportCodecProperties {
 
 	/**
-	 * Amount of data that may be collected to read one value: a whole stream, or a line of
-	 * it.
+	 * Amount of data that may be collected to read one value: a whole stream, or a line
+	 * of it.
 	 */
 	private DataSize maxInMemorySize = DataSize.ofKilobytes(256);
 

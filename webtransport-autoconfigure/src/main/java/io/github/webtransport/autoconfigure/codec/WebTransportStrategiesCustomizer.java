@@ -20,8 +20,8 @@ import io.github.webtransport.spring.codec.WebTransportStrategies;
 
 /**
  * Callback interface that can be implemented by beans wishing to customize the
- * auto-configured {@link WebTransportStrategies}. Called in order, after the properties and
- * the codecs of the application have been applied.
+ * auto-configured {@link WebTransportStrategies}. Called in order, after the properties
+ * and the codecs of the application have been applied.
  *
  * @since 0.1.0
  */

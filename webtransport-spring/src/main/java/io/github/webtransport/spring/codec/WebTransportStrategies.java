@@ -135,7 +135,7 @@ public interface WebTransportStrategies {
 		Builder codecs(Consumer<CodecConfigurer> configurer);
 
 		/**
-		 * Add an encoder that is asked before the others.
+		 * Add an encoder that is asked before the default ones for objects.
 		 * @param encoder the encoder
 		 * @return this builder
 		 */
@@ -144,7 +144,7 @@ public interface WebTransportStrategies {
 		}
 
 		/**
-		 * Add a decoder that is asked before the others.
+		 * Add a decoder that is asked before the default ones for objects.
 		 * @param decoder the decoder
 		 * @return this builder
 		 */

@@ -16,7 +16,6 @@
 
 package io.github.webtransport.spring.annotation.support;
 
-
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -80,7 +79,9 @@ class DatagramPayloadTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "pojo", "mono-pojo", "flux-pojo", "valid", "valid-mono", "valid-flux" })
 	void shouldReadJson(String path) {
-		FakeSession session = this.endpoint.connect("/" + path).datagram("{\"text\":\"a\"}").datagram("{\"text\":\"b\"}");
+		FakeSession session = this.endpoint.connect("/" + path)
+			.datagram("{\"text\":\"a\"}")
+			.datagram("{\"text\":\"b\"}");
 		awaitGot(2);
 		assertThat(got).containsExactly("a", "b");
 		assertClean(session);
@@ -106,7 +107,10 @@ class DatagramPayloadTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "pojo", "mono-pojo", "valid", "valid-mono" })
 	void whenPayloadIsMalformedThenItIsCountedAndTheSessionLives(String path) {
-		FakeSession session = this.endpoint.connect("/" + path).datagram("{").datagram("{\"text\":\"ok\"}").datagram("");
+		FakeSession session = this.endpoint.connect("/" + path)
+			.datagram("{")
+			.datagram("{\"text\":\"ok\"}")
+			.datagram("");
 		awaitGot(1);
 		assertThat(got).containsExactly("ok");
 		assertThat(session.errors()).hasSize(2).allMatch(DecodingException.class::isInstance);

@@ -16,7 +16,6 @@
 
 package io.github.webtransport.spring.annotation.support;
 
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;

@@ -16,7 +16,6 @@
 
 package io.github.webtransport.spring.annotation.support;
 
-
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -40,8 +39,8 @@ import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferUtils;
 
 /**
- * A stream whose other end is the test. Like the real one it hands out a buffer only where
- * there is demand, and asks a body for a few buffers at a time.
+ * A stream whose other end is the test. Like the real one it hands out a buffer only
+ * where there is demand, and asks a body for a few buffers at a time.
  */
 final class FakeStream implements WebTransportStream {
 

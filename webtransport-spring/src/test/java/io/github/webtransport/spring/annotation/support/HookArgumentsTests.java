@@ -16,7 +16,6 @@
 
 package io.github.webtransport.spring.annotation.support;
 
-
 import java.net.URI;
 import java.security.Principal;
 import java.util.Arrays;
@@ -121,8 +120,7 @@ class HookArgumentsTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "limit", "x-token", "theme" })
 	void whenARequiredValueOfAnyMethodIsMissingThenStatusIs400(String missing) {
-		HandshakeInfo.Builder request = HandshakeInfo
-			.builder(URI.create("https://example.org/rooms/42"))
+		HandshakeInfo.Builder request = HandshakeInfo.builder(URI.create("https://example.org/rooms/42"))
 			.principal(Mono.just(() -> "alice"));
 		if (!missing.equals("limit")) {
 			request.queryParam("limit", "7");

@@ -16,7 +16,6 @@
 
 package io.github.webtransport.spring.annotation.support;
 
-
 import io.github.webtransport.CloseStatus;
 import org.junit.jupiter.api.Test;
 

@@ -16,7 +16,6 @@
 
 package io.github.webtransport.spring.annotation.support;
 
-
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -55,30 +54,29 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class ReturnValueTests {
 
-	private final TestEndpoint endpoint = TestEndpoint.of(new Value(), new NullValue(), new Pojo(), new ListValue(), new Bytes(), new Buffer(), new MonoValue(), new MonoPojo(), new EmptyMono(), new MonoVoid(), new FluxVoid(), new FluxText(), new FluxPojo(), new FluxBytes(), new FluxObjects(), new FutureValue(), new FutureVoid(), new SingleValue(), new MaybeValue(), new EmptyMaybe(), new CompletableEnd(), new FlowableText(), new ObservableText(), new PublisherText(), new File(), new Echo(), new Cbor(), new Large(), new LargeFlux());
+	private final TestEndpoint endpoint = TestEndpoint.of(new Value(), new NullValue(), new Pojo(), new ListValue(),
+			new Bytes(), new Buffer(), new MonoValue(), new MonoPojo(), new EmptyMono(), new MonoVoid(), new FluxVoid(),
+			new FluxText(), new FluxPojo(), new FluxBytes(), new FluxObjects(), new FutureValue(), new FutureVoid(),
+			new SingleValue(), new MaybeValue(), new EmptyMaybe(), new CompletableEnd(), new FlowableText(),
+			new ObservableText(), new PublisherText(), new File(), new Echo(), new Cbor(), new Large(),
+			new LargeFlux());
 
 	static Stream<Arguments> values() {
-		return Stream.of(Arguments.of("value", "a", List.of("a")),
-				Arguments.of("null", "", List.of()),
+		return Stream.of(Arguments.of("value", "a", List.of("a")), Arguments.of("null", "", List.of()),
 				Arguments.of("pojo", "{\"text\":\"a\"}", List.of("{\"text\":\"a\"}")),
 				Arguments.of("list", "[{\"text\":\"a\"}]", List.of("[{\"text\":\"a\"}]")),
-				Arguments.of("bytes", "a", List.of("a")),
-				Arguments.of("byte-buffer", "a", List.of("a")),
+				Arguments.of("bytes", "a", List.of("a")), Arguments.of("byte-buffer", "a", List.of("a")),
 				Arguments.of("mono", "a", List.of("a")),
 				Arguments.of("mono-pojo", "{\"text\":\"a\"}", List.of("{\"text\":\"a\"}")),
-				Arguments.of("empty-mono", "", List.of()),
-				Arguments.of("mono-void", "", List.of()),
-				Arguments.of("flux-void", "", List.of()),
-				Arguments.of("flux-text", "a\nb\n", List.of("a", "b")),
-				Arguments.of("flux-pojo", "{\"text\":\"a\"}\n{\"text\":\"b\"}\n", List.of("{\"text\":\"a\"}", "{\"text\":\"b\"}")),
+				Arguments.of("empty-mono", "", List.of()), Arguments.of("mono-void", "", List.of()),
+				Arguments.of("flux-void", "", List.of()), Arguments.of("flux-text", "a\nb\n", List.of("a", "b")),
+				Arguments.of("flux-pojo", "{\"text\":\"a\"}\n{\"text\":\"b\"}\n",
+						List.of("{\"text\":\"a\"}", "{\"text\":\"b\"}")),
 				Arguments.of("flux-bytes", "ab", List.of("a", "b")),
 				Arguments.of("flux-objects", "a\n{\"text\":\"b\"}\n", List.of("a", "{\"text\":\"b\"}")),
-				Arguments.of("future", "a", List.of("a")),
-				Arguments.of("future-void", "", List.of()),
-				Arguments.of("single", "a", List.of("a")),
-				Arguments.of("maybe", "a", List.of("a")),
-				Arguments.of("empty-maybe", "", List.of()),
-				Arguments.of("completable", "", List.of()),
+				Arguments.of("future", "a", List.of("a")), Arguments.of("future-void", "", List.of()),
+				Arguments.of("single", "a", List.of("a")), Arguments.of("maybe", "a", List.of("a")),
+				Arguments.of("empty-maybe", "", List.of()), Arguments.of("completable", "", List.of()),
 				Arguments.of("flowable", "a\nb\n", List.of("a", "b")),
 				Arguments.of("observable", "a\nb\n", List.of("a", "b")),
 				Arguments.of("publisher", "a\nb\n", List.of("a", "b")));
@@ -128,8 +126,8 @@ class ReturnValueTests {
 	void shouldWriteCborWhereTheTypeSaysSo() {
 		FakeSession session = this.endpoint.connect("/cbor").datagram("x");
 		TestBuffers.await(() -> !session.sent().isEmpty());
-		assertThat(session.sent().get(0)).isEqualTo(
-				new String(new CBORMapper().writeValueAsBytes(new Note("a")), StandardCharsets.UTF_8));
+		assertThat(session.sent().get(0))
+			.isEqualTo(new String(new CBORMapper().writeValueAsBytes(new Note("a")), StandardCharsets.UTF_8));
 	}
 
 	@ParameterizedTest
@@ -137,9 +135,9 @@ class ReturnValueTests {
 	void whenDatagramIsTooLargeThenItIsCountedAndTheSessionLives(String path) {
 		FakeSession session = this.endpoint.connect("/" + path).withMaxDatagramSize(10).datagram("x");
 		TestBuffers.await(() -> !session.errors().isEmpty());
-		assertThat(session.errors()).hasSize(1).allSatisfy((ex) -> assertThat(ex)
-			.isInstanceOfSatisfying(DatagramTooLargeException.class, (tooLarge) -> assertThat(tooLarge.getMessage())
-				.contains("11", "10")));
+		assertThat(session.errors()).hasSize(1)
+			.allSatisfy((ex) -> assertThat(ex).isInstanceOfSatisfying(DatagramTooLargeException.class,
+					(tooLarge) -> assertThat(tooLarge.getMessage()).contains("11", "10")));
 		assertThat(session.sent()).isEmpty();
 		assertThat(session.isOpen()).isTrue();
 		session.buffers().assertReleased();

@@ -16,7 +16,6 @@
 
 package io.github.webtransport.spring.annotation.support;
 
-
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -57,7 +56,11 @@ class StreamPayloadTests {
 	private static final List<String> got = new CopyOnWriteArrayList<>();
 
 	private final TestEndpoint endpoint = TestEndpoint.of(
-			WebTransportStrategies.builder().maxInMemorySize(LIMIT).build(), new Bytes(), new ByteBuffers(), new Buffers(), new Text(), new MonoText(), new SingleText(), new FutureText(), new Blocking(), new Pojo(), new MonoPojo(), new ValidPojo(), new Cbor(), new FluxPojo(), new ValidFlux(), new NdJson(), new FlowablePojo(), new BlockingFlux(), new Unidirectional(), new FluxText(), new FluxBuffers(), new FluxBytes(), new FluxByteBuffers(), new Lazy(), new NullablePayload());
+			WebTransportStrategies.builder().maxInMemorySize(LIMIT).build(), new Bytes(), new ByteBuffers(),
+			new Buffers(), new Text(), new MonoText(), new SingleText(), new FutureText(), new Blocking(), new Pojo(),
+			new MonoPojo(), new ValidPojo(), new Cbor(), new FluxPojo(), new ValidFlux(), new NdJson(),
+			new FlowablePojo(), new BlockingFlux(), new Unidirectional(), new FluxText(), new FluxBuffers(),
+			new FluxBytes(), new FluxByteBuffers(), new Lazy(), new NullablePayload());
 
 	StreamPayloadTests() {
 		got.clear();

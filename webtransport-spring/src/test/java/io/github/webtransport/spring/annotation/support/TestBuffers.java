@@ -16,7 +16,6 @@
 
 package io.github.webtransport.spring.annotation.support;
 
-
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;

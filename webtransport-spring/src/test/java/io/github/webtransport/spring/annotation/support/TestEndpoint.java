@@ -16,7 +16,6 @@
 
 package io.github.webtransport.spring.annotation.support;
 
-
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -58,8 +57,8 @@ final class TestEndpoint {
 	private static LocalValidatorFactoryBean createValidator() {
 		LocalValidatorFactoryBean validator = new LocalValidatorFactoryBean();
 		// Does without an expression language
-		validator.setMessageInterpolator(new ParameterMessageInterpolator(Set.of(Locale.ENGLISH),
-				Locale.ENGLISH, false));
+		validator
+			.setMessageInterpolator(new ParameterMessageInterpolator(Set.of(Locale.ENGLISH), Locale.ENGLISH, false));
 		validator.afterPropertiesSet();
 		return validator;
 	}
