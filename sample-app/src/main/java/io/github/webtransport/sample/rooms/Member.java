@@ -24,8 +24,6 @@ import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 import reactor.core.publisher.Sinks.EmitResult;
 
-import org.springframework.core.io.buffer.DataBuffer;
-
 /**
  * A member of a {@link Room}. Lines wait for it in a bounded queue, so that one who reads
  * slowly holds up nobody; positions go straight to the bounded datagram queue of its
@@ -43,7 +41,7 @@ final class Member {
 	private final WebTransportSession session;
 
 	// Unsafe as in "not serialized": the lock of the room does that.
-	private final Sinks.Many<byte[]> lines = Sinks.unsafe()
+	private final Sinks.Many<RoomMessage> lines = Sinks.unsafe()
 		.many()
 		.unicast()
 		.onBackpressureBuffer(new ArrayBlockingQueue<>(QUEUED_LINES));
@@ -66,9 +64,9 @@ final class Member {
 
 	/**
 	 * Queue a line. Called under the lock of the room.
-	 * @param line the line, with its line feed
+	 * @param line the line
 	 */
-	void queue(byte[] line) {
+	void queue(RoomMessage line) {
 		EmitResult result = this.lines.tryEmitNext(line);
 		if (result == EmitResult.FAIL_OVERFLOW || result == EmitResult.FAIL_ZERO_SUBSCRIBER) {
 			this.overflow.tryEmitEmpty();
@@ -76,7 +74,7 @@ final class Member {
 	}
 
 	void show(byte[] cursor) {
-		this.session.sendDatagram(wrap(cursor));
+		this.session.sendDatagram(this.session.bufferFactory().wrap(cursor));
 	}
 
 	/**
@@ -86,20 +84,13 @@ final class Member {
 		this.lines.tryEmitComplete();
 	}
 
-	Flux<DataBuffer> lines() {
-		return this.lines.asFlux().map(this::wrap);
-	}
-
 	/**
-	 * Return a signal for a member that does not keep up.
-	 * @return completes with the first line that found the queue full
+	 * Return the lines for this member.
+	 * @return the lines; fails with {@link TooSlowException} when one found the queue
+	 * full
 	 */
-	Mono<Void> overflow() {
-		return this.overflow.asMono();
-	}
-
-	private DataBuffer wrap(byte[] bytes) {
-		return this.session.bufferFactory().wrap(bytes);
+	Flux<RoomMessage> lines() {
+		return this.lines.asFlux().takeUntilOther(this.overflow.asMono().then(Mono.error(TooSlowException::new)));
 	}
 
 }

@@ -69,7 +69,7 @@ final class Room {
 		tell(new Join(id, name));
 		Member member = new Member(id, name, session);
 		this.members.put(id, member);
-		member.queue(encode(new Welcome(id, name, this.name, people())));
+		member.queue(new Welcome(id, name, this.name, people()));
 		return member;
 	}
 
@@ -92,7 +92,7 @@ final class Room {
 	}
 
 	synchronized void refuse(Member member, String why) {
-		member.queue(encode(new Problem(why)));
+		member.queue(new Problem(why));
 	}
 
 	/**
@@ -110,21 +110,12 @@ final class Room {
 	}
 
 	private void tell(RoomMessage message) {
-		byte[] line = encode(message);
 		// A copy: a member whose queue overflows may leave on the spot.
-		List.copyOf(this.members.values()).forEach((member) -> member.queue(line));
+		List.copyOf(this.members.values()).forEach((member) -> member.queue(message));
 	}
 
 	private List<Person> people() {
 		return this.members.values().stream().map((member) -> new Person(member.id(), member.name())).toList();
-	}
-
-	private byte[] encode(RoomMessage message) {
-		byte[] json = this.mapper.writeValueAsBytes(message);
-		byte[] line = new byte[json.length + 1];
-		System.arraycopy(json, 0, line, 0, json.length);
-		line[json.length] = '\n';
-		return line;
 	}
 
 }

@@ -20,28 +20,28 @@ import java.time.Duration;
 
 import io.github.webtransport.CloseStatus;
 import io.github.webtransport.WebTransportSession;
-import io.github.webtransport.WebTransportStream;
+import io.github.webtransport.sample.rooms.RoomMessage.Problem;
 import io.github.webtransport.sample.rooms.Rooms.Attendance;
+import io.github.webtransport.spring.annotation.DatagramMapping;
+import io.github.webtransport.spring.annotation.DisconnectMapping;
+import io.github.webtransport.spring.annotation.SessionMapping;
+import io.github.webtransport.spring.annotation.StreamMapping;
 import io.github.webtransport.spring.annotation.WebTransportController;
+import io.github.webtransport.spring.annotation.WebTransportExceptionHandler;
 import io.github.webtransport.spring.annotation.WebTransportMapping;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.DeserializationFeature;
-import tools.jackson.databind.ObjectReader;
-import tools.jackson.databind.json.JsonMapper;
 
-import org.springframework.core.ResolvableType;
-import org.springframework.core.codec.StringDecoder;
-import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.codec.DecodingException;
 import org.springframework.core.io.buffer.DataBufferLimitException;
-import org.springframework.core.io.buffer.DataBufferUtils;
+import org.springframework.http.HttpStatus;
 import org.springframework.util.StringUtils;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.server.ResponseStatusException;
 
 /**
  * A member talks on the one bidirectional stream that it opens, a JSON document per line
@@ -49,17 +49,12 @@ import org.springframework.web.bind.annotation.RequestParam;
  * of the membership.
  */
 @WebTransportController
+@WebTransportMapping("/rooms/{room}")
 class RoomController {
 
 	static final CloseStatus TOO_SLOW = CloseStatus.of(2, "Too far behind with reading");
 
 	static final CloseStatus LINE_TOO_LONG = CloseStatus.of(3, "A line is limited to 4096 bytes");
-
-	static final CloseStatus ROOM_NAME_TOO_LONG = CloseStatus.of(4, "The name of a room is limited to 64 characters");
-
-	private static final int LONGEST_LINE = 4096;
-
-	private static final int LONGEST_CURSOR = 256;
 
 	private static final int LONGEST_ROOM_NAME = 64;
 
@@ -71,85 +66,71 @@ class RoomController {
 
 	private final Rooms rooms;
 
-	private final ObjectReader lineReader;
-
-	private final ObjectReader cursorReader;
-
-	private final StringDecoder lineDecoder = StringDecoder.textPlainOnly();
-
-	RoomController(Rooms rooms, JsonMapper mapper) {
+	RoomController(Rooms rooms) {
 		this.rooms = rooms;
-		this.lineReader = mapper.readerFor(Said.class);
-		// A position without a number or a button is a position all the same.
-		this.cursorReader = mapper.readerFor(Cursor.class).without(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES);
-		this.lineDecoder.setMaxInMemorySize(LONGEST_LINE);
 	}
 
-	@WebTransportMapping("/rooms/{room}")
-	Mono<Void> attend(WebTransportSession session, @PathVariable String room,
-			@RequestParam(required = false) @Nullable String name) {
+	@SessionMapping
+	Mono<Void> join(@PathVariable String room, @RequestParam(required = false) @Nullable String name,
+			WebTransportSession session) {
 		if (room.length() > LONGEST_ROOM_NAME) {
-			return session.close(ROOM_NAME_TOO_LONG);
+			throw new ResponseStatusException(HttpStatus.BAD_REQUEST);
 		}
-		return Mono.using(() -> this.rooms.join(room, name, session), (attendance) -> attend(session, attendance),
-				(attendance) -> this.rooms.leave(room, attendance));
+		return Mono.fromRunnable(() -> this.rooms.join(room, name, session));
 	}
 
-	private Mono<Void> attend(WebTransportSession session, Attendance attendance) {
-		Mono<Void> talk = session.incomingBidirectionalStreams()
-			.next()
-			.flatMap((stream) -> talk(stream, attendance))
-			.onErrorResume(DataBufferLimitException.class, (ex) -> session.close(LINE_TOO_LONG));
-		Mono<Void> cursors = session.receiveDatagrams().doOnNext((datagram) -> move(datagram, attendance)).then();
-		Mono<Void> overflow = attendance.member().overflow().then(session.close(TOO_SLOW));
-		return Mono.firstWithSignal(talk, cursors, overflow);
-	}
-
-	private Mono<Void> talk(WebTransportStream stream, Attendance attendance) {
-		Mono<Void> incoming = lines(stream).concatMap((line) -> say(line, attendance).then(Mono.delay(PACE)), 1)
+	@StreamMapping(concurrency = 1)
+	Flux<RoomMessage> talk(Flux<Said> lines, WebTransportSession session) {
+		Attendance attendance = Attendance.of(session);
+		Mono<Void> said = lines.concatMap((line) -> say(line, attendance).then(Mono.delay(PACE)), 1)
 			.then(Mono.fromRunnable(() -> attendance.room().leave(attendance.member())));
-		return Mono.when(incoming, stream.send(attendance.member().lines()));
+		// What is said is no line for its author, only its failure is the failure of the
+		// whole
+		return attendance.member().lines().takeUntilOther(said.then(Mono.never()));
 	}
 
-	private Flux<String> lines(WebTransportStream stream) {
-		return this.lineDecoder.decode(stream.receive(), ResolvableType.forClass(String.class), null, null)
-			.filter(StringUtils::hasText);
-	}
-
-	private Mono<Void> say(String line, Attendance attendance) {
+	private Mono<Void> say(Said line, Attendance attendance) {
 		return Mono.fromRunnable(() -> {
-			try {
-				Said said = this.lineReader.readValue(line);
-				if (said != null && StringUtils.hasText(said.text())) {
-					attendance.room().say(attendance.member(), said.text());
-				}
-				else {
-					attendance.room().refuse(attendance.member(), "A line needs a 'text'");
-				}
+			if (StringUtils.hasText(line.text())) {
+				attendance.room().say(attendance.member(), line.text());
 			}
-			catch (JacksonException ex) {
-				logger.debug("Unreadable line of member " + attendance.member().id(), ex);
-				attendance.room().refuse(attendance.member(), "A line must be a JSON object such as {\"text\": \"…\"}");
+			else {
+				attendance.room().refuse(attendance.member(), "A line needs a 'text'");
 			}
 		});
 	}
 
-	private void move(DataBuffer datagram, Attendance attendance) {
-		try {
-			if (datagram.readableByteCount() <= LONGEST_CURSOR) {
-				Cursor cursor = this.cursorReader.readValue(datagram.asInputStream());
-				if (cursor != null && cursor.isFinite()) {
-					attendance.room().move(attendance.member(), cursor);
-				}
-			}
-		}
-		catch (JacksonException ex) {
+	@DatagramMapping
+	Mono<Void> move(Mono<Cursor> position, WebTransportSession session) {
+		Attendance attendance = Attendance.of(session);
+		return position.filter(Cursor::isFinite)
+			.doOnNext((cursor) -> attendance.room().move(attendance.member(), cursor))
 			// As good as lost: the next position makes up for it.
-			logger.debug("Unreadable position of member " + attendance.member().id(), ex);
-		}
-		finally {
-			DataBufferUtils.release(datagram);
-		}
+			.onErrorResume(DecodingException.class, (ex) -> {
+				logger.debug("Unreadable position of member " + attendance.member().id(), ex);
+				return Mono.empty();
+			})
+			.then();
+	}
+
+	@DisconnectMapping
+	Mono<Void> leave(@PathVariable String room, WebTransportSession session) {
+		return Mono.fromRunnable(() -> this.rooms.leave(room, Attendance.of(session)));
+	}
+
+	@WebTransportExceptionHandler
+	Flux<RoomMessage> unreadable(DecodingException ex) {
+		return Flux.just(new Problem("A line must be a JSON object such as {\"text\": \"…\"}"));
+	}
+
+	@WebTransportExceptionHandler(DataBufferLimitException.class)
+	Mono<CloseStatus> lineTooLong() {
+		return Mono.just(LINE_TOO_LONG);
+	}
+
+	@WebTransportExceptionHandler(TooSlowException.class)
+	Mono<CloseStatus> tooSlow() {
+		return Mono.just(TOO_SLOW);
 	}
 
 	/**

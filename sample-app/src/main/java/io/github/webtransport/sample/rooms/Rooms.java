@@ -18,6 +18,7 @@ package io.github.webtransport.sample.rooms;
 
 import java.time.Clock;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -46,14 +47,15 @@ class Rooms {
 		this.mapper = mapper;
 	}
 
-	Attendance join(String roomName, @Nullable String memberName, WebTransportSession session) {
+	void join(String roomName, @Nullable String memberName, WebTransportSession session) {
 		long id = this.ids.incrementAndGet();
 		String name = displayName(memberName, id);
 		while (true) {
 			Room room = this.rooms.computeIfAbsent(roomName, (key) -> new Room(key, this.mapper, Clock.systemUTC()));
 			Member member = room.join(id, name, session);
 			if (member != null) {
-				return new Attendance(room, member);
+				session.getAttributes().put(Attendance.ATTRIBUTE, new Attendance(room, member));
+				return;
 			}
 			// The last member left between the two steps above.
 			this.rooms.remove(roomName, room);
@@ -86,6 +88,13 @@ class Rooms {
 	 * @param member the member
 	 */
 	record Attendance(Room room, Member member) {
+
+		private static final String ATTRIBUTE = Attendance.class.getName();
+
+		static Attendance of(WebTransportSession session) {
+			return (Attendance) Objects.requireNonNull(session.getAttributes().get(ATTRIBUTE));
+		}
+
 	}
 
 }

@@ -16,15 +16,23 @@
 
 package io.github.webtransport.sample.rooms;
 
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import io.github.webtransport.CloseStatus;
 import io.github.webtransport.DatagramResult;
+import io.github.webtransport.HandshakeDecision;
+import io.github.webtransport.HandshakeInfo;
+import io.github.webtransport.WebTransportHandshakeHandler;
 import io.github.webtransport.WebTransportSession;
 import org.jspecify.annotations.Nullable;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
@@ -32,6 +40,7 @@ import reactor.core.publisher.Sinks;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DefaultDataBufferFactory;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.BDDMockito.given;
 import static org.mockito.Mockito.mock;
@@ -41,7 +50,11 @@ import static org.mockito.Mockito.mock;
  */
 final class Guest {
 
+	private static final Duration TIMEOUT = Duration.ofSeconds(5);
+
 	private final FakeStream stream;
+
+	private final Map<String, Object> attributes = new ConcurrentHashMap<>();
 
 	private final Sinks.Many<DataBuffer> datagrams = Sinks.many().unicast().onBackpressureBuffer();
 
@@ -49,35 +62,64 @@ final class Guest {
 
 	private final Sinks.One<CloseStatus> closed = Sinks.one();
 
-	private final Sinks.Empty<Void> left = Sinks.empty();
+	private final Disposable.Swap handling = Disposables.swap();
 
 	private Guest(FakeStream stream) {
 		this.stream = stream;
 	}
 
-	static Guest visit(RoomController controller, String room, @Nullable String name) {
-		return visit(controller, room, name, true);
+	static Guest visit(WebTransportHandshakeHandler rooms, String room, @Nullable String name) {
+		return visit(rooms, room, name, true);
 	}
 
-	static Guest visit(RoomController controller, String room, @Nullable String name, boolean read) {
+	static Guest visit(WebTransportHandshakeHandler rooms, String room, @Nullable String name, boolean read) {
 		Guest guest = new Guest(new FakeStream(read));
-		controller.attend(guest.session(), room, name)
-			.subscribe(null, guest.left::tryEmitError, guest.left::tryEmitEmpty);
+		HandshakeDecision decision = ask(rooms, room, name);
+		assertThat(decision.getStatus()).isEqualTo(200);
+		guest.handling.update(
+				decision.getHandler().handle(guest.session(decision.getInfo())).subscribe(null, (ex) -> guest.leave()));
 		return guest;
 	}
 
-	private WebTransportSession session() {
+	static HandshakeDecision ask(WebTransportHandshakeHandler rooms, String room, @Nullable String name) {
+		HandshakeInfo.Builder request = HandshakeInfo.builder(URI.create("https://localhost/rooms/" + room));
+		if (name != null) {
+			request.queryParam("name", name);
+		}
+		HandshakeDecision decision = rooms.handshake(request.build()).block(TIMEOUT);
+		assertThat(decision).isNotNull();
+		return decision;
+	}
+
+	private WebTransportSession session(HandshakeInfo info) {
 		WebTransportSession session = mock(WebTransportSession.class);
+		given(session.getId()).willReturn(info.getId());
+		given(session.getHandshakeInfo()).willReturn(info);
+		given(session.getAttributes()).willReturn(this.attributes);
 		given(session.bufferFactory()).willReturn(DefaultDataBufferFactory.sharedInstance);
+		given(session.isOpen()).willReturn(true);
 		given(session.incomingBidirectionalStreams()).willReturn(Flux.just(this.stream));
 		given(session.receiveDatagrams()).willReturn(this.datagrams.asFlux());
 		given(session.sendDatagram(any())).willAnswer((call) -> {
 			this.cursors.add(call.getArgument(0, DataBuffer.class).toString(StandardCharsets.UTF_8));
 			return DatagramResult.SENT;
 		});
-		given(session.close(any())).willAnswer(
-				(call) -> Mono.fromRunnable(() -> this.closed.tryEmitValue(call.getArgument(0, CloseStatus.class))));
+		given(session.closeStatus()).willReturn(this.closed.asMono());
+		given(session.close(any()))
+			.willAnswer((call) -> Mono.fromRunnable(() -> end(call.getArgument(0, CloseStatus.class))));
 		return session;
+	}
+
+	private void end(CloseStatus status) {
+		this.closed.tryEmitValue(status);
+		this.handling.dispose();
+	}
+
+	/**
+	 * Close the session.
+	 */
+	void leave() {
+		end(CloseStatus.NORMAL);
 	}
 
 	FakeStream stream() {
@@ -103,11 +145,7 @@ final class Guest {
 	}
 
 	@Nullable CloseStatus awaitClose() {
-		return this.closed.asMono().block(Duration.ofSeconds(5));
-	}
-
-	void awaitLeave() {
-		this.left.asMono().block(Duration.ofSeconds(5));
+		return this.closed.asMono().block(TIMEOUT);
 	}
 
 }

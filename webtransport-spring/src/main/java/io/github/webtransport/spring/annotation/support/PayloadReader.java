@@ -75,6 +75,9 @@ final class PayloadReader {
 			throw new DecodingException("There is no payload");
 		}
 		Object value = this.decoder.decode(buffer, this.type, this.format.mimeType(), Map.of());
+		if (value == null && !this.parameter.isOptional()) {
+			throw new DecodingException("The payload is null");
+		}
 		if (value != null && this.validation != null) {
 			this.validation.validate(value);
 		}
