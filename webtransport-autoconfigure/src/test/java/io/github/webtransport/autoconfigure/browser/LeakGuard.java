@@ -43,7 +43,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Fails a test when Netty reports a leak in it, whatever leaks. A leak shows when the
  * garbage is collected, so that this is done at the end of each class.
  */
-class LeakGuard implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback, AfterAllCallback {
+public class LeakGuard implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback, AfterAllCallback {
 
 	private static final int COLLECTIONS = 3;
 
