@@ -23,6 +23,7 @@ import java.util.function.Function;
 
 import io.github.webtransport.CloseStatus;
 import io.github.webtransport.SessionClosedException;
+import io.github.webtransport.SessionMetrics;
 import io.github.webtransport.WebTransportSession;
 import io.github.webtransport.conformance.Rows;
 import org.junit.jupiter.api.AfterEach;
@@ -72,6 +73,17 @@ class HandlerRunTests {
 		IllegalArgumentException failure = new IllegalArgumentException("secret");
 		handle((session) -> Mono.error(failure));
 		assertThat(this.test.closeStatus()).isEqualTo(CloseStatus.INTERNAL_ERROR);
+		assertThat(this.test.metrics.handlerFailures).containsExactly(failure);
+	}
+
+	@Test
+	void shouldOfferTheMetricsOfTheSessionInTheContext() {
+		IllegalArgumentException failure = new IllegalArgumentException("of a stream");
+		handle((session) -> Mono.deferContextual((context) -> {
+			context.get(SessionMetrics.class).handlerFailed(failure);
+			return Mono.never();
+		}));
+		assertThat(this.test.session.isOpen()).isTrue();
 		assertThat(this.test.metrics.handlerFailures).containsExactly(failure);
 	}
 

@@ -88,6 +88,21 @@ class SendEndTests {
 	}
 
 	@Test
+	void whenBodyFailsWithACodeThenStreamIsResetWithIt() {
+		StreamResetException failure = new StreamResetException(42);
+		assertThat(send(body("a").concatWith(Flux.error(failure))).error()).isSameAs(failure);
+		assertThat(this.carrier.log())
+			.containsExactly("reset 0x" + Long.toHexString(ApplicationErrorCode.toHttp3(42)));
+		assertThat(this.carrier.isReleased()).isTrue();
+	}
+
+	@Test
+	void whenBodyFailsWithAMissingCodeThenStreamIsResetWithCode0() {
+		send(Flux.error(new StreamResetException(-1)));
+		assertThat(this.carrier.log()).containsExactly(RESET_0);
+	}
+
+	@Test
 	void whenWrittenBodyFailsThenStreamIsResetToo() {
 		assertThat(write(Flux.error(new IllegalArgumentException("broken"))).error()).hasMessage("broken");
 		assertThat(this.carrier.log()).containsExactly(RESET_0);
