@@ -76,6 +76,12 @@ class ConfigurationMetadataTests {
 	}
 
 	@Test
+	void shouldHaveThePropertyOfTheCodecs() throws IOException {
+		assertThat(properties(GENERATED)).map(ConfigurationMetadataTests::name)
+			.contains("webtransport.codec.max-in-memory-size");
+	}
+
+	@Test
 	void shouldDescribeAllProperties() throws IOException {
 		assertThat(properties(GENERATED)).allSatisfy((property) -> {
 			String description = (String) property.get("description");

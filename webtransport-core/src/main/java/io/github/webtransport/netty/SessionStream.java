@@ -89,9 +89,9 @@ abstract class SessionStream extends ChannelInboundHandlerAdapter implements Sto
 	final DefaultSession begin(SessionBasis basis, Consumer<DefaultSession> owner) {
 		NettySessionCarrier carrier = new NettySessionCarrier(this.channel, this.connection, this::ended);
 		DefaultSession session = new DefaultSession(carrier,
-				new SessionParameters(basis.info().getId(), basis.info(), basis.attributes(),
-						basis.metrics(), basis.datagram(), basis.localLimits(),
-						this.connection.peerSettings().initialLimits(), basis.settings().idleTimeout()));
+				new SessionParameters(basis.info().getId(), basis.info(), basis.attributes(), basis.metrics(),
+						basis.datagram(), basis.localLimits(), this.connection.peerSettings().initialLimits(),
+						basis.settings().idleTimeout()));
 		this.carrier = carrier;
 		this.session = session;
 		this.connection.sessionStarted(carrier.sessionId(), session.inbound());

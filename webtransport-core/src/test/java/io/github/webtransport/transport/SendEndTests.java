@@ -91,8 +91,7 @@ class SendEndTests {
 	void whenBodyFailsWithACodeThenStreamIsResetWithIt() {
 		StreamResetException failure = new StreamResetException(42);
 		assertThat(send(body("a").concatWith(Flux.error(failure))).error()).isSameAs(failure);
-		assertThat(this.carrier.log())
-			.containsExactly("reset 0x" + Long.toHexString(ApplicationErrorCode.toHttp3(42)));
+		assertThat(this.carrier.log()).containsExactly("reset 0x" + Long.toHexString(ApplicationErrorCode.toHttp3(42)));
 		assertThat(this.carrier.isReleased()).isTrue();
 	}
 

@@ -33,6 +33,7 @@ import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.core.MethodIntrospector;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.core.annotation.AnnotationUtils;
+import org.springframework.util.ReflectionUtils;
 
 /**
  * The annotated methods of the type of a bean.
@@ -41,6 +42,9 @@ final class EndpointMethods {
 
 	private static final Set<Class<? extends Annotation>> HOOKS = Set.of(SessionMapping.class, DatagramMapping.class,
 			StreamMapping.class, DisconnectMapping.class);
+
+	private static final Set<Class<? extends Annotation>> ALL = Set.of(WebTransportMapping.class, SessionMapping.class,
+			DatagramMapping.class, StreamMapping.class, DisconnectMapping.class);
 
 	private final ConfigurableListableBeanFactory beanFactory;
 
@@ -58,16 +62,15 @@ final class EndpointMethods {
 	 * Return whether a type has anything to do with sessions.
 	 */
 	static boolean isCandidate(Class<?> type) {
-		if (AnnotationUtils.isCandidateClass(type, WebTransportMapping.class)
-				&& (findMapping(type) != null || !find(type, WebTransportMapping.class).isEmpty())) {
-			return true;
-		}
-		return hasHooks(type);
+		return AnnotationUtils.isCandidateClass(type, ALL) && (findMapping(type) != null || hasAny(type, ALL));
 	}
 
-	private static boolean hasHooks(Class<?> type) {
-		return AnnotationUtils.isCandidateClass(type, HOOKS)
-				&& HOOKS.stream().anyMatch((annotation) -> !find(type, annotation).isEmpty());
+	private static boolean hasAny(Class<?> type, Set<Class<? extends Annotation>> annotations) {
+		return !MethodIntrospector
+			.selectMethods(type,
+					(ReflectionUtils.MethodFilter) (method) -> annotations.stream()
+						.anyMatch((annotation) -> AnnotatedElementUtils.hasAnnotation(method, annotation)))
+			.isEmpty();
 	}
 
 	static @Nullable WebTransportMapping findMapping(Class<?> type) {
@@ -89,7 +92,7 @@ final class EndpointMethods {
 	}
 
 	boolean hasHooks() {
-		return hasHooks(this.type);
+		return hasAny(this.type, HOOKS);
 	}
 
 	<A extends Annotation> Map<Method, A> find(Class<A> annotation) {

@@ -70,7 +70,7 @@ class HookBehaviourTests {
 		FakeSession session = TestEndpoint.of(endpoint).connect("/blocking").datagram("wait").datagram("one");
 		FakeStream other = session.open().arrive("two").arriveFin();
 		TestBuffers.await(other::isFinished);
-		TestBuffers.await(() -> endpoint.done.containsAll(List.of("one", "two")));
+		TestBuffers.await(() -> endpoint.done.containsAll(List.of("one", "two")) && endpoint.threads.size() == 3);
 		assertThat(endpoint.threads).noneMatch((thread) -> thread == Thread.currentThread());
 		session.end(CloseStatus.NORMAL);
 		TestBuffers.await(endpoint.interrupted::get);
