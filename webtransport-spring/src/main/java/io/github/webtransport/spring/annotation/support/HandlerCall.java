@@ -24,6 +24,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the arguments of one call of a method are taken from. There is no session while it
  * is being asked for, unless the method wants one.
+ *
+ * @param session the session
+ * @param input the payload
+ * @param stream the stream
+ * @param failure what is to be handled
+ * @param closeStatus how the session ended
  */
 record HandlerCall(@Nullable WebTransportSession session, @Nullable PayloadInput input,
 		@Nullable WebTransportReceiveStream stream, @Nullable Throwable failure, @Nullable CloseStatus closeStatus) {

@@ -48,8 +48,8 @@ final class HooksEndpoint implements WebTransportEndpoint {
 			return Mono.just(handler);
 		}
 		Mono<WebTransportHandler> connected = connect.callVoid(HandlerCall.of(connecting)).thenReturn(handler);
-		return (connecting == null) ? connected
-				: connected.doOnError((ex) -> connecting.fail()).doOnCancel(connecting::fail);
+		return (connecting != null) ? connected.doOnError((ex) -> connecting.fail()).doOnCancel(connecting::fail)
+				: connected;
 	}
 
 	static EndpointHandler.@Nullable Bound find(List<EndpointHandler.Bound> bound, @Nullable EndpointHandler handler) {

@@ -126,9 +126,9 @@ final class StreamCall {
 		if (outcome instanceof FailureOutcome.Reset reset) {
 			return Flux.error(new StreamResetException(reset.code()));
 		}
-		if (outcome instanceof FailureOutcome.Reply reply && this.reply != null) {
-			return reply.writer()
-				.writeStream(reply.values(), reply.many(), this.session.bufferFactory())
+		if (outcome instanceof FailureOutcome.Reply instead && this.reply != null) {
+			return instead.writer()
+				.writeStream(instead.values(), instead.many(), this.session.bufferFactory())
 				.onErrorResume(this::unhandled);
 		}
 		return unhandled(failure);

@@ -209,6 +209,24 @@ class ExceptionHandlerTests {
 		TestBuffers.await(() -> calls.contains(call));
 	}
 
+	static RuntimeException failure(String how) {
+		return switch (how) {
+			case "void" -> new BaseException(how);
+			case "closest" -> new ClosestException(how);
+			case "close" -> new IllegalStateException(how);
+			case "mono-close" -> new IllegalMonitorStateException(how);
+			case "reset" -> new IllegalArgumentException(how);
+			case "reply" -> new UnsupportedOperationException(how);
+			case "mono-reply" -> new ArithmeticException(how);
+			case "flux" -> new IndexOutOfBoundsException(how);
+			case "fails" -> new ClassCastException(how);
+			case "cause" -> new RuntimeException(new UncheckedIOException(new IOException(how)));
+			case "advice" -> new NoSuchElementException(how);
+			case "other" -> new NegativeArraySizeException(how);
+			default -> new ArrayStoreException(how);
+		};
+	}
+
 	record Problem(String error) {
 
 	}
@@ -227,24 +245,6 @@ class ExceptionHandlerTests {
 			super(message);
 		}
 
-	}
-
-	static RuntimeException failure(String how) {
-		return switch (how) {
-			case "void" -> new BaseException(how);
-			case "closest" -> new ClosestException(how);
-			case "close" -> new IllegalStateException(how);
-			case "mono-close" -> new IllegalMonitorStateException(how);
-			case "reset" -> new IllegalArgumentException(how);
-			case "reply" -> new UnsupportedOperationException(how);
-			case "mono-reply" -> new ArithmeticException(how);
-			case "flux" -> new IndexOutOfBoundsException(how);
-			case "fails" -> new ClassCastException(how);
-			case "cause" -> new RuntimeException(new UncheckedIOException(new IOException(how)));
-			case "advice" -> new NoSuchElementException(how);
-			case "other" -> new NegativeArraySizeException(how);
-			default -> new ArrayStoreException(how);
-		};
 	}
 
 	@WebTransportMapping("/handled/{how}")
@@ -326,11 +326,11 @@ class ExceptionHandlerTests {
 
 		@WebTransportMapping
 		Mono<Void> own(@PathVariable String how) {
-			return Mono.error(switch (how) {
-				case "close" -> new IllegalStateException(how);
-				case "handled" -> new IllegalArgumentException(how);
-				default -> new ArrayStoreException(how);
-			});
+			return switch (how) {
+				case "close" -> Mono.error(new IllegalStateException(how));
+				case "handled" -> Mono.error(new IllegalArgumentException(how));
+				default -> Mono.error(new ArrayStoreException(how));
+			};
 		}
 
 		@WebTransportExceptionHandler

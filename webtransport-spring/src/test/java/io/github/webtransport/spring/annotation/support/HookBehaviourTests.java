@@ -27,7 +27,6 @@ import java.util.concurrent.atomic.AtomicLong;
 import io.github.webtransport.CloseStatus;
 import io.github.webtransport.HandshakeInfo;
 import io.github.webtransport.StreamDirection;
-import io.github.webtransport.StreamResetException;
 import io.github.webtransport.WebTransportSession;
 import io.github.webtransport.WebTransportStream;
 import io.github.webtransport.spring.annotation.DatagramMapping;
@@ -189,38 +188,6 @@ class HookBehaviourTests {
 		assertThat(stream.sent()).isEqualTo("one\n");
 		assertThat(stream.stopCode()).isZero();
 		session.buffers().assertReleased();
-	}
-
-	@Test
-	void whenMethodFailsThenItActsAtOnce() {
-		FakeSession session = TestEndpoint.of(new Failing()).connect("/failing").datagram("x");
-		FakeStream bidirectional = session.open().arrive("a\n");
-		FakeStream unidirectional = session.openUnidirectional().arrive("a\n");
-		TestBuffers.await(() -> session.errors().size() == 3);
-		TestBuffers.await(() -> bidirectional.resetCode() != null && unidirectional.stopCode() != null);
-		assertThat(bidirectional.resetCode()).isEqualTo(1);
-		assertThat(bidirectional.stopCode()).isEqualTo(1);
-		assertThat(unidirectional.stopCode()).isEqualTo(1);
-		assertThat(session.isOpen()).isTrue();
-		session.buffers().assertReleased();
-	}
-
-	@Test
-	void whenFluxFailsAfterSomeValuesThenTheStreamIsReset() {
-		FakeSession session = TestEndpoint.of(new FailingLate()).connect("/late");
-		FakeStream stream = session.open();
-		TestBuffers.await(() -> stream.resetCode() != null);
-		assertThat(stream.sent()).isEqualTo("one\n");
-		assertThat(stream.resetCode()).isEqualTo(1);
-		assertThat(stream.isFinished()).isFalse();
-	}
-
-	@Test
-	void whenMethodFailsWithACodeThenTheStreamIsResetWithIt() {
-		FakeSession session = TestEndpoint.of(new FailingWithCode()).connect("/code");
-		FakeStream stream = session.open();
-		TestBuffers.await(() -> stream.resetCode() != null);
-		assertThat(stream.resetCode()).isEqualTo(77);
 	}
 
 	@Test
@@ -449,48 +416,6 @@ class HookBehaviourTests {
 		@StreamMapping
 		Flux<String> first(Flux<String> lines) {
 			return lines.take(1);
-		}
-
-	}
-
-	@WebTransportMapping("/failing")
-	static class Failing {
-
-		@DatagramMapping
-		Mono<Void> datagram(String text) {
-			throw new IllegalStateException("datagram");
-		}
-
-		@StreamMapping
-		Flux<String> stream(Flux<String> lines) {
-			return lines.map((line) -> {
-				throw new IllegalStateException("stream");
-			});
-		}
-
-		@StreamMapping(direction = StreamDirection.UNIDIRECTIONAL)
-		Mono<Void> receive(Flux<String> lines) {
-			return lines.concatMap((line) -> Mono.<Void>error(new IllegalStateException("receive"))).then();
-		}
-
-	}
-
-	@WebTransportMapping("/late")
-	static class FailingLate {
-
-		@StreamMapping
-		Flux<String> stream() {
-			return Flux.concat(Flux.just("one"), Flux.error(new IllegalStateException("late")));
-		}
-
-	}
-
-	@WebTransportMapping("/code")
-	static class FailingWithCode {
-
-		@StreamMapping
-		Mono<Void> stream() {
-			return Mono.error(new StreamResetException(77));
 		}
 
 	}

@@ -189,11 +189,6 @@ class SessionMappingTests {
 		assertThat(session.sent()).containsExactly("same");
 	}
 
-	@ResponseStatus(HttpStatus.PAYMENT_REQUIRED)
-	static class UnpaidException extends RuntimeException {
-
-	}
-
 	static RuntimeException failure(String how) {
 		return switch (how) {
 			case "status" -> new ResponseStatusException(HttpStatus.CONFLICT);
@@ -201,6 +196,11 @@ class SessionMappingTests {
 			case "annotated" -> new UnpaidException();
 			default -> new IllegalStateException(how);
 		};
+	}
+
+	@ResponseStatus(HttpStatus.PAYMENT_REQUIRED)
+	static class UnpaidException extends RuntimeException {
+
 	}
 
 	@WebTransportMapping("/session/{how}")
