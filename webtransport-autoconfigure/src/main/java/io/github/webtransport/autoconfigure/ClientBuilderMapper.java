@@ -16,7 +16,6 @@
 
 package io.github.webtransport.autoconfigure;
 
-import io.github.webtransport.DatagramSettings;
 import io.github.webtransport.QuicSettings;
 import io.github.webtransport.SessionSettings;
 import io.github.webtransport.WebTransportClient;
@@ -33,12 +32,7 @@ final class ClientBuilderMapper {
 
 	private static final PropertyCheck PROPERTIES = new PropertyCheck("webtransport.client");
 
-	/**
-	 * Datagrams are small and arrive in bursts.
-	 */
-	private static final long PENDING_DATAGRAMS_PER_STREAM = 2;
-
-	private static final long MAX_PENDING_DATAGRAMS = 1 << 16;
+	private static final SettingsMapper SHARED = new SettingsMapper(PROPERTIES);
 
 	private final WebTransportClientProperties properties;
 
@@ -57,37 +51,14 @@ final class ClientBuilderMapper {
 		}
 		PROPERTIES.check("", () -> builder.connectTimeout(this.properties.getConnectTimeout())
 			.handshakeTimeout(this.properties.getHandshakeTimeout()));
-		builder.quic(PROPERTIES.check("http3", this::createQuicSettings));
-		builder.session(PROPERTIES.check("session", this::createSessionSettings));
-		builder.datagram(PROPERTIES.check("datagram", this::createDatagramSettings));
+		builder.quic(SHARED.quic(this.properties.getHttp3(), QuicSettings.DEFAULT.retry()));
+		builder.session(SHARED.session(this.properties.getSession(), SessionSettings.DEFAULT.handshakeTimeout()));
+		builder.datagram(SHARED.datagram(this.properties.getDatagram()));
 	}
 
 	private static void apply(SslBundle bundle, WebTransportClient.Builder builder) {
 		builder.trustManager(bundle.getManagers().getTrustManagerFactory())
 			.keyManager(bundle.getManagers().getKeyManagerFactory(), bundle.getKey().getPassword());
-	}
-
-	private QuicSettings createQuicSettings() {
-		WebTransportClientProperties.Http3 http3 = this.properties.getHttp3();
-		return new QuicSettings(http3.getIdleTimeout(), http3.getMaxData().toBytes(),
-				http3.getMaxStreamData().toBytes(), http3.getMaxStreamsBidirectional(),
-				http3.getMaxStreamsUnidirectional(), PropertyCheck.toInt("maxHeaderSize", http3.getMaxHeaderSize()),
-				http3.getCongestionControl(), QuicSettings.DEFAULT.retry());
-	}
-
-	private SessionSettings createSessionSettings() {
-		WebTransportClientProperties.Session session = this.properties.getSession();
-		int maxPendingDatagrams = (int) Math.min(PENDING_DATAGRAMS_PER_STREAM * session.getMaxPendingStreams(),
-				MAX_PENDING_DATAGRAMS);
-		return new SessionSettings(session.getMaxPerConnection(), session.getMaxTotal(), session.getIdleTimeout(),
-				SessionSettings.DEFAULT.handshakeTimeout(), session.getMaxPendingStreams(), maxPendingDatagrams,
-				SessionSettings.DEFAULT.pendingTimeout(), session.getInitialMaxData().toBytes(),
-				session.getInitialMaxStreams());
-	}
-
-	private DatagramSettings createDatagramSettings() {
-		WebTransportClientProperties.Datagram datagram = this.properties.getDatagram();
-		return new DatagramSettings(datagram.getReceiveQueue(), datagram.getSendQueue(), datagram.getOverflow());
 	}
 
 }

@@ -16,12 +16,7 @@
 
 package io.github.webtransport.autoconfigure;
 
-import java.time.Duration;
-
-import io.github.webtransport.DatagramSettings;
-import io.github.webtransport.QuicSettings;
 import io.github.webtransport.ServerSettings;
-import io.github.webtransport.SessionSettings;
 
 import org.springframework.boot.context.properties.PropertyMapper;
 
@@ -33,12 +28,7 @@ final class ServerSettingsMapper {
 
 	private static final PropertyCheck PROPERTIES = new PropertyCheck("webtransport.server");
 
-	/**
-	 * Datagrams are small and arrive in bursts.
-	 */
-	private static final long PENDING_DATAGRAMS_PER_STREAM = 2;
-
-	private static final long MAX_PENDING_DATAGRAMS = 1 << 16;
+	private static final SettingsMapper SHARED = new SettingsMapper(PROPERTIES);
 
 	private final WebTransportServerProperties properties;
 
@@ -52,32 +42,11 @@ final class ServerSettingsMapper {
 		map.from(this.properties::isEnableWebtransport).to(builder::webTransport);
 		PROPERTIES.check("", () -> builder.port(this.properties.getPort()).listeners(this.properties.getListeners()));
 		PROPERTIES.check("", () -> builder.qlogDirectory(this.properties.getQlogDirectory()));
-		builder.quic(PROPERTIES.check("http3", this::createQuicSettings));
-		builder.session(PROPERTIES.check("session", this::createSessionSettings));
-		builder.datagram(PROPERTIES.check("datagram", this::createDatagramSettings));
-	}
-
-	private QuicSettings createQuicSettings() {
 		WebTransportServerProperties.Http3 http3 = this.properties.getHttp3();
-		return new QuicSettings(http3.getIdleTimeout(), http3.getMaxData().toBytes(),
-				http3.getMaxStreamData().toBytes(), http3.getMaxStreamsBidirectional(),
-				http3.getMaxStreamsUnidirectional(), PropertyCheck.toInt("maxHeaderSize", http3.getMaxHeaderSize()),
-				http3.getCongestionControl(), http3.getRetry());
-	}
-
-	private SessionSettings createSessionSettings() {
+		builder.quic(SHARED.quic(http3, http3.getRetry()));
 		WebTransportServerProperties.Session session = this.properties.getSession();
-		int maxPendingDatagrams = (int) Math.min(PENDING_DATAGRAMS_PER_STREAM * session.getMaxPendingStreams(),
-				MAX_PENDING_DATAGRAMS);
-		Duration pendingTimeout = SessionSettings.DEFAULT.pendingTimeout();
-		return new SessionSettings(session.getMaxPerConnection(), session.getMaxTotal(), session.getIdleTimeout(),
-				session.getHandshakeTimeout(), session.getMaxPendingStreams(), maxPendingDatagrams, pendingTimeout,
-				session.getInitialMaxData().toBytes(), session.getInitialMaxStreams());
-	}
-
-	private DatagramSettings createDatagramSettings() {
-		WebTransportServerProperties.Datagram datagram = this.properties.getDatagram();
-		return new DatagramSettings(datagram.getReceiveQueue(), datagram.getSendQueue(), datagram.getOverflow());
+		builder.session(SHARED.session(session, session.getHandshakeTimeout()));
+		builder.datagram(SHARED.datagram(this.properties.getDatagram()));
 	}
 
 }

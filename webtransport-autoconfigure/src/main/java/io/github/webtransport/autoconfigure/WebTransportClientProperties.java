@@ -19,13 +19,11 @@ package io.github.webtransport.autoconfigure;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 
-import io.github.webtransport.CongestionControl;
-import io.github.webtransport.DatagramOverflow;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.NestedConfigurationProperty;
 import org.springframework.boot.convert.DurationUnit;
-import org.springframework.util.unit.DataSize;
 
 /**
  * Configuration properties for WebTransport clients.
@@ -51,11 +49,14 @@ public class WebTransportClientProperties {
 
 	private final Ssl ssl = new Ssl();
 
-	private final Http3 http3 = new Http3();
+	@NestedConfigurationProperty
+	private final WebTransportHttp3Properties http3 = new WebTransportHttp3Properties();
 
-	private final Session session = new Session();
+	@NestedConfigurationProperty
+	private final WebTransportSessionProperties session = new WebTransportSessionProperties();
 
-	private final Datagram datagram = new Datagram();
+	@NestedConfigurationProperty
+	private final WebTransportDatagramProperties datagram = new WebTransportDatagramProperties();
 
 	public Duration getConnectTimeout() {
 		return this.connectTimeout;
@@ -77,15 +78,15 @@ public class WebTransportClientProperties {
 		return this.ssl;
 	}
 
-	public Http3 getHttp3() {
+	public WebTransportHttp3Properties getHttp3() {
 		return this.http3;
 	}
 
-	public Session getSession() {
+	public WebTransportSessionProperties getSession() {
 		return this.session;
 	}
 
-	public Datagram getDatagram() {
+	public WebTransportDatagramProperties getDatagram() {
 		return this.datagram;
 	}
 
@@ -106,241 +107,6 @@ public class WebTransportClientProperties {
 
 		public void setBundle(@Nullable String bundle) {
 			this.bundle = bundle;
-		}
-
-	}
-
-	/**
-	 * QUIC and HTTP/3.
-	 */
-	public static class Http3 {
-
-		/**
-		 * Time without a packet after which a connection is closed. If a duration suffix
-		 * is not specified, seconds will be used.
-		 */
-		@DurationUnit(ChronoUnit.SECONDS)
-		private Duration idleTimeout = Duration.ofSeconds(30);
-
-		/**
-		 * Maximum unread bytes of all streams of a connection.
-		 */
-		private DataSize maxData = DataSize.ofMegabytes(16);
-
-		/**
-		 * Maximum unread bytes of a stream, of either kind.
-		 */
-		private DataSize maxStreamData = DataSize.ofMegabytes(1);
-
-		/**
-		 * Maximum bidirectional streams that a server can always have open.
-		 */
-		private long maxStreamsBidirectional = 100;
-
-		/**
-		 * Maximum unidirectional streams that a server can always have open, besides
-		 * those that HTTP/3 itself needs.
-		 */
-		private long maxStreamsUnidirectional = 100;
-
-		/**
-		 * Maximum size of the header section of a response.
-		 */
-		private DataSize maxHeaderSize = DataSize.ofKilobytes(16);
-
-		/**
-		 * Congestion control algorithm.
-		 */
-		private CongestionControl congestionControl = CongestionControl.CUBIC;
-
-		public Duration getIdleTimeout() {
-			return this.idleTimeout;
-		}
-
-		public void setIdleTimeout(Duration idleTimeout) {
-			this.idleTimeout = idleTimeout;
-		}
-
-		public DataSize getMaxData() {
-			return this.maxData;
-		}
-
-		public void setMaxData(DataSize maxData) {
-			this.maxData = maxData;
-		}
-
-		public DataSize getMaxStreamData() {
-			return this.maxStreamData;
-		}
-
-		public void setMaxStreamData(DataSize maxStreamData) {
-			this.maxStreamData = maxStreamData;
-		}
-
-		public long getMaxStreamsBidirectional() {
-			return this.maxStreamsBidirectional;
-		}
-
-		public void setMaxStreamsBidirectional(long maxStreamsBidirectional) {
-			this.maxStreamsBidirectional = maxStreamsBidirectional;
-		}
-
-		public long getMaxStreamsUnidirectional() {
-			return this.maxStreamsUnidirectional;
-		}
-
-		public void setMaxStreamsUnidirectional(long maxStreamsUnidirectional) {
-			this.maxStreamsUnidirectional = maxStreamsUnidirectional;
-		}
-
-		public DataSize getMaxHeaderSize() {
-			return this.maxHeaderSize;
-		}
-
-		public void setMaxHeaderSize(DataSize maxHeaderSize) {
-			this.maxHeaderSize = maxHeaderSize;
-		}
-
-		public CongestionControl getCongestionControl() {
-			return this.congestionControl;
-		}
-
-		public void setCongestionControl(CongestionControl congestionControl) {
-			this.congestionControl = congestionControl;
-		}
-
-	}
-
-	/**
-	 * WebTransport sessions.
-	 */
-	public static class Session {
-
-		/**
-		 * Maximum sessions that share a connection, as far as the server allows.
-		 */
-		private int maxPerConnection = 16;
-
-		/**
-		 * Maximum sessions of a client.
-		 */
-		private int maxTotal = 10_000;
-
-		/**
-		 * Time without data after which a session is closed. Not limited by default. If a
-		 * duration suffix is not specified, seconds will be used.
-		 */
-		@DurationUnit(ChronoUnit.SECONDS)
-		private @Nullable Duration idleTimeout;
-
-		/**
-		 * Maximum streams of a connection that are buffered until their session is
-		 * accepted; twice as many datagrams.
-		 */
-		private int maxPendingStreams = 32;
-
-		/**
-		 * Maximum unread bytes of all streams of a session.
-		 */
-		private DataSize initialMaxData = DataSize.ofMegabytes(16);
-
-		/**
-		 * Maximum streams that a server may have open in a session, in each direction.
-		 */
-		private long initialMaxStreams = 100;
-
-		public int getMaxPerConnection() {
-			return this.maxPerConnection;
-		}
-
-		public void setMaxPerConnection(int maxPerConnection) {
-			this.maxPerConnection = maxPerConnection;
-		}
-
-		public int getMaxTotal() {
-			return this.maxTotal;
-		}
-
-		public void setMaxTotal(int maxTotal) {
-			this.maxTotal = maxTotal;
-		}
-
-		public @Nullable Duration getIdleTimeout() {
-			return this.idleTimeout;
-		}
-
-		public void setIdleTimeout(@Nullable Duration idleTimeout) {
-			this.idleTimeout = idleTimeout;
-		}
-
-		public int getMaxPendingStreams() {
-			return this.maxPendingStreams;
-		}
-
-		public void setMaxPendingStreams(int maxPendingStreams) {
-			this.maxPendingStreams = maxPendingStreams;
-		}
-
-		public DataSize getInitialMaxData() {
-			return this.initialMaxData;
-		}
-
-		public void setInitialMaxData(DataSize initialMaxData) {
-			this.initialMaxData = initialMaxData;
-		}
-
-		public long getInitialMaxStreams() {
-			return this.initialMaxStreams;
-		}
-
-		public void setInitialMaxStreams(long initialMaxStreams) {
-			this.initialMaxStreams = initialMaxStreams;
-		}
-
-	}
-
-	/**
-	 * Datagram queues.
-	 */
-	public static class Datagram {
-
-		/**
-		 * Maximum received datagrams that wait for the application, per session.
-		 */
-		private int receiveQueue = 256;
-
-		/**
-		 * Maximum datagrams that wait for being sent, per session.
-		 */
-		private int sendQueue = 256;
-
-		/**
-		 * What happens to datagrams when a queue is full.
-		 */
-		private DatagramOverflow overflow = DatagramOverflow.DROP_OLDEST;
-
-		public int getReceiveQueue() {
-			return this.receiveQueue;
-		}
-
-		public void setReceiveQueue(int receiveQueue) {
-			this.receiveQueue = receiveQueue;
-		}
-
-		public int getSendQueue() {
-			return this.sendQueue;
-		}
-
-		public void setSendQueue(int sendQueue) {
-			this.sendQueue = sendQueue;
-		}
-
-		public DatagramOverflow getOverflow() {
-			return this.overflow;
-		}
-
-		public void setOverflow(DatagramOverflow overflow) {
-			this.overflow = overflow;
 		}
 
 	}

@@ -23,15 +23,13 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 
-import io.github.webtransport.CongestionControl;
-import io.github.webtransport.DatagramOverflow;
 import io.github.webtransport.RetryMode;
 import io.github.webtransport.TlsSettings;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.NestedConfigurationProperty;
 import org.springframework.boot.convert.DurationUnit;
-import org.springframework.util.unit.DataSize;
 
 /**
  * {@link ConfigurationProperties Properties} of the WebTransport server.
@@ -93,7 +91,8 @@ public class WebTransportServerProperties {
 
 	private final Session session = new Session();
 
-	private final Datagram datagram = new Datagram();
+	@NestedConfigurationProperty
+	private final WebTransportDatagramProperties datagram = new WebTransportDatagramProperties();
 
 	public boolean isEnableWebtransport() {
 		return this.enableWebtransport;
@@ -171,7 +170,7 @@ public class WebTransportServerProperties {
 		return this.session;
 	}
 
-	public Datagram getDatagram() {
+	public WebTransportDatagramProperties getDatagram() {
 		return this.datagram;
 	}
 
@@ -243,107 +242,13 @@ public class WebTransportServerProperties {
 	/**
 	 * QUIC and HTTP/3.
 	 */
-	public static class Http3 {
-
-		/**
-		 * How long a connection may be silent before it is closed. If a duration suffix
-		 * is not specified, seconds will be used.
-		 */
-		@DurationUnit(ChronoUnit.SECONDS)
-		private Duration idleTimeout = Duration.ofSeconds(30);
-
-		/**
-		 * Amount of data that a client may send on a connection before it is read.
-		 */
-		private DataSize maxData = DataSize.ofMegabytes(16);
-
-		/**
-		 * Amount of data that a client may send on a stream before it is read.
-		 */
-		private DataSize maxStreamData = DataSize.ofMegabytes(1);
-
-		/**
-		 * Number of bidirectional streams that a client may have open on a connection.
-		 */
-		private long maxStreamsBidirectional = 100;
-
-		/**
-		 * Number of unidirectional streams that a client may have open on a connection,
-		 * those of HTTP/3 itself not counted.
-		 */
-		private long maxStreamsUnidirectional = 100;
-
-		/**
-		 * Maximum size of the header of a request.
-		 */
-		private DataSize maxHeaderSize = DataSize.ofKilobytes(16);
-
-		/**
-		 * Congestion control algorithm.
-		 */
-		private CongestionControl congestionControl = CongestionControl.CUBIC;
+	public static class Http3 extends WebTransportHttp3Properties {
 
 		/**
 		 * When a client has to prove its address, which takes a round trip, before the
 		 * server spends anything on a connection: under load, always or never.
 		 */
 		private RetryMode retry = RetryMode.AUTO;
-
-		public Duration getIdleTimeout() {
-			return this.idleTimeout;
-		}
-
-		public void setIdleTimeout(Duration idleTimeout) {
-			this.idleTimeout = idleTimeout;
-		}
-
-		public DataSize getMaxData() {
-			return this.maxData;
-		}
-
-		public void setMaxData(DataSize maxData) {
-			this.maxData = maxData;
-		}
-
-		public DataSize getMaxStreamData() {
-			return this.maxStreamData;
-		}
-
-		public void setMaxStreamData(DataSize maxStreamData) {
-			this.maxStreamData = maxStreamData;
-		}
-
-		public long getMaxStreamsBidirectional() {
-			return this.maxStreamsBidirectional;
-		}
-
-		public void setMaxStreamsBidirectional(long maxStreamsBidirectional) {
-			this.maxStreamsBidirectional = maxStreamsBidirectional;
-		}
-
-		public long getMaxStreamsUnidirectional() {
-			return this.maxStreamsUnidirectional;
-		}
-
-		public void setMaxStreamsUnidirectional(long maxStreamsUnidirectional) {
-			this.maxStreamsUnidirectional = maxStreamsUnidirectional;
-		}
-
-		public DataSize getMaxHeaderSize() {
-			return this.maxHeaderSize;
-		}
-
-		public void setMaxHeaderSize(DataSize maxHeaderSize) {
-			this.maxHeaderSize = maxHeaderSize;
-		}
-
-		public CongestionControl getCongestionControl() {
-			return this.congestionControl;
-		}
-
-		public void setCongestionControl(CongestionControl congestionControl) {
-			this.congestionControl = congestionControl;
-		}
 
 		public RetryMode getRetry() {
 			return this.retry;
@@ -358,25 +263,7 @@ public class WebTransportServerProperties {
 	/**
 	 * Sessions.
 	 */
-	public static class Session {
-
-		/**
-		 * Number of sessions that may share a connection.
-		 */
-		private int maxPerConnection = 16;
-
-		/**
-		 * Number of sessions of the whole server. Beyond it sessions are refused with
-		 * status 503.
-		 */
-		private int maxTotal = 10_000;
-
-		/**
-		 * How long nothing may move in a session before it is closed. Unlimited by
-		 * default. If a duration suffix is not specified, seconds will be used.
-		 */
-		@DurationUnit(ChronoUnit.SECONDS)
-		private @Nullable Duration idleTimeout;
+	public static class Session extends WebTransportSessionProperties {
 
 		/**
 		 * How long a request for a session may wait for the client's settings and for the
@@ -385,124 +272,12 @@ public class WebTransportServerProperties {
 		@DurationUnit(ChronoUnit.SECONDS)
 		private Duration handshakeTimeout = Duration.ofSeconds(5);
 
-		/**
-		 * Number of streams of a connection that are kept while their session is not
-		 * known. Of datagrams, twice as many are kept.
-		 */
-		private int maxPendingStreams = 32;
-
-		/**
-		 * Amount of data that a client may send on the streams of a session before it is
-		 * read.
-		 */
-		private DataSize initialMaxData = DataSize.ofMegabytes(16);
-
-		/**
-		 * Number of streams of each direction that a client may open in a session before
-		 * some of them are closed.
-		 */
-		private long initialMaxStreams = 100;
-
-		public int getMaxPerConnection() {
-			return this.maxPerConnection;
-		}
-
-		public void setMaxPerConnection(int maxPerConnection) {
-			this.maxPerConnection = maxPerConnection;
-		}
-
-		public int getMaxTotal() {
-			return this.maxTotal;
-		}
-
-		public void setMaxTotal(int maxTotal) {
-			this.maxTotal = maxTotal;
-		}
-
-		public @Nullable Duration getIdleTimeout() {
-			return this.idleTimeout;
-		}
-
-		public void setIdleTimeout(@Nullable Duration idleTimeout) {
-			this.idleTimeout = idleTimeout;
-		}
-
 		public Duration getHandshakeTimeout() {
 			return this.handshakeTimeout;
 		}
 
 		public void setHandshakeTimeout(Duration handshakeTimeout) {
 			this.handshakeTimeout = handshakeTimeout;
-		}
-
-		public int getMaxPendingStreams() {
-			return this.maxPendingStreams;
-		}
-
-		public void setMaxPendingStreams(int maxPendingStreams) {
-			this.maxPendingStreams = maxPendingStreams;
-		}
-
-		public DataSize getInitialMaxData() {
-			return this.initialMaxData;
-		}
-
-		public void setInitialMaxData(DataSize initialMaxData) {
-			this.initialMaxData = initialMaxData;
-		}
-
-		public long getInitialMaxStreams() {
-			return this.initialMaxStreams;
-		}
-
-		public void setInitialMaxStreams(long initialMaxStreams) {
-			this.initialMaxStreams = initialMaxStreams;
-		}
-
-	}
-
-	/**
-	 * Datagrams.
-	 */
-	public static class Datagram {
-
-		/**
-		 * Number of datagrams of a session that may wait for the application.
-		 */
-		private int receiveQueue = 256;
-
-		/**
-		 * Number of datagrams of a session that may wait to be sent.
-		 */
-		private int sendQueue = 256;
-
-		/**
-		 * What a full queue of datagrams does.
-		 */
-		private DatagramOverflow overflow = DatagramOverflow.DROP_OLDEST;
-
-		public int getReceiveQueue() {
-			return this.receiveQueue;
-		}
-
-		public void setReceiveQueue(int receiveQueue) {
-			this.receiveQueue = receiveQueue;
-		}
-
-		public int getSendQueue() {
-			return this.sendQueue;
-		}
-
-		public void setSendQueue(int sendQueue) {
-			this.sendQueue = sendQueue;
-		}
-
-		public DatagramOverflow getOverflow() {
-			return this.overflow;
-		}
-
-		public void setOverflow(DatagramOverflow overflow) {
-			this.overflow = overflow;
 		}
 
 	}
