@@ -95,6 +95,8 @@ public class WebTransportServerProperties {
 
 	private final Datagram datagram = new Datagram();
 
+	private final Security security = new Security();
+
 	public boolean isEnableWebtransport() {
 		return this.enableWebtransport;
 	}
@@ -173,6 +175,10 @@ public class WebTransportServerProperties {
 
 	public Datagram getDatagram() {
 		return this.datagram;
+	}
+
+	public Security getSecurity() {
+		return this.security;
 	}
 
 	/**
@@ -503,6 +509,27 @@ public class WebTransportServerProperties {
 
 		public void setOverflow(DatagramOverflow overflow) {
 			this.overflow = overflow;
+		}
+
+	}
+
+	/**
+	 * Spring Security.
+	 */
+	public static class Security {
+
+		/**
+		 * Whether the 'access_token' parameter of the query counts as a bearer token.
+		 * Pages in browsers cannot set headers, but addresses end up in logs.
+		 */
+		private boolean accessTokenInQuery;
+
+		public boolean isAccessTokenInQuery() {
+			return this.accessTokenInQuery;
+		}
+
+		public void setAccessTokenInQuery(boolean accessTokenInQuery) {
+			this.accessTokenInQuery = accessTokenInQuery;
 		}
 
 	}

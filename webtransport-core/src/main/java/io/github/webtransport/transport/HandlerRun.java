@@ -54,7 +54,8 @@ final class HandlerRun {
 		catch (Throwable ex) {
 			handled = Mono.error(ex);
 		}
-		return handled.contextWrite(context)
+		return handled.contextWrite(this.metrics.getContext())
+			.contextWrite(context)
 			.subscribe(null, (ex) -> this.session.loop().run(() -> failed(ex)),
 					() -> this.session.loop().run(() -> this.session.closeNow(CloseStatus.NORMAL)));
 	}

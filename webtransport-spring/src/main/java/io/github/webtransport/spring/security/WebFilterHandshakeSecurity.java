@@ -134,8 +134,10 @@ public final class WebFilterHandshakeSecurity implements WebTransportHandshakeSe
 		Authentication authentication = context.getAuthentication();
 		HandshakeInfo authenticated = (authentication != null && !this.trustResolver.isAnonymous(authentication))
 				? request.mutate().principal(Mono.just(authentication)).build() : request;
-		// Loaded once: the exchange is not kept for as long as the session lives
+		// Neither this nor what loads the context keeps the exchange while the session
+		// lives
 		return next.apply(authenticated)
+			.contextWrite((reactorContext) -> reactorContext.delete(ServerWebExchange.class))
 			.contextWrite(ReactiveSecurityContextHolder.withSecurityContext(Mono.just(context)));
 	}
 
