@@ -22,9 +22,11 @@ import io.github.webtransport.spring.security.WebFilterHandshakeSecurity;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.autoconfigure.condition.AnyNestedCondition;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.security.web.server.SecurityWebFilterChain;
 import org.springframework.security.web.server.WebFilterChainProxy;
@@ -35,7 +37,7 @@ import org.springframework.web.server.session.WebSessionManager;
  * that an application of another kind defines for this purpose.
  */
 @Configuration(proxyBeanMethods = false)
-@ConditionalOnBean(SecurityWebFilterChain.class)
+@Conditional(ReactiveSecurityConfiguration.OnFilterChainCondition.class)
 class ReactiveSecurityConfiguration {
 
 	@Bean
@@ -48,6 +50,27 @@ class ReactiveSecurityConfiguration {
 			.getIfAvailable(() -> new WebFilterChainProxy(chains.orderedStream().toList()));
 		return new WebFilterHandshakeSecurity(filter, sessionManager.getIfAvailable(),
 				properties.getSecurity().isAccessTokenInQuery());
+	}
+
+	/**
+	 * The default chain of Spring Security is no bean.
+	 */
+	static class OnFilterChainCondition extends AnyNestedCondition {
+
+		OnFilterChainCondition() {
+			super(ConfigurationPhase.REGISTER_BEAN);
+		}
+
+		@ConditionalOnBean(WebFilterChainProxy.class)
+		static class OnProxy {
+
+		}
+
+		@ConditionalOnBean(SecurityWebFilterChain.class)
+		static class OnChain {
+
+		}
+
 	}
 
 }

@@ -46,10 +46,10 @@ import org.springframework.web.server.ServerWebExchange;
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 @ConditionalOnClass({ ServerHttpSecurity.class, AuthenticationConfiguration.class })
+@ConditionalOnMissingBean(WebTransportHandshakeSecurity.class)
 class ServletSecurityConfiguration {
 
 	@Bean
-	@ConditionalOnMissingBean
 	WebTransportHandshakeSecurity webTransportHandshakeSecurity(ObjectProvider<HandshakeAuthentication> authentications,
 			ObjectProvider<WebInvocationPrivilegeEvaluator> rules, WebTransportServerProperties properties) {
 		ServletSecurityChain chain = new ServletSecurityChain(authentications.orderedStream().toList(),
@@ -59,7 +59,6 @@ class ServletSecurityConfiguration {
 	}
 
 	@Bean
-	@ConditionalOnMissingBean(WebTransportHandshakeSecurity.class)
 	BasicHandshakeAuthentication webTransportBasicAuthentication(ObjectProvider<AuthenticationManager> manager,
 			ObjectProvider<AuthenticationConfiguration> configuration) {
 		return new BasicHandshakeAuthentication(
@@ -71,7 +70,6 @@ class ServletSecurityConfiguration {
 	static class BearerConfiguration {
 
 		@Bean
-		@ConditionalOnMissingBean(WebTransportHandshakeSecurity.class)
 		BearerHandshakeAuthentication webTransportBearerAuthentication(
 				ObjectProvider<ReactiveAuthenticationManagerResolver<ServerWebExchange>> resolver,
 				ObjectProvider<JwtDecoder> jwtDecoder, ObjectProvider<JwtAuthenticationConverter> jwtConverter,

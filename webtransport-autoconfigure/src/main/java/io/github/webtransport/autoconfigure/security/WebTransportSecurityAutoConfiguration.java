@@ -26,6 +26,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProp
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.security.web.server.WebFilterChainProxy;
 
@@ -45,9 +46,7 @@ import org.springframework.security.web.server.WebFilterChainProxy;
 		"org.springframework.boot.security.oauth2.server.resource.autoconfigure.web.OAuth2ResourceServerWebSecurityAutoConfiguration",
 		"org.springframework.boot.security.oauth2.server.resource.autoconfigure.web.reactive.ReactiveOAuth2ResourceServerWebSecurityAutoConfiguration" })
 @ConditionalOnClass(WebFilterChainProxy.class)
-@ConditionalOnBooleanProperty(name = "webtransport.server.security.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(WebTransportServerProperties.class)
-@Import({ ReactiveSecurityConfiguration.class, ServletSecurityConfiguration.class, UnguardedConfiguration.class })
 public final class WebTransportSecurityAutoConfiguration {
 
 	@Bean
@@ -58,6 +57,13 @@ public final class WebTransportSecurityAutoConfiguration {
 	@Bean
 	CurrentSecurityContextHandshakeArgumentResolver webTransportCurrentSecurityContextArgumentResolver() {
 		return new CurrentSecurityContextHandshakeArgumentResolver();
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnBooleanProperty(name = "webtransport.server.security.enabled", matchIfMissing = true)
+	@Import({ ReactiveSecurityConfiguration.class, ServletSecurityConfiguration.class, UnguardedConfiguration.class })
+	static class GuardConfiguration {
+
 	}
 
 }

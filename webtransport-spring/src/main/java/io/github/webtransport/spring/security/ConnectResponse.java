@@ -43,7 +43,7 @@ final class ConnectResponse extends AbstractServerHttpResponse {
 	 * a redirect that no client follows.
 	 */
 	private static final Set<String> NOT_SENT = Set.of("connection", "keep-alive", "proxy-connection",
-			"transfer-encoding", "upgrade", "content-length", "content-type", "location");
+			"transfer-encoding", "upgrade", "vary", "content-length", "content-type", "location");
 
 	ConnectResponse() {
 		super(DefaultDataBufferFactory.sharedInstance);
