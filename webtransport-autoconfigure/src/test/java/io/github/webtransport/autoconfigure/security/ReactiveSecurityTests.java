@@ -124,6 +124,10 @@ class ReactiveSecurityTests {
 				.block(Handshakes.TIMEOUT);
 			assertThat(context.getBean(SecuredController.class).getCalls())
 				.containsExactly("arguments ada ada ada ada");
+			Handshakes.handle(Handshakes.decide(context, Handshakes.basic("/expression", "ada", "ada-pw")))
+				.block(Handshakes.TIMEOUT);
+			assertThat(context.getBean(SecuredController.class).getCalls())
+				.endsWith("UsernamePasswordAuthenticationToken");
 		});
 	}
 

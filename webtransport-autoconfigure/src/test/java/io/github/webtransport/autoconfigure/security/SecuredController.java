@@ -68,6 +68,14 @@ class SecuredController {
 			.then();
 	}
 
+	/**
+	 * The expression, and not the type alone, says what is wanted.
+	 */
+	@WebTransportMapping("/expression")
+	Mono<Void> expression(@CurrentSecurityContext(expression = "authentication") Principal authentication) {
+		return Mono.fromRunnable(() -> this.calls.add(authentication.getClass().getSimpleName()));
+	}
+
 	@WebTransportMapping("/admin")
 	@PreAuthorize("hasRole('ADMIN')")
 	public Mono<Void> admin() {

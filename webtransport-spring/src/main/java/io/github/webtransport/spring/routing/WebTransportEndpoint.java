@@ -32,8 +32,8 @@ import org.springframework.util.Assert;
 public interface WebTransportEndpoint {
 
 	/**
-	 * Prepare to handle a session. Called on the event loop of the connection before the
-	 * session is accepted; must not block.
+	 * Prepare to handle a session. Called before the session is accepted, on the event
+	 * loop of the connection or where security filters have left it; must not block.
 	 * @param info the request, with the path match and the chosen protocol
 	 * @return the handler of this session. An error rejects the session: a
 	 * {@link io.github.webtransport.SessionRejectedException} and an
