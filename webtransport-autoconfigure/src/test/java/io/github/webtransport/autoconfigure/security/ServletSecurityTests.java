@@ -26,6 +26,8 @@ import io.github.webtransport.spring.handshake.WebTransportHandshakeSecurity;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import reactor.core.Disposable;
+import reactor.core.publisher.Hooks;
+import reactor.test.StepVerifier;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
@@ -37,7 +39,9 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.webmvc.autoconfigure.WebMvcAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.config.Customizer;
+import org.springframework.security.config.annotation.method.configuration.EnableMethodSecurity;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.web.server.ServerHttpSecurity;
 import org.springframework.security.core.userdetails.User;
@@ -111,6 +115,26 @@ class ServletSecurityTests {
 			// By a rule that cannot be applied
 			assertThat(Handshakes.status(context, Handshakes.basic("/secret/3", "ada", "ada-pw"))).isEqualTo(403);
 		});
+	}
+
+	@Test
+	void whenContextIsPropagatedThenMethodSecurityHoldsInHandlers() {
+		Hooks.enableAutomaticContextPropagation();
+		try {
+			this.basicRunner.withUserConfiguration(MethodSecurityConfiguration.class).run((context) -> {
+				StepVerifier
+					.create(Handshakes.handle(Handshakes.decide(context, Handshakes.basic("/admin", "ada", "ada-pw"))))
+					.expectError(AccessDeniedException.class)
+					.verify(Handshakes.TIMEOUT);
+				assertThat(context.getBean(SecuredController.class).getCalls()).isEmpty();
+				Handshakes.handle(Handshakes.decide(context, Handshakes.basic("/admin", "root", "root-pw")))
+					.block(Handshakes.TIMEOUT);
+				assertThat(context.getBean(SecuredController.class).getCalls()).containsExactly("admin");
+			});
+		}
+		finally {
+			Hooks.disableAutomaticContextPropagation();
+		}
 	}
 
 	@Test
@@ -201,6 +225,12 @@ class ServletSecurityTests {
 					.authenticated())
 				.build();
 		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableMethodSecurity
+	static class MethodSecurityConfiguration {
 
 	}
 

@@ -71,6 +71,12 @@ public final class WebFilterHandshakeSecurity implements WebTransportHandshakeSe
 	public static final String HANDSHAKE_INFO_ATTRIBUTE = WebFilterHandshakeSecurity.class.getName()
 			+ ".HANDSHAKE_INFO";
 
+	/**
+	 * By this key, context propagation finds what belongs into the thread-local
+	 * {@code SecurityContextHolder}.
+	 */
+	private static final String THREAD_LOCAL_ACCESSOR_KEY = SecurityContext.class.getName();
+
 	private static final Log logger = LogFactory.getLog(WebFilterHandshakeSecurity.class);
 
 	private final WebFilter filter;
@@ -137,7 +143,8 @@ public final class WebFilterHandshakeSecurity implements WebTransportHandshakeSe
 		// Neither this nor what loads the context keeps the exchange while the session
 		// lives
 		return next.apply(authenticated)
-			.contextWrite((reactorContext) -> reactorContext.delete(ServerWebExchange.class))
+			.contextWrite((reactorContext) -> reactorContext.delete(ServerWebExchange.class)
+				.put(THREAD_LOCAL_ACCESSOR_KEY, context))
 			.contextWrite(ReactiveSecurityContextHolder.withSecurityContext(Mono.just(context)));
 	}
 
