@@ -95,8 +95,6 @@ public class WebTransportServerProperties {
 
 	private final Datagram datagram = new Datagram();
 
-	private final Security security = new Security();
-
 	public boolean isEnableWebtransport() {
 		return this.enableWebtransport;
 	}
@@ -175,10 +173,6 @@ public class WebTransportServerProperties {
 
 	public Datagram getDatagram() {
 		return this.datagram;
-	}
-
-	public Security getSecurity() {
-		return this.security;
 	}
 
 	/**
@@ -509,27 +503,6 @@ public class WebTransportServerProperties {
 
 		public void setOverflow(DatagramOverflow overflow) {
 			this.overflow = overflow;
-		}
-
-	}
-
-	/**
-	 * Spring Security.
-	 */
-	public static class Security {
-
-		/**
-		 * Whether the 'access_token' parameter of the query counts as a bearer token.
-		 * Pages in browsers cannot set headers, but addresses end up in logs.
-		 */
-		private boolean accessTokenInQuery;
-
-		public boolean isAccessTokenInQuery() {
-			return this.accessTokenInQuery;
-		}
-
-		public void setAccessTokenInQuery(boolean accessTokenInQuery) {
-			this.accessTokenInQuery = accessTokenInQuery;
 		}
 
 	}

@@ -16,7 +16,6 @@
 
 package io.github.webtransport.autoconfigure.security;
 
-import io.github.webtransport.autoconfigure.WebTransportServerProperties;
 import io.github.webtransport.spring.handshake.WebTransportHandshakeSecurity;
 import io.github.webtransport.spring.security.WebFilterHandshakeSecurity;
 
@@ -45,11 +44,11 @@ class ReactiveSecurityConfiguration {
 	WebFilterHandshakeSecurity webTransportHandshakeSecurity(ObjectProvider<WebFilterChainProxy> proxy,
 			ObjectProvider<SecurityWebFilterChain> chains,
 			@Qualifier("webSessionManager") ObjectProvider<WebSessionManager> sessionManager,
-			WebTransportServerProperties properties) {
+			WebTransportSecurityProperties properties) {
 		WebFilterChainProxy filter = proxy
 			.getIfAvailable(() -> new WebFilterChainProxy(chains.orderedStream().toList()));
 		return new WebFilterHandshakeSecurity(filter, sessionManager.getIfAvailable(),
-				properties.getSecurity().isAccessTokenInQuery());
+				properties.isAccessTokenInQuery());
 	}
 
 	/**

@@ -16,7 +16,6 @@
 
 package io.github.webtransport.autoconfigure.security;
 
-import io.github.webtransport.autoconfigure.WebTransportServerProperties;
 import io.github.webtransport.spring.handshake.WebTransportHandshakeSecurity;
 import io.github.webtransport.spring.security.WebFilterHandshakeSecurity;
 
@@ -51,11 +50,11 @@ class ServletSecurityConfiguration {
 
 	@Bean
 	WebTransportHandshakeSecurity webTransportHandshakeSecurity(ObjectProvider<HandshakeAuthentication> authentications,
-			ObjectProvider<WebInvocationPrivilegeEvaluator> rules, WebTransportServerProperties properties) {
+			ObjectProvider<WebInvocationPrivilegeEvaluator> rules, WebTransportSecurityProperties properties) {
 		ServletSecurityChain chain = new ServletSecurityChain(authentications.orderedStream().toList(),
 				new ServletAuthorization(rules.getIfUnique()));
 		return chain.canAuthenticate() ? new WebFilterHandshakeSecurity(new WebFilterChainProxy(chain.build()), null,
-				properties.getSecurity().isAccessTokenInQuery()) : new UnguardedHandshakeSecurity();
+				properties.isAccessTokenInQuery()) : new UnguardedHandshakeSecurity();
 	}
 
 	@Bean

@@ -17,7 +17,6 @@
 package io.github.webtransport.autoconfigure.security;
 
 import io.github.webtransport.autoconfigure.WebTransportServerAutoConfiguration;
-import io.github.webtransport.autoconfigure.WebTransportServerProperties;
 import io.github.webtransport.spring.security.AuthenticationPrincipalHandshakeArgumentResolver;
 import io.github.webtransport.spring.security.CurrentSecurityContextHandshakeArgumentResolver;
 
@@ -46,7 +45,7 @@ import org.springframework.security.web.server.WebFilterChainProxy;
 		"org.springframework.boot.security.oauth2.server.resource.autoconfigure.web.OAuth2ResourceServerWebSecurityAutoConfiguration",
 		"org.springframework.boot.security.oauth2.server.resource.autoconfigure.web.reactive.ReactiveOAuth2ResourceServerWebSecurityAutoConfiguration" })
 @ConditionalOnClass(WebFilterChainProxy.class)
-@EnableConfigurationProperties(WebTransportServerProperties.class)
+@EnableConfigurationProperties(WebTransportSecurityProperties.class)
 public final class WebTransportSecurityAutoConfiguration {
 
 	@Bean

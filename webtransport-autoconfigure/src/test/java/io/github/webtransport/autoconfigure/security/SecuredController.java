@@ -78,7 +78,7 @@ class SecuredController {
 
 	@WebTransportMapping("/admin")
 	@PreAuthorize("hasRole('ADMIN')")
-	public Mono<Void> admin() {
+	Mono<Void> admin() {
 		return Mono.fromRunnable(() -> this.calls.add("admin"));
 	}
 

@@ -44,7 +44,9 @@ import io.github.webtransport.spring.session.WebTransportSessionExpiry;
 import io.github.webtransport.spring.session.WebTransportSessionOpenedEvent;
 import io.github.webtransport.spring.session.WebTransportSessionRegistry;
 import io.github.webtransport.spring.session.WebTransportSessionRegistry.BroadcastResult;
+import io.micrometer.context.ContextRegistry;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -95,6 +97,15 @@ class SecuredSessionIT {
 		.withBean(PrincipalController.class)
 		.withPropertyValues(PROPERTIES)
 		.withClassLoader(new FilteredClassLoader("org.springframework.security"));
+
+	/**
+	 * The registry of the JVM looks for accessors once, with the class loader of whoever
+	 * comes first.
+	 */
+	@BeforeAll
+	static void loadContextRegistry() {
+		ContextRegistry.getInstance();
+	}
 
 	@Test
 	void webFluxWithSpringSecurity() {

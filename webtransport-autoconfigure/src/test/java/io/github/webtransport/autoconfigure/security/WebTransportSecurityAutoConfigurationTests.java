@@ -22,6 +22,8 @@ import io.github.webtransport.autoconfigure.FakeEngineConfiguration;
 import io.github.webtransport.autoconfigure.WebTransportServerAutoConfiguration;
 import io.github.webtransport.spring.annotation.WebTransportMapping;
 import io.github.webtransport.spring.handshake.WebTransportHandshakeSecurity;
+import io.micrometer.context.ContextRegistry;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import reactor.core.publisher.Mono;
@@ -52,6 +54,15 @@ class WebTransportSecurityAutoConfigurationTests {
 		.withUserConfiguration(FakeEngineConfiguration.class)
 		.withBean(OpenController.class)
 		.withPropertyValues("webtransport.server.ssl.self-signed=true");
+
+	/**
+	 * The registry of the JVM looks for accessors once, with the class loader of whoever
+	 * comes first.
+	 */
+	@BeforeAll
+	static void loadContextRegistry() {
+		ContextRegistry.getInstance();
+	}
 
 	@Test
 	void whenThereIsNoSpringSecurityThenSessionsAreOpen() {
