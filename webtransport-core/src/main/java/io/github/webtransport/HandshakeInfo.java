@@ -209,7 +209,8 @@ public final class HandshakeInfo {
 
 	@Override
 	public String toString() {
-		return "HandshakeInfo[uri=" + this.uri + "]";
+		// The query may carry a token
+		return "HandshakeInfo[path=" + getPath() + "]";
 	}
 
 	/**

@@ -16,6 +16,9 @@
 
 package io.github.webtransport;
 
+import reactor.util.context.Context;
+import reactor.util.context.ContextView;
+
 /**
  * Told of what happens in sessions. The handler of a session finds it in its Reactor
  * context, under this type as key. Every method may be called from an event loop, some
@@ -77,6 +80,15 @@ public interface SessionMetrics {
 	 * @param durationNanos how long it lasted, in nanoseconds
 	 */
 	void streamClosed(StreamDirection direction, boolean local, StreamOutcome outcome, long durationNanos);
+
+	/**
+	 * Return what the handler of the session finds in its Reactor context, such as an
+	 * observation that is the parent of what it does.
+	 * @return the context, empty by default
+	 */
+	default ContextView getContext() {
+		return Context.empty();
+	}
 
 	/**
 	 * Why a datagram was dropped.

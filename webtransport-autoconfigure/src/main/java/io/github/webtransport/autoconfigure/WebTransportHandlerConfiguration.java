@@ -24,8 +24,16 @@ import io.github.webtransport.spring.annotation.support.HandshakeArgumentResolve
 import io.github.webtransport.spring.codec.WebTransportStrategies;
 import io.github.webtransport.spring.handshake.OriginCheck;
 import io.github.webtransport.spring.handshake.RoutingHandshakeHandler;
+import io.github.webtransport.spring.handshake.WebTransportHandshakeInterceptor;
+import io.github.webtransport.spring.handshake.WebTransportHandshakeSecurity;
 import io.github.webtransport.spring.routing.WebTransportHandlerMapping;
 import io.github.webtransport.spring.routing.WebTransportRoutes;
+import io.github.webtransport.spring.session.DefaultWebTransportSessionRegistry;
+import io.github.webtransport.spring.session.SessionEventPublisher;
+import io.github.webtransport.spring.session.SessionExpiryListener;
+import io.github.webtransport.spring.session.WebTransportSessionExpiry;
+import io.github.webtransport.spring.session.WebTransportSessionListener;
+import io.github.webtransport.spring.session.WebTransportSessionRegistry;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -34,6 +42,7 @@ import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.convert.ApplicationConversionService;
 import org.springframework.boot.thread.Threading;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.convert.ConversionService;
@@ -115,9 +124,33 @@ class WebTransportHandlerConfiguration {
 	}
 
 	@Bean
+	@ConditionalOnMissingBean(WebTransportSessionRegistry.class)
+	DefaultWebTransportSessionRegistry webTransportSessionRegistry() {
+		return new DefaultWebTransportSessionRegistry();
+	}
+
+	@Bean
+	SessionEventPublisher webTransportSessionEventPublisher(ApplicationEventPublisher eventPublisher,
+			BlockingHandlerScheduler blockingScheduler) {
+		return new SessionEventPublisher(eventPublisher, blockingScheduler.get());
+	}
+
+	@Bean
+	SessionExpiryListener webTransportSessionExpiryListener(ObjectProvider<WebTransportSessionExpiry> expiries) {
+		return new SessionExpiryListener(expiries.orderedStream().toList());
+	}
+
+	@Bean
 	@ConditionalOnMissingBean(WebTransportHandshakeHandler.class)
-	RoutingHandshakeHandler webTransportHandshakeHandler(WebTransportHandlerMapping mapping, OriginCheck originCheck) {
-		return new RoutingHandshakeHandler(mapping, originCheck);
+	RoutingHandshakeHandler webTransportHandshakeHandler(WebTransportHandlerMapping mapping, OriginCheck originCheck,
+			ObjectProvider<WebTransportHandshakeInterceptor> interceptors,
+			ObjectProvider<WebTransportHandshakeSecurity> security,
+			ObjectProvider<WebTransportSessionListener> sessionListeners) {
+		return RoutingHandshakeHandler.builder(mapping, originCheck)
+			.interceptors(interceptors.orderedStream().toList())
+			.security(security.getIfAvailable(WebTransportHandshakeSecurity::none))
+			.sessionListeners(sessionListeners.orderedStream().toList())
+			.build();
 	}
 
 }

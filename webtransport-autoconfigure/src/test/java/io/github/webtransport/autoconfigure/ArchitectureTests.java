@@ -165,6 +165,15 @@ class ArchitectureTests {
 	}
 
 	@Test
+	void onlyThePackageForItDependsOnSpringSecurity() {
+		check(noClasses().that()
+			.resideOutsideOfPackage(ROOT + ".security..")
+			.should()
+			.dependOnClassesThat()
+			.resideInAnyPackage("org.springframework.security..", "io.github.webtransport.spring.security.."));
+	}
+
+	@Test
 	void packagesAreFreeOfCycles() {
 		check(slices().matching(ROOT + ".(**)").should().beFreeOfCycles());
 	}

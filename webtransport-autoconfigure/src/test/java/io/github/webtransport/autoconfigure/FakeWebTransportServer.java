@@ -64,7 +64,7 @@ public final class FakeWebTransportServer implements WebTransportServer {
 		this.settings = settings;
 	}
 
-	ServerSettings getSettings() {
+	public ServerSettings getSettings() {
 		assertThat(this.settings).isNotNull();
 		return this.settings;
 	}

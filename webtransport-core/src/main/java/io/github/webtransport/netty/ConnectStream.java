@@ -120,7 +120,7 @@ final class ConnectStream extends SessionStream {
 			return;
 		}
 		if (this.connection.context().isDraining() || !this.connection.context().acquireSession()) {
-			reject(503);
+			reject(HandshakeDecision.reject(503));
 			return;
 		}
 		this.permitted = true;
@@ -140,7 +140,7 @@ final class ConnectStream extends SessionStream {
 		}
 		catch (IllegalArgumentException ex) {
 			logger.debug("Malformed request", ex);
-			reject(400);
+			reject(HandshakeDecision.reject(400));
 			return;
 		}
 		this.deciding = true;
@@ -190,7 +190,7 @@ final class ConnectStream extends SessionStream {
 			accept(decision);
 		}
 		else {
-			reject(decision.getStatus());
+			reject(decision);
 		}
 	}
 
@@ -270,11 +270,12 @@ final class ConnectStream extends SessionStream {
 	/**
 	 * Answer that there will be no session.
 	 */
-	private void reject(int status) {
-		this.connection.context().settings().getMetrics().handshakeRejected(status);
+	private void reject(HandshakeDecision decision) {
+		this.connection.context().settings().getMetrics().handshakeRejected(decision.getStatus());
 		giveUp();
-		channel().writeAndFlush(new DefaultHttp3HeadersFrame(new DefaultHttp3Headers().status(String.valueOf(status))))
-			.addListener(QuicStreamChannel.SHUTDOWN_OUTPUT);
+		Http3Headers response = new DefaultHttp3Headers().status(String.valueOf(decision.getStatus()));
+		decision.getHeaders().forEach(response::set);
+		channel().writeAndFlush(new DefaultHttp3HeadersFrame(response)).addListener(QuicStreamChannel.SHUTDOWN_OUTPUT);
 		channel().read();
 	}
 

@@ -56,7 +56,8 @@ final class HandlerRun {
 			handled = Mono.error(ex);
 		}
 		// Failures that do not end the session are counted as well
-		return handled.contextWrite(context)
+		return handled.contextWrite(this.metrics.getContext())
+			.contextWrite(context)
 			.contextWrite(Context.of(SessionMetrics.class, this.metrics))
 			.subscribe(null, (ex) -> this.session.loop().run(() -> failed(ex)),
 					() -> this.session.loop().run(() -> this.session.closeNow(CloseStatus.NORMAL)));

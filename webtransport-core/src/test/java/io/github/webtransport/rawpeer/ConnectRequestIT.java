@@ -108,6 +108,8 @@ class ConnectRequestIT {
 	void whenHandshakeAddsFieldsThenInResponse() {
 		RawPeer peer = server.browser();
 		assertThat(peer.request("/headers").awaitResponse().field("x-extra")).isEqualTo("yes");
+		RawPeer refused = server.browser();
+		assertThat(refused.request("/reject?status=401").awaitResponse().field("x-extra")).isEqualTo("no");
 	}
 
 	@ParameterizedTest(name = "{0} -> {1}")

@@ -58,7 +58,8 @@ final class TestRoutes implements WebTransportHandshakeHandler {
 		String path = request.getPath();
 		switch (path) {
 			case "/reject":
-				return Mono.just(HandshakeDecision.reject(Integer.parseInt(parameter(request, "status"))));
+				return Mono.just(HandshakeDecision.reject(Integer.parseInt(parameter(request, "status")))
+					.withHeaders(Map.of("x-extra", "no")));
 			case "/reject-by-error":
 				return Mono.error(new SessionRejectedException(Integer.parseInt(parameter(request, "status"))));
 			case "/handshake-error":

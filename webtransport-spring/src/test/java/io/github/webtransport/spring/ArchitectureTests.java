@@ -51,6 +51,33 @@ class ArchitectureTests {
 	}
 
 	@Test
+	void onlyThePackageForItDependsOnSpringSecurity() {
+		check(noClasses().that()
+			.resideOutsideOfPackage(ROOT + ".security..")
+			.should()
+			.dependOnClassesThat()
+			.resideInAPackage("org.springframework.security.."));
+	}
+
+	@Test
+	void nothingDependsOnTheSecurityPackage() {
+		check(noClasses().that()
+			.resideOutsideOfPackage(ROOT + ".security..")
+			.should()
+			.dependOnClassesThat()
+			.resideInAPackage(ROOT + ".security.."));
+	}
+
+	@Test
+	void sessionsKnowNothingOfHandshakesAndRoutes() {
+		check(noClasses().that()
+			.resideInAPackage(ROOT + ".session..")
+			.should()
+			.dependOnClassesThat()
+			.resideInAnyPackage(ROOT + ".handshake..", ROOT + ".routing..", ROOT + ".annotation.."));
+	}
+
+	@Test
 	void nothingDependsOnTheCarrier() {
 		check(noClasses().should()
 			.dependOnClassesThat()

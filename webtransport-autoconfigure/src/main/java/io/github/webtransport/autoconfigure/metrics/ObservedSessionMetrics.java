@@ -21,6 +21,9 @@ import io.github.webtransport.HandshakeInfo;
 import io.github.webtransport.SessionMetrics;
 import io.github.webtransport.StreamDirection;
 import io.micrometer.observation.Observation;
+import io.micrometer.observation.contextpropagation.ObservationThreadLocalAccessor;
+import reactor.util.context.Context;
+import reactor.util.context.ContextView;
 
 /**
  * The observation of one session, before the metrics that all sessions of a path share.
@@ -81,6 +84,11 @@ final class ObservedSessionMetrics implements SessionMetrics {
 	@Override
 	public void streamClosed(StreamDirection direction, boolean local, StreamOutcome outcome, long durationNanos) {
 		this.delegate.streamClosed(direction, local, outcome, durationNanos);
+	}
+
+	@Override
+	public ContextView getContext() {
+		return Context.of(this.delegate.getContext()).put(ObservationThreadLocalAccessor.KEY, this.observation);
 	}
 
 }

@@ -16,16 +16,23 @@
 
 package io.github.webtransport.autoconfigure.browser;
 
+import io.github.webtransport.autoconfigure.security.WebTransportSecurityAutoConfiguration;
+
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.security.autoconfigure.ReactiveUserDetailsServiceAutoConfiguration;
+import org.springframework.boot.security.autoconfigure.actuate.web.reactive.ReactiveManagementWebSecurityAutoConfiguration;
+import org.springframework.boot.security.autoconfigure.web.reactive.ReactiveWebSecurityAutoConfiguration;
 import org.springframework.context.annotation.Import;
 
 /**
  * An application as a user writes it: WebFlux, WebTransport controllers and what
- * auto-configuration makes of them.
+ * auto-configuration makes of them, without Spring Security.
  */
 @SpringBootConfiguration(proxyBeanMethods = false)
 @EnableAutoConfiguration(
+		exclude = { ReactiveUserDetailsServiceAutoConfiguration.class, ReactiveWebSecurityAutoConfiguration.class,
+				ReactiveManagementWebSecurityAutoConfiguration.class, WebTransportSecurityAutoConfiguration.class },
 		excludeName = "org.springframework.boot.tomcat.autoconfigure.reactive.TomcatReactiveWebServerAutoConfiguration")
 @Import({ EchoController.class, OpenController.class, EndController.class, ResetController.class,
 		HandshakeController.class, WebController.class, Journal.class })

@@ -26,9 +26,12 @@ import io.github.webtransport.WebTransportHandshakeHandler;
 import io.github.webtransport.spring.routing.RouteMatch;
 import io.github.webtransport.spring.routing.WebTransportHandlerMapping;
 import io.github.webtransport.spring.routing.WebTransportRoute;
+import io.github.webtransport.spring.session.TrackedHandler;
+import io.github.webtransport.spring.session.WebTransportSessionListener;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 import org.springframework.core.NestedExceptionUtils;
@@ -37,8 +40,13 @@ import org.springframework.util.Assert;
 
 /**
  * Accepts sessions for the routes of an application. In this order: a path that is not
- * mapped is answered by 404, a foreign origin by 403, then the application protocol is
- * chosen and the endpoint prepares itself, which may reject the session as well.
+ * mapped is answered by 404, a foreign origin by 403, then interceptors and security may
+ * reject the session, the application protocol is chosen, and the endpoint prepares
+ * itself, which may reject the session as well.
+ *
+ * <p>
+ * The Reactor context in which the endpoint prepares itself is captured for the handler
+ * of the session.
  *
  * @since 0.1.0
  */
@@ -50,18 +58,39 @@ public final class RoutingHandshakeHandler implements WebTransportHandshakeHandl
 
 	private final OriginCheck originCheck;
 
+	private final List<WebTransportHandshakeInterceptor> interceptors;
+
+	private final WebTransportHandshakeSecurity security;
+
+	private final List<WebTransportSessionListener> sessionListeners;
+
 	private final Map<List<String>, OriginCheck> originChecks = new ConcurrentHashMap<>();
 
 	/**
-	 * Create a handler.
+	 * Create a handler without interceptors and security.
 	 * @param mapping finds the route of a path
 	 * @param originCheck checks the origin, unless the route names origins
 	 */
 	public RoutingHandshakeHandler(WebTransportHandlerMapping mapping, OriginCheck originCheck) {
-		Assert.notNull(mapping, "'mapping' must not be null");
-		Assert.notNull(originCheck, "'originCheck' must not be null");
-		this.mapping = mapping;
-		this.originCheck = originCheck;
+		this(new Builder(mapping, originCheck));
+	}
+
+	private RoutingHandshakeHandler(Builder builder) {
+		this.mapping = builder.mapping;
+		this.originCheck = builder.originCheck;
+		this.interceptors = builder.interceptors;
+		this.security = builder.security;
+		this.sessionListeners = builder.sessionListeners;
+	}
+
+	/**
+	 * Create a builder.
+	 * @param mapping finds the route of a path
+	 * @param originCheck checks the origin, unless the route names origins
+	 * @return the builder
+	 */
+	public static Builder builder(WebTransportHandlerMapping mapping, OriginCheck originCheck) {
+		return new Builder(mapping, originCheck);
 	}
 
 	@Override
@@ -76,10 +105,11 @@ public final class RoutingHandshakeHandler implements WebTransportHandshakeHandl
 		if (match == null) {
 			return reject(request, 404, "no mapping");
 		}
-		if (!getOriginCheck(match.route()).isAllowed(request)) {
+		WebTransportRoute route = match.route();
+		if (!getOriginCheck(route).isAllowed(request)) {
 			return reject(request, 403, "foreign origin");
 		}
-		return accept(match, request);
+		return decide(route, request.mutate().pathMatch(route.pattern(), match.variables()).build());
 	}
 
 	private OriginCheck getOriginCheck(WebTransportRoute route) {
@@ -87,20 +117,29 @@ public final class RoutingHandshakeHandler implements WebTransportHandshakeHandl
 				(origins) -> this.originCheck.withAllowed(origins, List.of()));
 	}
 
-	private Mono<HandshakeDecision> accept(RouteMatch match, HandshakeInfo request) {
-		WebTransportRoute route = match.route();
-		HandshakeInfo info = request.mutate()
-			.pathMatch(route.pattern(), match.variables())
-			.protocol(chooseProtocol(request.getOfferedProtocols(), route.protocols()))
-			.build();
-		return Mono.defer(() -> route.endpoint().prepare(info))
-			.map((handler) -> HandshakeDecision.accept(info, handler))
+	private Mono<HandshakeDecision> decide(WebTransportRoute route, HandshakeInfo request) {
+		Map<String, Object> attributes = new ConcurrentHashMap<>();
+		return Flux.fromIterable(this.interceptors)
+			.concatMap((interceptor) -> interceptor.intercept(request, attributes))
+			.then(Mono.defer(() -> this.security.secure(request, (secured) -> accept(route, secured, attributes))))
+			.map((decision) -> decision.isAccepted() ? decision.withAttributes(attributes) : decision)
 			.onErrorResume((ex) -> {
 				Integer status = RejectionStatus.find(ex);
 				return (status != null)
 						? reject(request, status, NestedExceptionUtils.getMostSpecificCause(ex).getMessage())
 						: Mono.error(ex);
 			});
+	}
+
+	private Mono<HandshakeDecision> accept(WebTransportRoute route, HandshakeInfo request,
+			Map<String, Object> attributes) {
+		HandshakeInfo info = request.mutate()
+			.protocol(chooseProtocol(request.getOfferedProtocols(), route.protocols()))
+			.build();
+		return Mono.deferContextual((context) -> route.endpoint()
+			.prepare(info, attributes)
+			.map((handler) -> HandshakeDecision.accept(info, TrackedHandler.of(handler, this.sessionListeners))
+				.withContext(context)));
 	}
 
 	private static @Nullable String chooseProtocol(List<String> offered, List<String> spoken) {
@@ -120,6 +159,69 @@ public final class RoutingHandshakeHandler implements WebTransportHandshakeHandl
 		catch (IllegalArgumentException ex) {
 			return false;
 		}
+	}
+
+	/**
+	 * Builds a {@link RoutingHandshakeHandler}.
+	 */
+	public static final class Builder {
+
+		private final WebTransportHandlerMapping mapping;
+
+		private final OriginCheck originCheck;
+
+		private List<WebTransportHandshakeInterceptor> interceptors = List.of();
+
+		private WebTransportHandshakeSecurity security = WebTransportHandshakeSecurity.none();
+
+		private List<WebTransportSessionListener> sessionListeners = List.of();
+
+		private Builder(WebTransportHandlerMapping mapping, OriginCheck originCheck) {
+			Assert.notNull(mapping, "'mapping' must not be null");
+			Assert.notNull(originCheck, "'originCheck' must not be null");
+			this.mapping = mapping;
+			this.originCheck = originCheck;
+		}
+
+		/**
+		 * Set what looks at requests.
+		 * @param interceptors the interceptors in their order; none by default
+		 * @return this builder
+		 */
+		public Builder interceptors(List<WebTransportHandshakeInterceptor> interceptors) {
+			this.interceptors = List.copyOf(interceptors);
+			return this;
+		}
+
+		/**
+		 * Set who authenticates and authorizes requests.
+		 * @param security the security; by default every request passes
+		 * @return this builder
+		 */
+		public Builder security(WebTransportHandshakeSecurity security) {
+			Assert.notNull(security, "'security' must not be null");
+			this.security = security;
+			return this;
+		}
+
+		/**
+		 * Set who is told of sessions.
+		 * @param sessionListeners the listeners in their order; none by default
+		 * @return this builder
+		 */
+		public Builder sessionListeners(List<WebTransportSessionListener> sessionListeners) {
+			this.sessionListeners = List.copyOf(sessionListeners);
+			return this;
+		}
+
+		/**
+		 * Build the handler.
+		 * @return the handler
+		 */
+		public RoutingHandshakeHandler build() {
+			return new RoutingHandshakeHandler(this);
+		}
+
 	}
 
 }

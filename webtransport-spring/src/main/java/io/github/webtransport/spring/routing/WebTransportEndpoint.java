@@ -17,6 +17,7 @@
 package io.github.webtransport.spring.routing;
 
 import java.util.List;
+import java.util.Map;
 
 import io.github.webtransport.HandshakeInfo;
 import io.github.webtransport.WebTransportHandler;
@@ -32,14 +33,15 @@ import org.springframework.util.Assert;
 public interface WebTransportEndpoint {
 
 	/**
-	 * Prepare to handle a session. Called on the event loop of the connection before the
-	 * session is accepted; must not block.
+	 * Prepare to handle a session. Called before the session is accepted, on the event
+	 * loop of the connection or where security filters have left it; must not block.
 	 * @param info the request, with the path match and the chosen protocol
+	 * @param attributes the first attributes of the session, which others may have set
 	 * @return the handler of this session. An error rejects the session: a
 	 * {@link io.github.webtransport.SessionRejectedException} and an
 	 * {@link org.springframework.web.ErrorResponse} with their status, others with 500
 	 */
-	Mono<WebTransportHandler> prepare(HandshakeInfo info);
+	Mono<WebTransportHandler> prepare(HandshakeInfo info, Map<String, Object> attributes);
 
 	/**
 	 * Return the application protocols that this endpoint speaks.
@@ -59,7 +61,7 @@ public interface WebTransportEndpoint {
 		return new WebTransportEndpoint() {
 
 			@Override
-			public Mono<WebTransportHandler> prepare(HandshakeInfo info) {
+			public Mono<WebTransportHandler> prepare(HandshakeInfo info, Map<String, Object> attributes) {
 				return Mono.just(handler);
 			}
 

@@ -93,7 +93,7 @@ class RoutingHandshakeHandlerTests {
 
 	@Test
 	void whenEndpointPreparesThenItSeesThePathMatchAndTheProtocol() {
-		WebTransportEndpoint endpoint = (info) -> {
+		WebTransportEndpoint endpoint = (info, attributes) -> {
 			assertThat(info.getPathVariables()).containsEntry("id", "1");
 			assertThat(info.getProtocol()).isEqualTo("v1");
 			return Mono.just(this.handler);
@@ -155,8 +155,8 @@ class RoutingHandshakeHandlerTests {
 	}
 
 	private static RoutingHandshakeHandler failing(RuntimeException failure) {
-		return handshake(
-				new WebTransportRoute("/fail", (info) -> Mono.error(failure), List.of(), List.of(), "endpoint"));
+		return handshake(new WebTransportRoute("/fail", (info, attributes) -> Mono.error(failure), List.of(), List.of(),
+				"endpoint"));
 	}
 
 	private static RoutingHandshakeHandler handshake(WebTransportRoute route) {

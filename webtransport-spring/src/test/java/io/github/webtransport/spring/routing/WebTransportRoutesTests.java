@@ -19,6 +19,7 @@ package io.github.webtransport.spring.routing;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 import io.github.webtransport.HandshakeInfo;
 import io.github.webtransport.WebTransportHandler;
@@ -68,7 +69,7 @@ class WebTransportRoutesTests {
 	void shouldLeadToTheHandler() {
 		WebTransportRoute route = WebTransportRoutes.route().path("/a", this.handler).build().getRoutes().get(0);
 		HandshakeInfo info = HandshakeInfo.builder(URI.create("https://localhost/a")).build();
-		StepVerifier.create(route.endpoint().prepare(info))
+		StepVerifier.create(route.endpoint().prepare(info, Map.of()))
 			.expectNext(this.handler)
 			.expectComplete()
 			.verify(Duration.ofSeconds(5));

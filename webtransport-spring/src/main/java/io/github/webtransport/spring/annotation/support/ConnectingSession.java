@@ -52,7 +52,7 @@ final class ConnectingSession implements WebTransportSession {
 
 	private final HandshakeInfo info;
 
-	private final Map<String, Object> firstAttributes = new ConcurrentHashMap<>();
+	private final Map<String, Object> firstAttributes;
 
 	private final Sinks.One<WebTransportSession> accepted = Sinks.one();
 
@@ -60,8 +60,9 @@ final class ConnectingSession implements WebTransportSession {
 
 	private volatile @Nullable CloseStatus closed;
 
-	ConnectingSession(HandshakeInfo info) {
+	ConnectingSession(HandshakeInfo info, Map<String, Object> attributes) {
 		this.info = info;
+		this.firstAttributes = new ConcurrentHashMap<>(attributes);
 	}
 
 	/**

@@ -42,8 +42,9 @@ final class HandlerArguments {
 		this.conversionService = conversionService;
 		this.valueResolver = valueResolver;
 		this.resolvers.add(new HandshakeInfoArgumentResolver());
-		this.resolvers.add(new PrincipalArgumentResolver());
+		// An annotation that only the application knows says more than the type
 		this.resolvers.addAll(customResolvers);
+		this.resolvers.add(new PrincipalArgumentResolver());
 	}
 
 	/**

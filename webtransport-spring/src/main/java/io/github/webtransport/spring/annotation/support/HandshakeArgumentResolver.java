@@ -23,8 +23,8 @@ import org.springframework.core.MethodParameter;
 
 /**
  * Resolves arguments of {@code @WebTransportMapping} methods from the request for the
- * session, before the session is accepted. Beans of this type are asked after the
- * built-in resolvers, in their order.
+ * session, before the session is accepted. Beans of this type are asked in their order,
+ * after the built-in resolvers but the one for {@link java.security.Principal}.
  *
  * @since 0.1.0
  */
@@ -39,7 +39,8 @@ public interface HandshakeArgumentResolver {
 	boolean supportsParameter(MethodParameter parameter);
 
 	/**
-	 * Resolve an argument. Called on the event loop of the connection; must not block.
+	 * Resolve an argument. Called on the event loop of the connection, or where security
+	 * filters have left it; must not block.
 	 * @param parameter the parameter
 	 * @param info the request, with the path match and the chosen protocol
 	 * @return the argument, or empty for {@code null}. An error rejects the session: a

@@ -17,6 +17,7 @@
 package io.github.webtransport.spring.annotation.support;
 
 import java.util.List;
+import java.util.Map;
 
 import io.github.webtransport.HandshakeInfo;
 import io.github.webtransport.WebTransportHandler;
@@ -36,12 +37,14 @@ final class HooksEndpoint implements WebTransportEndpoint {
 	}
 
 	@Override
-	public Mono<WebTransportHandler> prepare(HandshakeInfo info) {
-		return this.hooks.bind(info).flatMap((bound) -> connect(info, bound));
+	public Mono<WebTransportHandler> prepare(HandshakeInfo info, Map<String, Object> attributes) {
+		return this.hooks.bind(info).flatMap((bound) -> connect(info, attributes, bound));
 	}
 
-	private Mono<WebTransportHandler> connect(HandshakeInfo info, List<EndpointHandler.Bound> bound) {
-		ConnectingSession connecting = this.hooks.wantsConnectingSession() ? new ConnectingSession(info) : null;
+	private Mono<WebTransportHandler> connect(HandshakeInfo info, Map<String, Object> attributes,
+			List<EndpointHandler.Bound> bound) {
+		ConnectingSession connecting = this.hooks.wantsConnectingSession() ? new ConnectingSession(info, attributes)
+				: null;
 		WebTransportHandler handler = new HooksHandler(info, this.hooks, bound, connecting);
 		EndpointHandler.Bound connect = find(bound, this.hooks.connect());
 		if (connect == null) {

@@ -18,6 +18,7 @@ package io.github.webtransport.spring.annotation.support;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 import io.github.webtransport.CloseStatus;
 import io.github.webtransport.HandshakeInfo;
@@ -98,7 +99,8 @@ final class HooksHandler implements WebTransportHandler {
 	 */
 	@Override
 	public void abandon() {
-		ConnectingSession session = (this.connecting != null) ? this.connecting : new ConnectingSession(this.info);
+		ConnectingSession session = (this.connecting != null) ? this.connecting
+				: new ConnectingSession(this.info, Map.of());
 		session.fail();
 		if (this.hooks.connect() != null) {
 			disconnect(session, session.closeStatus(),

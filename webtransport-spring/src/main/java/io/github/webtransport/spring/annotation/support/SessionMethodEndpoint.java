@@ -16,6 +16,8 @@
 
 package io.github.webtransport.spring.annotation.support;
 
+import java.util.Map;
+
 import io.github.webtransport.HandshakeInfo;
 import io.github.webtransport.WebTransportHandler;
 import io.github.webtransport.WebTransportSession;
@@ -37,7 +39,7 @@ final class SessionMethodEndpoint implements WebTransportEndpoint {
 	}
 
 	@Override
-	public Mono<WebTransportHandler> prepare(HandshakeInfo info) {
+	public Mono<WebTransportHandler> prepare(HandshakeInfo info, Map<String, Object> attributes) {
 		return this.handler.bind(info).map((method) -> (session) -> handle(session, method));
 	}
 

@@ -1,0 +1,145 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.webtransport.spring.session;
+
+import java.security.Principal;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
+
+import io.github.webtransport.CloseStatus;
+import io.github.webtransport.WebTransportSession;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+import org.springframework.http.server.PathContainer;
+import org.springframework.util.Assert;
+import org.springframework.web.util.pattern.PathPattern;
+import org.springframework.web.util.pattern.PathPatternParser;
+
+/**
+ * Knows the sessions of which it is told.
+ *
+ * @since 0.1.0
+ */
+public final class DefaultWebTransportSessionRegistry
+		implements WebTransportSessionRegistry, WebTransportSessionListener {
+
+	private final Map<String, RegisteredSession> sessions = new ConcurrentHashMap<>();
+
+	@Override
+	public void sessionOpened(WebTransportSession session) {
+		RegisteredSession registered = new RegisteredSession(session);
+		this.sessions.put(session.getId(), registered);
+		session.getHandshakeInfo()
+			.getPrincipal()
+			.onErrorComplete()
+			.subscribe((principal) -> registered.setPrincipal(principal, false));
+	}
+
+	@Override
+	public void sessionClosed(WebTransportSession session, CloseStatus status) {
+		this.sessions.remove(session.getId());
+	}
+
+	@Override
+	public int count() {
+		return this.sessions.size();
+	}
+
+	@Override
+	public List<WebTransportSession> findAll() {
+		return find((registered) -> true);
+	}
+
+	@Override
+	public @Nullable WebTransportSession findById(String id) {
+		RegisteredSession registered = this.sessions.get(id);
+		return (registered != null) ? registered.session() : null;
+	}
+
+	@Override
+	public List<WebTransportSession> findByPath(String pattern) {
+		PathPatternParser parser = PathPatternParser.defaultInstance;
+		PathPattern parsed = parser.parse(parser.initFullPathPattern(pattern));
+		return find((registered) -> parsed
+			.matches(PathContainer.parsePath(registered.session().getHandshakeInfo().getPath())));
+	}
+
+	@Override
+	public List<WebTransportSession> findByPrincipal(String name) {
+		return find((registered) -> name.equals(registered.principalName()));
+	}
+
+	@Override
+	public List<WebTransportSession> findByAttribute(String name, Object value) {
+		return find((registered) -> value.equals(registered.session().getAttributes().get(name)));
+	}
+
+	private List<WebTransportSession> find(Predicate<RegisteredSession> filter) {
+		return this.sessions.values().stream().filter(filter).map(RegisteredSession::session).toList();
+	}
+
+	@Override
+	public void setPrincipal(WebTransportSession session, Principal principal) {
+		Assert.notNull(principal, "'principal' must not be null");
+		RegisteredSession registered = this.sessions.get(session.getId());
+		if (registered != null) {
+			registered.setPrincipal(principal, true);
+		}
+	}
+
+	@Override
+	public int broadcastDatagram(Collection<? extends WebTransportSession> sessions, byte[] datagram) {
+		byte[] copy = datagram.clone();
+		return (int) sessions.stream()
+			.map((session) -> this.sessions.get(session.getId()))
+			.filter((registered) -> registered != null && registered.sendDatagram(copy))
+			.count();
+	}
+
+	@Override
+	public Mono<BroadcastResult> broadcastMessage(Collection<? extends WebTransportSession> sessions, byte[] message,
+			Duration timeout) {
+		Assert.notNull(timeout, "'timeout' must not be null");
+		List<WebTransportSession> members = List.copyOf(sessions);
+		byte[] copy = message.clone();
+		return Flux.fromIterable(members)
+			.flatMap((session) -> send(session, copy, timeout), Math.max(members.size(), 1))
+			.filter(Boolean::booleanValue)
+			.count()
+			.map((sent) -> new BroadcastResult(sent.intValue(), members.size() - sent.intValue()));
+	}
+
+	private Mono<Boolean> send(WebTransportSession session, byte[] message, Duration timeout) {
+		RegisteredSession registered = this.sessions.get(session.getId());
+		return (registered != null) ? registered.sendMessage(message, timeout) : Mono.just(false);
+	}
+
+	@Override
+	public Mono<Void> close(Collection<? extends WebTransportSession> sessions, CloseStatus status) {
+		List<WebTransportSession> members = List.copyOf(sessions);
+		return Flux.fromIterable(members)
+			.flatMap((session) -> session.close(status).onErrorComplete(), Math.max(members.size(), 1))
+			.then();
+	}
+
+}

@@ -1,0 +1,101 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.webtransport.spring.session;
+
+import java.security.Principal;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import io.github.webtransport.DatagramResult;
+import io.github.webtransport.WebTransportSendStream;
+import io.github.webtransport.WebTransportSession;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+
+import org.springframework.core.log.LogMessage;
+
+/**
+ * An open session, and what is under way to it.
+ */
+final class RegisteredSession {
+
+	private static final Log logger = LogFactory.getLog(RegisteredSession.class);
+
+	/**
+	 * Messages that wait for a member which does not take them hold their bytes.
+	 */
+	static final int MAX_OUTSTANDING = 32;
+
+	private final WebTransportSession session;
+
+	private final AtomicInteger outstanding = new AtomicInteger();
+
+	private @Nullable Principal principal;
+
+	RegisteredSession(WebTransportSession session) {
+		this.session = session;
+	}
+
+	WebTransportSession session() {
+		return this.session;
+	}
+
+	synchronized void setPrincipal(Principal principal, boolean replace) {
+		if (replace || this.principal == null) {
+			this.principal = principal;
+		}
+	}
+
+	synchronized @Nullable String principalName() {
+		return (this.principal != null) ? this.principal.getName() : null;
+	}
+
+	boolean sendDatagram(byte[] datagram) {
+		DatagramResult result = this.session.sendDatagram(this.session.bufferFactory().wrap(datagram));
+		return result == DatagramResult.SENT || result == DatagramResult.QUEUED;
+	}
+
+	/**
+	 * Send a message, and return whether the session has taken it.
+	 */
+	Mono<Boolean> sendMessage(byte[] message, Duration timeout) {
+		return Mono.defer(() -> {
+			if (this.outstanding.incrementAndGet() > MAX_OUTSTANDING) {
+				this.outstanding.decrementAndGet();
+				return Mono.just(false);
+			}
+			return send(message).timeout(timeout)
+				.thenReturn(true)
+				.onErrorResume(this::missed)
+				.doFinally((signal) -> this.outstanding.decrementAndGet());
+		});
+	}
+
+	private Mono<Void> send(byte[] message) {
+		return this.session.createUnidirectionalStream()
+			.flatMap((stream) -> stream.send(Mono.fromSupplier(() -> this.session.bufferFactory().wrap(message))))
+			.doOnDiscard(WebTransportSendStream.class, (stream) -> stream.reset(0).onErrorComplete().subscribe());
+	}
+
+	private Mono<Boolean> missed(Throwable ex) {
+		logger.debug(LogMessage.format("[%s] Missed a message: %s", this.session.getId(), ex));
+		return Mono.just(false);
+	}
+
+}

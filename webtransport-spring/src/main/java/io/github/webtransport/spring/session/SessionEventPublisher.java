@@ -1,0 +1,93 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.webtransport.spring.session;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
+
+import io.github.webtransport.CloseStatus;
+import io.github.webtransport.WebTransportSession;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+
+import org.springframework.context.ApplicationEvent;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.util.Assert;
+
+/**
+ * Publishes application events for sessions, off the event loops because listeners of
+ * events are called by who publishes, and may block. The events of a session keep their
+ * order.
+ *
+ * @since 0.1.0
+ */
+public final class SessionEventPublisher implements WebTransportSessionListener {
+
+	private static final Log logger = LogFactory.getLog(SessionEventPublisher.class);
+
+	private final ApplicationEventPublisher eventPublisher;
+
+	private final Scheduler scheduler;
+
+	private final Map<String, Mono<Void>> opened = new ConcurrentHashMap<>();
+
+	/**
+	 * Create a publisher.
+	 * @param eventPublisher publishes the events
+	 * @param scheduler where listeners may block
+	 */
+	public SessionEventPublisher(ApplicationEventPublisher eventPublisher, Scheduler scheduler) {
+		Assert.notNull(eventPublisher, "'eventPublisher' must not be null");
+		Assert.notNull(scheduler, "'scheduler' must not be null");
+		this.eventPublisher = eventPublisher;
+		this.scheduler = scheduler;
+	}
+
+	@Override
+	public void sessionOpened(WebTransportSession session) {
+		Mono<Void> published = publish(new WebTransportSessionOpenedEvent(session)).cache();
+		this.opened.put(session.getId(), published);
+		published.subscribe();
+	}
+
+	@Override
+	public void sessionClosed(WebTransportSession session, CloseStatus status) {
+		Mono<Void> opened = this.opened.remove(session.getId());
+		Mono<Void> closed = publish(new WebTransportSessionClosedEvent(session, status));
+		((opened != null) ? opened.then(closed) : closed).subscribe();
+	}
+
+	private Mono<Void> publish(ApplicationEvent event) {
+		return Mono.<Void>fromRunnable(() -> this.eventPublisher.publishEvent(event))
+			.subscribeOn(this.scheduler)
+			.onErrorResume((ex) -> failed(event, ex));
+	}
+
+	private static Mono<Void> failed(ApplicationEvent event, Throwable failure) {
+		if (failure instanceof RejectedExecutionException) {
+			logger.debug("The application stops without " + event, failure);
+		}
+		else {
+			logger.error("Publishing of " + event + " failed", failure);
+		}
+		return Mono.empty();
+	}
+
+}

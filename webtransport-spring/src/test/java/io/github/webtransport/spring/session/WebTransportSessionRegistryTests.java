@@ -1,0 +1,158 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.webtransport.spring.session;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+import io.github.webtransport.CloseStatus;
+import io.github.webtransport.DatagramResult;
+import io.github.webtransport.WebTransportSession;
+import io.github.webtransport.spring.session.WebTransportSessionRegistry.BroadcastResult;
+import org.junit.jupiter.api.Test;
+import reactor.core.Disposable;
+import reactor.core.Scannable;
+import reactor.test.StepVerifier;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link DefaultWebTransportSessionRegistry}.
+ */
+class WebTransportSessionRegistryTests {
+
+	private static final Duration TIMEOUT = Duration.ofSeconds(5);
+
+	private final DefaultWebTransportSessionRegistry registry = new DefaultWebTransportSessionRegistry();
+
+	private final FakeSession ada = new FakeSession("1", "/rooms/blue", "ada");
+
+	private final FakeSession bob = new FakeSession("2", "/rooms/red", "bob");
+
+	private final FakeSession nobody = new FakeSession("3", "/echo", null);
+
+	WebTransportSessionRegistryTests() {
+		for (FakeSession fake : List.of(this.ada, this.bob, this.nobody)) {
+			this.registry.sessionOpened(fake.session);
+		}
+		this.ada.credit.tryEmitEmpty();
+		this.nobody.credit.tryEmitEmpty();
+	}
+
+	@Test
+	void shouldFindSessions() {
+		assertThat(this.registry.count()).isEqualTo(3);
+		assertThat(this.registry.findAll()).containsExactlyInAnyOrder(this.ada.session, this.bob.session,
+				this.nobody.session);
+		assertThat(this.registry.findById("1")).isSameAs(this.ada.session);
+		assertThat(this.registry.findById("4")).isNull();
+		assertThat(this.registry.findByPath("/rooms/{room}")).containsExactlyInAnyOrder(this.ada.session,
+				this.bob.session);
+		assertThat(this.registry.findByPath("rooms/blue")).containsExactly(this.ada.session);
+		assertThat(this.registry.findByPrincipal("bob")).containsExactly(this.bob.session);
+		this.bob.attributes.put("team", 7);
+		assertThat(this.registry.findByAttribute("team", 7)).containsExactly(this.bob.session);
+		assertThat(this.registry.findByAttribute("team", 8)).isEmpty();
+	}
+
+	@Test
+	void whenSessionHasEndedThenItIsNotFound() {
+		this.registry.sessionClosed(this.ada.session, CloseStatus.NORMAL);
+		assertThat(this.registry.count()).isEqualTo(2);
+		assertThat(this.registry.findById("1")).isNull();
+		assertThat(this.registry.findByPrincipal("ada")).isEmpty();
+		this.registry.setPrincipal(this.ada.session, () -> "ada");
+		assertThat(this.registry.findByPrincipal("ada")).isEmpty();
+	}
+
+	@Test
+	void whenPrincipalIsLearntLaterThenItTakesThePlaceOfTheFirst() {
+		this.registry.setPrincipal(this.nobody.session, () -> "eve");
+		this.registry.setPrincipal(this.ada.session, () -> "eve");
+		assertThat(this.registry.findByPrincipal("eve")).containsExactlyInAnyOrder(this.ada.session,
+				this.nobody.session);
+		assertThat(this.registry.findByPrincipal("ada")).isEmpty();
+	}
+
+	@Test
+	void shouldBroadcastDatagrams() {
+		this.bob.datagramResult = DatagramResult.DROPPED;
+		this.nobody.datagramResult = DatagramResult.QUEUED;
+		assertThat(this.registry.broadcastDatagram(this.registry.findAll(), bytes("hi"))).isEqualTo(2);
+		assertThat(this.ada.received).containsExactly("datagram hi");
+	}
+
+	@Test
+	void whenMemberIsSlowThenTheOthersAreNotHeldUp() {
+		StepVerifier
+			.withVirtualTime(() -> this.registry.broadcastMessage(this.registry.findAll(), bytes("hello"),
+					Duration.ofSeconds(10)))
+			.expectSubscription()
+			.then(() -> {
+				assertThat(this.ada.received).containsExactly("message hello");
+				assertThat(this.nobody.received).containsExactly("message hello");
+			})
+			.expectNoEvent(Duration.ofSeconds(9))
+			.thenAwait(Duration.ofSeconds(1))
+			.expectNext(new BroadcastResult(2, 1))
+			.expectComplete()
+			.verify(TIMEOUT);
+		this.bob.credit.tryEmitEmpty();
+		assertThat(this.bob.received).isEmpty();
+	}
+
+	@Test
+	void whenMemberHasTooManyMessagesOutstandingThenItMissesTheNext() {
+		List<Disposable> outstanding = new ArrayList<>();
+		for (int i = 0; i < RegisteredSession.MAX_OUTSTANDING; i++) {
+			outstanding.add(this.registry.broadcastMessage(List.of(this.bob.session), bytes("old")).subscribe());
+		}
+		assertThat(this.registry.broadcastMessage(this.registry.findAll(), bytes("new")).block(TIMEOUT))
+			.isEqualTo(new BroadcastResult(2, 1));
+		outstanding.forEach(Disposable::dispose);
+		this.bob.credit.tryEmitEmpty();
+		assertThat(this.registry.broadcastMessage(this.registry.findAll(), bytes("newer")).block(TIMEOUT))
+			.isEqualTo(new BroadcastResult(3, 0));
+		assertThat(this.bob.received).containsExactly("message newer");
+	}
+
+	@Test
+	void whenMemberHasEndedThenItMissesTheMessage() {
+		List<WebTransportSession> members = this.registry.findByPrincipal("ada");
+		this.registry.sessionClosed(this.ada.session, CloseStatus.NORMAL);
+		assertThat(this.registry.broadcastMessage(members, bytes("late")).block(TIMEOUT))
+			.isEqualTo(new BroadcastResult(0, 1));
+		assertThat(this.registry.broadcastDatagram(members, bytes("late"))).isZero();
+		assertThat(this.registry.broadcastMessage(List.of(), bytes("late")).block(TIMEOUT))
+			.isEqualTo(new BroadcastResult(0, 0));
+	}
+
+	@Test
+	void shouldCloseSessions() {
+		this.registry.close(this.registry.findByPath("/rooms/*"), CloseStatus.of(5)).block(TIMEOUT);
+		assertThat(this.ada.closed.asMono().block(TIMEOUT)).isEqualTo(CloseStatus.of(5));
+		assertThat(this.bob.closed.asMono().block(TIMEOUT)).isEqualTo(CloseStatus.of(5));
+		assertThat(this.nobody.closed.scan(Scannable.Attr.TERMINATED)).isFalse();
+	}
+
+	private static byte[] bytes(String text) {
+		return text.getBytes(StandardCharsets.UTF_8);
+	}
+
+}
