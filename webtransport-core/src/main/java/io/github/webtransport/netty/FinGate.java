@@ -94,6 +94,15 @@ final class FinGate {
 	}
 
 	/**
+	 * Return whether bytes have arrived, in all likelihood.
+	 * @param writtenAt when the engine put them into packets
+	 * @return {@code false} if what depends on them has to wait
+	 */
+	boolean isArrived(long writtenAt) {
+		return isNothingInFlight() || System.nanoTime() - writtenAt >= maxWait(pathStats());
+	}
+
+	/**
 	 * Without anything in flight the only timer of the engine is that of the idle
 	 * connection, which is far above those of loss detection.
 	 */
@@ -111,9 +120,9 @@ final class FinGate {
 	}
 
 	/**
-	 * Let a FIN wait.
+	 * Let a FIN wait, or a reset.
 	 * @param stream the stream, which is told when it is time
-	 * @param lastBytesAt when its last bytes were written
+	 * @param lastBytesAt when the bytes were written that it waits for
 	 */
 	void add(QuicStream stream, long lastBytesAt) {
 		if (this.waiting.isEmpty()) {
@@ -146,7 +155,7 @@ final class FinGate {
 			WaitingFin fin = fins.next();
 			if (path == null || isOverdue(fin, path, now) || !overdueOnly && fin.isQuiet(path, now)) {
 				fins.remove();
-				fin.stream.writeFin();
+				fin.stream.gateOpened();
 			}
 		}
 		if (this.waiting.isEmpty()) {

@@ -63,7 +63,12 @@ record NetworkCase(Role role, int loss, long seed) {
 		/**
 		 * A bare QUIC client.
 		 */
-		RAW_PEER(RawNetworkPeer::new);
+		RAW_PEER(RawNetworkPeer::new),
+
+		/**
+		 * The client of this module.
+		 */
+		CLIENT(ClientNetworkPeer::new);
 
 		private final IntFunction<NetworkPeer> factory;
 

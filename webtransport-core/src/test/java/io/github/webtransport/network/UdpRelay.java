@@ -34,6 +34,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A network between clients and a server: loses, doubles, delays and reorders packets by
  * a seed, and changes the address that the server sees. With the same seed the same
@@ -45,6 +47,13 @@ public final class UdpRelay implements AutoCloseable {
 	private static final int SOCKET_BUFFER = 4 << 20;
 
 	private static final int MAX_PACKET = 65_535;
+
+	/**
+	 * Longer than peers wait before they acknowledge.
+	 */
+	private static final long QUIET_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+	private static final long IDLE_MILLIS = 50;
 
 	private static final String LOOPBACK = "127.0.0.1";
 
@@ -73,6 +82,10 @@ public final class UdpRelay implements AutoCloseable {
 	private volatile NetworkConditions conditions;
 
 	private String upstreamHost = LOOPBACK;
+
+	private @Nullable CompletableFuture<Void> quiet;
+
+	private long lastPacketAt = System.nanoTime();
 
 	private long flightCount;
 
@@ -155,12 +168,21 @@ public final class UdpRelay implements AutoCloseable {
 		done.orTimeout(10, TimeUnit.SECONDS).join();
 	}
 
+	/**
+	 * Wait until no packet has come for a while.
+	 */
+	public void awaitQuiet() {
+		CompletableFuture<Void> quiet = new CompletableFuture<>();
+		execute(() -> this.quiet = quiet);
+		quiet.orTimeout(10, TimeUnit.SECONDS).join();
+	}
+
 	private void execute(Runnable task) {
 		this.tasks.add(task);
 		this.selector.wakeup();
 	}
 
-	private DatagramChannel bind(String host, Upstream upstream) throws IOException {
+	private DatagramChannel bind(String host, @Nullable Upstream upstream) throws IOException {
 		DatagramChannel channel = DatagramChannel.open();
 		channel.setOption(StandardSocketOptions.SO_RCVBUF, SOCKET_BUFFER);
 		channel.setOption(StandardSocketOptions.SO_SNDBUF, SOCKET_BUFFER);
@@ -190,6 +212,7 @@ public final class UdpRelay implements AutoCloseable {
 				}
 				this.selector.selectedKeys().clear();
 				land();
+				checkQuiet();
 			}
 		}
 		catch (ClosedSelectorException ex) {
@@ -201,19 +224,26 @@ public final class UdpRelay implements AutoCloseable {
 		}
 	}
 
+	private void checkQuiet() {
+		if (this.quiet != null && System.nanoTime() - this.lastPacketAt > QUIET_NANOS) {
+			this.quiet.complete(null);
+			this.quiet = null;
+		}
+	}
+
 	/**
 	 * Return the milliseconds until a packet arrives, at least 1, 0 if one has.
 	 */
 	private long untilNextFlight() {
 		Flight next = this.flights.peek();
 		if (next == null) {
-			return TimeUnit.MINUTES.toMillis(1);
+			return IDLE_MILLIS;
 		}
 		long nanos = next.arrival - System.nanoTime();
 		return (nanos > 0) ? TimeUnit.NANOSECONDS.toMillis(nanos) + 1 : 0;
 	}
 
-	private void receive(DatagramChannel channel, Upstream upstream) throws IOException {
+	private void receive(DatagramChannel channel, @Nullable Upstream upstream) throws IOException {
 		while (channel.isOpen()) {
 			this.buffer.clear();
 			SocketAddress source = channel.receive(this.buffer);
@@ -244,6 +274,7 @@ public final class UdpRelay implements AutoCloseable {
 
 	private void takeOff(byte[] packet, PacketFates fates, Upstream upstream, boolean toClient) {
 		long now = System.nanoTime();
+		this.lastPacketAt = now;
 		for (long delay : fates.next(this.conditions)) {
 			this.flights.add(new Flight(now + TimeUnit.MILLISECONDS.toNanos(delay), this.flightCount++, packet,
 					upstream, toClient));
