@@ -88,7 +88,8 @@ final class ClientNetworkPeer implements NetworkPeer {
 		private Mono<Void> collect(WebTransportReceiveStream stream) {
 			return bytes(stream).doOnNext(this.received::add)
 				.then()
-				.onErrorResume(StreamResetException.class, (ex) -> Mono.fromRunnable(() -> this.resets.add(ex.getCode())));
+				.onErrorResume(StreamResetException.class,
+						(ex) -> Mono.fromRunnable(() -> this.resets.add(ex.getCode())));
 		}
 
 		private static Mono<byte[]> bytes(WebTransportReceiveStream stream) {

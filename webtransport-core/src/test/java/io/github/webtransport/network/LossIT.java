@@ -149,7 +149,7 @@ class LossIT {
 		Session session = open("/codes");
 		List<CompletableFuture<Long>> codes = new ArrayList<>();
 		for (int i = 0; i < STREAMS; i++) {
-			codes.add(session.expectReset(Payload.of(-i, 1000)));
+			codes.add(session.expectReset(Payload.of(-i, 100)));
 		}
 		for (int i = 0; i < STREAMS; i++) {
 			assertThat(get("reset " + i, codes.get(i))).as("code, %s", this.relay)

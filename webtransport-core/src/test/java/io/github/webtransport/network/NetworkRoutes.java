@@ -141,9 +141,9 @@ final class NetworkRoutes implements WebTransportHandshakeHandler {
 		return session.incomingBidirectionalStreams()
 			.flatMap((stream) -> stream.receive()
 				.map(Payload::takeNumber)
-				.next()
-				.flatMap((code) -> stream.reset(Integer.toUnsignedLong(code)))
-				.onErrorResume((ex) -> Mono.empty()), STREAMS)
+				.concatMap((code) -> stream.reset(Integer.toUnsignedLong(code)))
+				.onErrorResume((ex) -> Mono.empty())
+				.then(), STREAMS)
 			.then();
 	}
 

@@ -62,6 +62,11 @@ public final class BulkPeer {
 
 	private static final long HANDSHAKE_SECONDS = 60;
 
+	/**
+	 * Enough for the first packet to leave, and sometimes for an answer to come.
+	 */
+	private static final long KNOCK_MILLIS = 5;
+
 	private final Channel socket;
 
 	private final Map<Long, BulkSession> sessions = new ConcurrentHashMap<>();
@@ -89,12 +94,7 @@ public final class BulkPeer {
 	 * @param limits what the server may send
 	 */
 	public static CompletableFuture<BulkPeer> connect(String host, int port, BulkLimits limits) {
-		Channel socket = new Bootstrap().group(EVENT_LOOPS)
-			.channel(NioDatagramChannel.class)
-			.handler(codec(limits))
-			.bind(new InetSocketAddress(host, 0))
-			.syncUninterruptibly()
-			.channel();
+		Channel socket = bind(host, limits);
 		BulkPeer peer = new BulkPeer(socket);
 		QuicChannel.newBootstrap(socket)
 			.handler(peer.new ConnectionHandler())
@@ -118,6 +118,34 @@ public final class BulkPeer {
 				}
 			});
 		return peer.connected;
+	}
+
+	/**
+	 * Begin a handshake and vanish.
+	 * @param host the address to come from
+	 * @param port the port of the server, on 127.0.0.1
+	 * @return completes when nothing is left on this side
+	 */
+	public static CompletableFuture<Void> knock(String host, int port) {
+		Channel socket = bind(host, BulkLimits.DEFAULT);
+		CompletableFuture<Void> vanished = new CompletableFuture<>();
+		socket.closeFuture().addListener((closed) -> vanished.complete(null));
+		QuicChannel.newBootstrap(socket)
+			.handler(new ChannelInboundHandlerAdapter())
+			.streamHandler(new ChannelInboundHandlerAdapter())
+			.remoteAddress(new InetSocketAddress("127.0.0.1", port))
+			.connect();
+		socket.eventLoop().schedule(() -> socket.close(), KNOCK_MILLIS, TimeUnit.MILLISECONDS);
+		return vanished;
+	}
+
+	private static Channel bind(String host, BulkLimits limits) {
+		return new Bootstrap().group(EVENT_LOOPS)
+			.channel(NioDatagramChannel.class)
+			.handler(codec(limits))
+			.bind(new InetSocketAddress(host, 0))
+			.syncUninterruptibly()
+			.channel();
 	}
 
 	private static ChannelHandler codec(BulkLimits limits) {
@@ -188,11 +216,30 @@ public final class BulkPeer {
 		this.channel.writeAndFlush(Unpooled.wrappedBuffer(bytes));
 	}
 
+	/**
+	 * Send a datagram of a session, or of none.
+	 */
+	public void sendDatagram(long sessionId, byte[] payload) {
+		sendDatagram(RawBytes.datagram(sessionId, payload));
+	}
+
+	/**
+	 * Completes when the event loop has done what it was told before.
+	 */
+	public CompletableFuture<Void> onEventLoop() {
+		return CompletableFuture.runAsync(() -> {
+		}, this.channel.eventLoop());
+	}
+
 	void streamOf(long sessionId, BulkStream stream) {
 		BulkSession session = this.sessions.get(sessionId);
 		if (session != null) {
 			session.streamArrived(stream);
 		}
+	}
+
+	void sessionEnded(long sessionId) {
+		this.sessions.remove(sessionId);
 	}
 
 	void write(QuicStreamChannel stream, boolean fin, byte[]... parts) {
@@ -208,20 +255,6 @@ public final class BulkPeer {
 		CompletableFuture<Void> closed = new CompletableFuture<>();
 		this.channel.close().addListener((ignored) -> this.socket.close().addListener((done) -> closed.complete(null)));
 		return closed;
-	}
-
-	/**
-	 * Vanish without a word.
-	 */
-	public void kill() {
-		this.socket.close().awaitUninterruptibly();
-	}
-
-	/**
-	 * Return whether the connection stands.
-	 */
-	public boolean isActive() {
-		return this.channel.isActive();
 	}
 
 	private final class ConnectionHandler extends ChannelInboundHandlerAdapter {

@@ -170,6 +170,7 @@ public final class BulkSession {
 	}
 
 	void lost() {
+		this.peer.sessionEnded(this.connect.id());
 		IllegalStateException failure = new IllegalStateException("The session ended without a word");
 		this.accepted.completeExceptionally(failure);
 		this.closed.completeExceptionally(failure);
