@@ -61,9 +61,16 @@ final class FinGate {
 	private static final int QUIET_ROUND_TRIPS = 2;
 
 	/**
-	 * So many round trips leave time to repeat bytes several times.
+	 * What was lost may have been sent twice: the engine forgets a FIN also when a copy
+	 * of bytes that have arrived is acknowledged behind it.
 	 */
-	private static final int MAX_ROUND_TRIPS = 8;
+	private static final int ROUND_TRIPS_AFTER_LOSS = 16;
+
+	/**
+	 * So many round trips leave time to repeat bytes many times, on a path that loses one
+	 * packet out of three.
+	 */
+	private static final int MAX_ROUND_TRIPS = 64;
 
 	private final QuicConnection connection;
 
@@ -216,6 +223,8 @@ final class FinGate {
 
 		private final long lastBytesAt;
 
+		private boolean lossy;
+
 		private long quietSince;
 
 		private long lost;
@@ -235,8 +244,10 @@ final class FinGate {
 			if (path.lost() != this.lost) {
 				this.lost = path.lost();
 				this.quietSince = now;
+				this.lossy = true;
 			}
-			return now - this.quietSince >= QUIET_ROUND_TRIPS * path.rtt() + ACK_DELAY;
+			int roundTrips = (this.lossy) ? ROUND_TRIPS_AFTER_LOSS : QUIET_ROUND_TRIPS;
+			return now - this.quietSince >= roundTrips * path.rtt() + ACK_DELAY;
 		}
 
 	}

@@ -58,7 +58,7 @@ class LoadIT {
 	static final LeakGuard leakGuard = new LeakGuard();
 
 	@RegisterExtension
-	static final NetworkServer server = NetworkServer.create(new ServerOptions().idleTimeout(Duration.ofSeconds(8)));
+	static final NetworkServer server = NetworkServer.create(new ServerOptions().idleTimeout(Duration.ofSeconds(5)));
 
 	private MemoryBounds memory;
 
@@ -143,7 +143,7 @@ class LoadIT {
 			List<BulkSession> sessions = all(peers.stream().map((peer) -> peer.session("/watch")).toList());
 			List<BulkStream> streams = new ArrayList<>();
 			for (BulkSession session : sessions) {
-				for (int i = 0; i < 20; i++) {
+				for (int i = 0; i < 10; i++) {
 					// Header only, part of a header, nothing at all, and a body without
 					// end
 					streams.add(get(session.openBidi(false, new byte[0])));
@@ -168,7 +168,7 @@ class LoadIT {
 		byte[] payload = Payload.of(1, 1000);
 		while (!duration.isOver()) {
 			for (BulkSession session : sessions) {
-				for (int i = 0; i < 200; i++) {
+				for (int i = 0; i < 50; i++) {
 					session.sendDatagram(payload);
 				}
 				// No session of this id, and none that it could be
@@ -189,9 +189,9 @@ class LoadIT {
 		List<BulkSession> sessions = all(peers.stream().map((peer) -> peer.session("/echo")).toList());
 		while (!duration.isOver()) {
 			for (BulkSession session : sessions) {
-				for (int i = 0; i < 100; i++) {
+				for (int i = 0; i < 20; i++) {
 					// A greased one, one that is unknown and long, and DRAIN
-					session.sendCapsule(0x17 + 0x29 * i, new byte[i]);
+					session.sendCapsule(0x17 + 0x29 * i, new byte[5 * i]);
 					session.sendCapsule(0x7777_7777, new byte[4000]);
 					session.sendCapsule(0x78ae, new byte[0]);
 				}
