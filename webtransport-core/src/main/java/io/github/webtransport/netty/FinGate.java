@@ -61,9 +61,16 @@ final class FinGate {
 	private static final int QUIET_ROUND_TRIPS = 2;
 
 	/**
-	 * So many round trips leave time to repeat bytes several times.
+	 * What was lost may have been sent twice: the engine forgets a FIN also when a copy
+	 * of bytes that have arrived is acknowledged behind it.
 	 */
-	private static final int MAX_ROUND_TRIPS = 8;
+	private static final int ROUND_TRIPS_AFTER_LOSS = 16;
+
+	/**
+	 * So many round trips leave time to repeat bytes many times, on a path that loses one
+	 * packet out of three.
+	 */
+	private static final int MAX_ROUND_TRIPS = 64;
 
 	private final QuicConnection connection;
 
@@ -94,6 +101,15 @@ final class FinGate {
 	}
 
 	/**
+	 * Return whether bytes have arrived, in all likelihood.
+	 * @param writtenAt when the engine put them into packets
+	 * @return {@code false} if what depends on them has to wait
+	 */
+	boolean isArrived(long writtenAt) {
+		return isNothingInFlight() || System.nanoTime() - writtenAt >= maxWait(pathStats());
+	}
+
+	/**
 	 * Without anything in flight the only timer of the engine is that of the idle
 	 * connection, which is far above those of loss detection.
 	 */
@@ -111,9 +127,9 @@ final class FinGate {
 	}
 
 	/**
-	 * Let a FIN wait.
+	 * Let a FIN wait, or a reset.
 	 * @param stream the stream, which is told when it is time
-	 * @param lastBytesAt when its last bytes were written
+	 * @param lastBytesAt when the bytes were written that it waits for
 	 */
 	void add(QuicStream stream, long lastBytesAt) {
 		if (this.waiting.isEmpty()) {
@@ -146,7 +162,7 @@ final class FinGate {
 			WaitingFin fin = fins.next();
 			if (path == null || isOverdue(fin, path, now) || !overdueOnly && fin.isQuiet(path, now)) {
 				fins.remove();
-				fin.stream.writeFin();
+				fin.stream.gateOpened();
 			}
 		}
 		if (this.waiting.isEmpty()) {
@@ -207,6 +223,8 @@ final class FinGate {
 
 		private final long lastBytesAt;
 
+		private boolean lossy;
+
 		private long quietSince;
 
 		private long lost;
@@ -226,8 +244,10 @@ final class FinGate {
 			if (path.lost() != this.lost) {
 				this.lost = path.lost();
 				this.quietSince = now;
+				this.lossy = true;
 			}
-			return now - this.quietSince >= QUIET_ROUND_TRIPS * path.rtt() + ACK_DELAY;
+			int roundTrips = (this.lossy) ? ROUND_TRIPS_AFTER_LOSS : QUIET_ROUND_TRIPS;
+			return now - this.quietSince >= roundTrips * path.rtt() + ACK_DELAY;
 		}
 
 	}

@@ -76,6 +76,21 @@ final class QuicStream extends ChannelInboundHandlerAdapter
 
 	private boolean preamblePending;
 
+	/**
+	 * When the engine took the preamble.
+	 */
+	private long preambleAt;
+
+	/**
+	 * The turn in which it took it.
+	 */
+	private int preambleTurn = -1;
+
+	/**
+	 * The peer has the preamble for sure.
+	 */
+	private boolean preambleArrived;
+
 	private long deferredReset = -1;
 
 	private boolean released;
@@ -94,7 +109,7 @@ final class QuicStream extends ChannelInboundHandlerAdapter
 	void writePreamble(long sessionId) {
 		ByteBuf preamble = this.channel.alloc().directBuffer(StreamPreamble.MAX_LENGTH);
 		StreamPreamble.write(preamble, isBidirectional(), sessionId);
-		bytesWritten();
+		preambleTaken();
 		ChannelFuture written = this.channel.write(preamble);
 		if (!written.isDone()) {
 			this.preamblePending = true;
@@ -102,10 +117,17 @@ final class QuicStream extends ChannelInboundHandlerAdapter
 		}
 	}
 
+	private void preambleTaken() {
+		bytesWritten();
+		this.preambleAt = this.lastBytesAt;
+		this.preambleTurn = this.lastBytesTurn;
+	}
+
 	private void preambleWritten() {
 		this.preamblePending = false;
 		if (this.deferredReset >= 0) {
-			reset(this.deferredReset);
+			preambleTaken();
+			resetBehindPreamble();
 		}
 		closeIfReleased();
 	}
@@ -181,6 +203,7 @@ final class QuicStream extends ChannelInboundHandlerAdapter
 
 	@Override
 	public void channelRead(ChannelHandlerContext ctx, Object msg) {
+		this.preambleArrived = true;
 		StreamListener listener = this.listener;
 		if (listener == null || this.released) {
 			((ByteBuf) msg).release();
@@ -256,9 +279,19 @@ final class QuicStream extends ChannelInboundHandlerAdapter
 	}
 
 	/**
-	 * The FIN that was held back may go.
+	 * What was held back may go.
 	 */
-	void writeFin() {
+	void gateOpened() {
+		if (this.deferredReset >= 0) {
+			resetNow(this.deferredReset);
+			closeIfReleased();
+		}
+		else if (this.finWaiting) {
+			writeFin();
+		}
+	}
+
+	private void writeFin() {
 		this.finWaiting = false;
 		this.pendingWrites--;
 		// First of all streams, or others may use up the window before it
@@ -314,15 +347,39 @@ final class QuicStream extends ChannelInboundHandlerAdapter
 
 	@Override
 	public void reset(long errorCode) {
-		if (this.preamblePending) {
-			// A reset must not overtake the preamble: the peer could not tell the session
-			this.deferredReset = errorCode;
+		if (!this.channel.isActive()) {
+			return;
 		}
-		else if (this.channel.isActive()) {
-			if (isLocal()) {
-				// With a reset the engine forgets the bytes that are in no packet yet
-				this.connection.turns().buildPackets();
-			}
+		if (!this.channel.isLocalCreated() || this.preambleArrived) {
+			resetNow(errorCode);
+			return;
+		}
+		// A reset must not overtake the preamble: the peer could not tell the session
+		this.deferredReset = errorCode;
+		if (!this.preamblePending) {
+			resetBehindPreamble();
+		}
+	}
+
+	/**
+	 * The engine does not repeat what was lost of a stream that was reset, and its peer
+	 * forgets what it has not read of it.
+	 */
+	private void resetBehindPreamble() {
+		if (this.connection.turns().isCurrent(this.preambleTurn)) {
+			this.connection.turns().buildPackets();
+		}
+		if (this.connection.finGate().isArrived(this.preambleAt)) {
+			resetNow(this.deferredReset);
+		}
+		else {
+			this.connection.finGate().add(this, this.preambleAt);
+		}
+	}
+
+	private void resetNow(long errorCode) {
+		this.deferredReset = -1;
+		if (this.channel.isActive()) {
 			QuicheBridge.reset(this.channel, errorCode);
 		}
 	}
@@ -380,7 +437,7 @@ final class QuicStream extends ChannelInboundHandlerAdapter
 	}
 
 	private void closeIfReleased() {
-		if (this.released && this.pendingWrites == 0 && !this.preamblePending) {
+		if (this.released && this.pendingWrites == 0 && !this.preamblePending && this.deferredReset < 0) {
 			this.channel.close();
 			QuicheBridge.forget(this.channel);
 		}

@@ -43,6 +43,7 @@ import org.jspecify.annotations.Nullable;
  * engine has no room for;</li>
  * <li>whether a stream was stopped while nothing is written to it: no event tells;</li>
  * <li>priorities behind the default one, which is the last that the public API has;</li>
+ * <li>closing a stream that was reset without a FIN behind the reset;</li>
  * <li>forgetting a stream that ended by a reset: the engine's channel keeps it for the
  * life of the connection.</li>
  * </ul>
@@ -104,6 +105,24 @@ final class QuicheBridge {
 		shutdown(stream, SHUTDOWN_WRITE, errorCode);
 		// The engine answers that it is done, the channel learns its state and flushes
 		stream.shutdownOutput(narrow(errorCode));
+		withholdFin(stream);
+	}
+
+	/**
+	 * Let the channel of a stream that was reset send no FIN when it is closed. The
+	 * engine would send it, and where the packet with the reset is lost, the peer would
+	 * take the stream to be complete.
+	 */
+	private static void withholdFin(QuicStreamChannel stream) {
+		Entries entries = ENTRIES;
+		if (entries != null) {
+			try {
+				entries.finSent.invokeExact((Channel) stream, true);
+			}
+			catch (Throwable ex) {
+				throw unexpected(ex);
+			}
+		}
 	}
 
 	/**
@@ -356,6 +375,8 @@ final class QuicheBridge {
 
 		private final MethodHandle connection;
 
+		private final MethodHandle finSent;
+
 		private final MethodHandle isFreed;
 
 		private final MethodHandle address;
@@ -393,6 +414,10 @@ final class QuicheBridge {
 			this.connection = lookup.unreflectGetter(field).asType(MethodType.methodType(Object.class, Channel.class));
 			this.sendDeferred = lookup.unreflectGetter(channelType.getDeclaredField("inFireChannelReadCompleteQueue"))
 				.asType(MethodType.methodType(boolean.class, Channel.class));
+			Class<?> streamType = Class.forName(engine + ".QuicheQuicStreamChannel", false, loader);
+			this.finSent = MethodHandles.privateLookupIn(streamType, lookup)
+				.unreflectSetter(streamType.getDeclaredField("finSent"))
+				.asType(MethodType.methodType(void.class, Channel.class, boolean.class));
 			this.isFreed = find(lookup, connectionType, "isFreed")
 				.asType(MethodType.methodType(boolean.class, Object.class));
 			this.address = find(lookup, connectionType, "address")

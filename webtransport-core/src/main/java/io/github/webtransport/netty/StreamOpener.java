@@ -66,7 +66,6 @@ final class StreamOpener {
 	 */
 	Disposable openRequest(ChannelHandler handlers, Consumer<QuicStreamChannel> opened, Consumer<Throwable> failed) {
 		return submit(new StreamRequest(QuicStreamType.BIDIRECTIONAL, handlers, (channel, cancelled) -> {
-			StreamOptions.apply(channel);
 			if (cancelled) {
 				QuicheBridge.reset(channel, Http3ErrorCodes.H3_REQUEST_CANCELLED);
 				channel.close();
@@ -105,8 +104,10 @@ final class StreamOpener {
 	}
 
 	private void open(StreamRequest request) {
-		this.connection.channel()
-			.createStream(request.type, request.handler)
+		StreamOptions.bootstrap(this.connection.channel())
+			.type(request.type)
+			.handler(request.handler)
+			.create()
 			.addListener((Future<QuicStreamChannel> opened) -> {
 				if (opened.isSuccess()) {
 					request.opened.accept(opened.getNow(), request.cancelled);
@@ -118,7 +119,6 @@ final class StreamOpener {
 	}
 
 	private void opened(QuicStreamChannel channel, long sessionId, OpenListener listener, boolean cancelled) {
-		StreamOptions.apply(channel);
 		QuicStream stream = new QuicStream(channel, this.connection);
 		channel.pipeline().addLast(stream);
 		// Also where nobody waits any more: the stream has its place in the order of

@@ -17,9 +17,11 @@
 package io.github.webtransport.netty;
 
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.MaxMessagesRecvByteBufAllocator;
 import io.netty.channel.RecvByteBufAllocator;
-import io.netty.handler.codec.quic.QuicStreamChannel;
+import io.netty.handler.codec.quic.QuicChannel;
+import io.netty.handler.codec.quic.QuicStreamChannelBootstrap;
 
 /**
  * How QUIC streams are read.
@@ -40,12 +42,13 @@ final class StreamOptions {
 	}
 
 	/**
-	 * Apply the options to a stream of this side; those of the peer get them from the
-	 * codec.
+	 * Return what opens a stream of this side with the options from the start: it must
+	 * read nothing before it is asked to. Streams of the peer get them from the codec.
 	 */
-	static void apply(QuicStreamChannel stream) {
-		stream.config().setAutoRead(false);
-		stream.config().setRecvByteBufAllocator(RECEIVE_ALLOCATOR);
+	static QuicStreamChannelBootstrap bootstrap(QuicChannel connection) {
+		return connection.newStreamBootstrap()
+			.option(ChannelOption.AUTO_READ, false)
+			.option(ChannelOption.RECVBUF_ALLOCATOR, RECEIVE_ALLOCATOR);
 	}
 
 }

@@ -32,7 +32,7 @@ import io.github.webtransport.WebTransportMetrics;
 /**
  * Counts what the server tells of.
  */
-final class Gauges implements WebTransportMetrics, SessionMetrics {
+public final class Gauges implements WebTransportMetrics, SessionMetrics {
 
 	private final Journal journal;
 
@@ -54,7 +54,7 @@ final class Gauges implements WebTransportMetrics, SessionMetrics {
 
 	private final Map<DatagramDropReason, Integer> dropped = new EnumMap<>(DatagramDropReason.class);
 
-	Gauges(Journal journal) {
+	public Gauges(Journal journal) {
 		this.journal = journal;
 	}
 
@@ -124,7 +124,7 @@ final class Gauges implements WebTransportMetrics, SessionMetrics {
 		this.journal.note("gauge: " + direction + " stream closed, " + outcome);
 	}
 
-	int connections() {
+	public int connections() {
 		return this.connections.get();
 	}
 
@@ -136,7 +136,7 @@ final class Gauges implements WebTransportMetrics, SessionMetrics {
 		return this.packetsSent.get();
 	}
 
-	int sessions() {
+	public int sessions() {
 		return this.sessions.get();
 	}
 
@@ -150,25 +150,25 @@ final class Gauges implements WebTransportMetrics, SessionMetrics {
 	/**
 	 * Return how sessions ended. Read it under the journal.
 	 */
-	List<CloseStatus> closed() {
+	public List<CloseStatus> closed() {
 		return this.closed;
 	}
 
 	/**
 	 * Return what handlers threw. Read it under the journal.
 	 */
-	List<Throwable> failures() {
+	public List<Throwable> failures() {
 		return this.failures;
 	}
 
 	/**
 	 * Return how many datagrams were dropped. Read it under the journal.
 	 */
-	int dropped(DatagramDropReason reason) {
+	public int dropped(DatagramDropReason reason) {
 		return this.dropped.getOrDefault(reason, 0);
 	}
 
-	void clear() {
+	public void clear() {
 		synchronized (this.journal) {
 			this.rejections.clear();
 			this.closed.clear();

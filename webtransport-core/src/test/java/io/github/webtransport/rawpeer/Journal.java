@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * What happened on a connection, in order. Guards the state of the connection and of its
  * streams, and wakes whoever waits for a change of it.
  */
-final class Journal {
+public final class Journal {
 
 	/**
 	 * How long anything may take that should happen at once. Generous, for busy machines.
@@ -44,12 +44,12 @@ final class Journal {
 
 	private int omitted;
 
-	synchronized void record(String line, Runnable change) {
+	public synchronized void record(String line, Runnable change) {
 		change.run();
 		note(line);
 	}
 
-	synchronized void note(String line) {
+	public synchronized void note(String line) {
 		if (this.lines.size() == MAX_LINES) {
 			this.lines.remove();
 			this.omitted++;
@@ -59,20 +59,33 @@ final class Journal {
 		notifyAll();
 	}
 
-	synchronized void clear() {
+	public synchronized void clear() {
 		this.lines.clear();
 		this.omitted = 0;
 	}
 
 	/**
-	 * Wait until there is a value.
+	 * Wait until there is a value, at most as long as {@link #BOUND}.
 	 * @param what what is waited for, for the failure's message
 	 * @param value returns the value, or {@code null} as long as there is none
 	 * @param hopeless whether the value cannot come any more
 	 * @return the value
 	 */
-	synchronized <T> T await(String what, Supplier<? extends @Nullable T> value, BooleanSupplier hopeless) {
-		long deadline = System.nanoTime() + BOUND.toNanos();
+	public synchronized <T> T await(String what, Supplier<? extends @Nullable T> value, BooleanSupplier hopeless) {
+		return await(what, BOUND, value, hopeless);
+	}
+
+	/**
+	 * Wait until there is a value.
+	 * @param what what is waited for, for the failure's message
+	 * @param bound how long it may take
+	 * @param value returns the value, or {@code null} as long as there is none
+	 * @param hopeless whether the value cannot come any more
+	 * @return the value
+	 */
+	public synchronized <T> T await(String what, Duration bound, Supplier<? extends @Nullable T> value,
+			BooleanSupplier hopeless) {
+		long deadline = System.nanoTime() + bound.toNanos();
 		while (true) {
 			T present = value.get();
 			if (present != null) {
@@ -83,7 +96,7 @@ final class Journal {
 			}
 			long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
 			if (left <= 0) {
-				throw new AssertionError("Expected " + what + " within " + BOUND.toSeconds() + " s." + this);
+				throw new AssertionError("Expected " + what + " within " + bound.toSeconds() + " s." + this);
 			}
 			pause(left);
 		}
@@ -92,7 +105,7 @@ final class Journal {
 	/**
 	 * Wait until something happens, or for the given time.
 	 */
-	synchronized void pause(long millis) {
+	public synchronized void pause(long millis) {
 		try {
 			wait(millis);
 		}

@@ -37,7 +37,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * few times at the end of the class. Register it before the server, so that it looks
  * after the server has stopped.
  */
-final class LeakGuard implements BeforeAllCallback, AfterAllCallback {
+public final class LeakGuard implements BeforeAllCallback, AfterAllCallback {
 
 	private static final int ROUNDS = 3;
 

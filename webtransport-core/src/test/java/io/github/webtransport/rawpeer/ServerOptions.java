@@ -28,7 +28,7 @@ import io.github.webtransport.SessionSettings;
 /**
  * What a {@link TestServer} is started with, where it differs from the defaults.
  */
-final class ServerOptions {
+public final class ServerOptions {
 
 	private boolean webTransport = true;
 
@@ -58,69 +58,69 @@ final class ServerOptions {
 
 	private DatagramSettings datagrams = DatagramSettings.DEFAULT;
 
-	ServerOptions webTransport(boolean webTransport) {
+	public ServerOptions webTransport(boolean webTransport) {
 		this.webTransport = webTransport;
 		return this;
 	}
 
-	ServerOptions listeners(int listeners) {
+	public ServerOptions listeners(int listeners) {
 		this.listeners = listeners;
 		return this;
 	}
 
-	ServerOptions maxPerConnection(int maxPerConnection) {
+	public ServerOptions maxPerConnection(int maxPerConnection) {
 		this.maxPerConnection = maxPerConnection;
 		return this;
 	}
 
-	ServerOptions maxTotal(int maxTotal) {
+	public ServerOptions maxTotal(int maxTotal) {
 		this.maxTotal = maxTotal;
 		return this;
 	}
 
-	ServerOptions handshakeTimeout(Duration handshakeTimeout) {
+	public ServerOptions handshakeTimeout(Duration handshakeTimeout) {
 		this.handshakeTimeout = handshakeTimeout;
 		return this;
 	}
 
-	ServerOptions maxPending(int streams, int datagrams) {
+	public ServerOptions maxPending(int streams, int datagrams) {
 		this.maxPendingStreams = streams;
 		this.maxPendingDatagrams = datagrams;
 		return this;
 	}
 
-	ServerOptions pendingTimeout(Duration pendingTimeout) {
+	public ServerOptions pendingTimeout(Duration pendingTimeout) {
 		this.pendingTimeout = pendingTimeout;
 		return this;
 	}
 
-	ServerOptions initialCredit(long maxData, long maxStreams) {
+	public ServerOptions initialCredit(long maxData, long maxStreams) {
 		this.initialMaxData = maxData;
 		this.initialMaxStreams = maxStreams;
 		return this;
 	}
 
-	ServerOptions idleTimeout(Duration idleTimeout) {
+	public ServerOptions idleTimeout(Duration idleTimeout) {
 		this.idleTimeout = idleTimeout;
 		return this;
 	}
 
-	ServerOptions maxStreamData(long maxStreamData) {
+	public ServerOptions maxStreamData(long maxStreamData) {
 		this.maxStreamData = maxStreamData;
 		return this;
 	}
 
-	ServerOptions retry(RetryMode retry) {
+	public ServerOptions retry(RetryMode retry) {
 		this.retry = retry;
 		return this;
 	}
 
-	ServerOptions datagrams(DatagramSettings datagrams) {
+	public ServerOptions datagrams(DatagramSettings datagrams) {
 		this.datagrams = datagrams;
 		return this;
 	}
 
-	ServerSettings.Builder apply(ServerSettings.Builder builder) {
+	public ServerSettings.Builder apply(ServerSettings.Builder builder) {
 		QuicSettings quic = QuicSettings.DEFAULT;
 		return builder.webTransport(this.webTransport)
 			.listeners(this.listeners)
