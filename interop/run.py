@@ -124,6 +124,8 @@ class Program:
             events = [line for line in self.seen[start:] if line.startswith("EVENT ")]
             if f"EVENT {text}" in events:
                 return None
+            if any(event.startswith(f"EVENT {text.split()[0]} ") for event in events):
+                break
             time.sleep(0.05)
         return f"the server saw {', '.join(events) or 'nothing'} instead of {text}"
 
@@ -165,7 +167,10 @@ def play(row, client, server, port, digest, cases, unsupported, environment):
                 text = text[0] if text else ""
                 if verdict == "pass" and case in EVENTS:
                     problem = server.event(EVENTS[case], start)
-                    verdict, text = ("fail", problem) if problem else (verdict, text)
+                    if problem and case == "stop-client" and "EVENT stopped -1" in server.seen[start:]:
+                        verdict, text = "skip", "stopped, but the QUIC engine does not tell us the code"
+                    elif problem:
+                        verdict, text = "fail", problem
                 results[case] = ("skipped" if verdict == "skip" else verdict, text)
         finally:
             program.close()

@@ -21,6 +21,7 @@ import java.util.Map;
 import io.github.webtransport.CloseStatus;
 import io.github.webtransport.StreamResetException;
 import io.github.webtransport.StreamStoppedException;
+import io.github.webtransport.WebTransportException;
 import io.github.webtransport.WebTransportHandler;
 import io.github.webtransport.WebTransportSession;
 import io.github.webtransport.WebTransportStream;
@@ -88,7 +89,7 @@ final class Endpoints {
 			.doOnNext(DataBufferUtils::release)
 			.concatMap((buffer) -> action)
 			.then()
-			.onErrorComplete(StreamResetException.class);
+			.onErrorComplete(WebTransportException.class);
 	}
 
 	private static Mono<Void> codes(WebTransportSession session) {

@@ -63,6 +63,9 @@ public final class InteropClient {
 			client.open(request).flatMap((session) -> scenario.action().apply(session).then(end(session))).block(LIMIT);
 			return "pass";
 		}
+		catch (Scenario.UnknownCodeException ex) {
+			return "skip " + ex.getMessage();
+		}
 		catch (RuntimeException ex) {
 			ex.printStackTrace();
 			return "fail " + ex.toString().replaceAll("\\s+", " ");
