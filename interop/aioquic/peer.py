@@ -15,7 +15,7 @@ from aioquic.buffer import Buffer, encode_uint_var
 from aioquic.h3.connection import H3_ALPN, H3Connection
 from aioquic.h3.events import DatagramReceived, DataReceived, HeadersReceived, WebTransportStreamDataReceived
 from aioquic.quic.configuration import QuicConfiguration
-from aioquic.quic.events import ConnectionTerminated, StopSendingReceived, StreamReset
+from aioquic.quic.events import ConnectionTerminated, StopSendingReceived, StreamDataReceived, StreamReset
 from cryptography.hazmat.primitives.serialization import Encoding
 
 FIRST = 0x52E4A40FA8DB
@@ -88,6 +88,7 @@ class Peer(QuicConnectionProtocol):
         self.closed = loop.create_future()
         self.capsules = bytearray()
         self.streams = {}
+        self.opened = set()
         self.incoming = asyncio.Queue()
         self.datagrams = asyncio.Queue()
 
@@ -101,6 +102,8 @@ class Peer(QuicConnectionProtocol):
     def open(self, unidirectional=False):
         number = self.http.create_webtransport_stream(self.session, unidirectional)
         self.streams[number] = Stream(self, number)
+        if not unidirectional:
+            self.opened.add(number)
         return self.streams[number]
 
     def close_session(self, code, reason):
@@ -123,6 +126,10 @@ class Peer(QuicConnectionProtocol):
                 stream.stopped.set_result(from_http(event.error_code))
         elif isinstance(event, ConnectionTerminated):
             self.end(None, str(event.reason_phrase))
+        elif isinstance(event, StreamDataReceived) and event.stream_id in self.opened:
+            # The library would look for HTTP/3 frames in what comes back on such a stream
+            self.data_received(event.stream_id, event.data, event.end_stream)
+            return
         for http_event in self.http.handle_event(event):
             self.http_event_received(http_event)
 
@@ -140,12 +147,14 @@ class Peer(QuicConnectionProtocol):
         elif isinstance(event, DatagramReceived):
             self.datagrams.put_nowait(event.data)
         elif isinstance(event, WebTransportStreamDataReceived):
-            stream = self.stream(event.stream_id)
-            stream.body += event.data
-            stream.arrived.set()
-            if event.stream_ended and not stream.ended.done():
-                stream.ended.set_result(None)
-            self.arrived(stream, event)
+            self.data_received(event.stream_id, event.data, event.stream_ended)
+
+    def data_received(self, number, data, ended):
+        stream = self.stream(number)
+        stream.body += data
+        stream.arrived.set()
+        if ended and not stream.ended.done():
+            stream.ended.set_result(None)
 
     def parse(self):
         while True:
@@ -164,9 +173,6 @@ class Peer(QuicConnectionProtocol):
             self.closed.set_result((code, reason))
 
     def started(self):
-        pass
-
-    def arrived(self, stream, event):
         pass
 
 

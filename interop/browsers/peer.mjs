@@ -44,7 +44,9 @@ async function play(name, url, hash) {
 		catch (ex) {
 			error = ex;
 		}
-		equal('stream', error?.source);
+		if (error?.streamErrorCode === undefined) {
+			throw new Error(`No code, but ${error}`);
+		}
 		equal(expected, error.streamErrorCode);
 	};
 	const scenarios = {
@@ -110,7 +112,7 @@ async function play(name, url, hash) {
 			const reader = stream.readable.getReader();
 			await reader.read();
 			await reader.cancel(new WebTransportError({ source: 'stream', streamErrorCode: 80 }));
-			await pause(500);
+			await pause(1500);
 		}],
 		'protocol': ['/echo', async (session) => equal('interop-b', session.protocol)],
 		'10mb': ['/echo', async (session) => {

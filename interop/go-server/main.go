@@ -33,6 +33,7 @@ func main() {
 			QUICConfig: &quic.Config{EnableDatagrams: true, EnableStreamResetPartialDelivery: true},
 		},
 		ApplicationProtocols: []string{"interop-b"},
+		CheckOrigin:          func(*http.Request) bool { return true },
 		Config: &webtransport.Config{
 			MaxIncomingStreams:    50,
 			MaxIncomingUniStreams: 50,

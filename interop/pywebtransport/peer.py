@@ -4,6 +4,7 @@
 
 import asyncio
 import random
+import socket
 import ssl
 import sys
 
@@ -41,7 +42,7 @@ async def code(stream, kind, operation):
     """The code of a reset or a stop, which comes as an event and makes the operation fail."""
     event = future_event(stream.events, kind)
     try:
-        while await operation():
+        while not event.done() and await operation():
             await asyncio.sleep(0.001)
     except WebTransportError as ex:
         print(repr(ex), getattr(ex, "error_code", None), file=sys.stderr)
@@ -132,13 +133,17 @@ async def choose(session):
 
 
 async def listen(certificate, key):
-    app = ServerApp(config=ServerConfig(certfile=certificate, keyfile=key, bind_host="127.0.0.1", bind_port=0))
+    # The library takes no port 0
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    app = ServerApp(config=ServerConfig(certfile=certificate, keyfile=key, bind_host="127.0.0.1", bind_port=port))
     app.add_middleware(middleware=lambda *, session: choose(session))
     for path, handler in {"/echo": echo, "/open": open_stream, "/close": close, "/wait": wait, "/reset": reset,
                           "/stop": stop, "/codes": codes}.items():
         app.route(path=path)(handler)
     async with app:
-        task = asyncio.create_task(app.serve(host="127.0.0.1", port=0))
+        task = asyncio.create_task(app.serve(host="127.0.0.1", port=port))
         while not app.server.local_addresses:
             if task.done():
                 task.result()

@@ -109,7 +109,7 @@ async fn play(name: &str, session: &Connection) -> Outcome {
                 return equal(b"ping".to_vec(), datagram?.payload().to_vec());
             }
         },
-        "close-server" => match session.closed().await {
+        "close-server" => match ended(session).await {
             ConnectionError::ApplicationClosed(close) => equal(
                 (4242, b"bye".to_vec()),
                 (close.code().into_inner(), close.reason().to_vec()),
@@ -157,6 +157,15 @@ async fn play(name: &str, session: &Connection) -> Outcome {
             if answer == data { Ok(()) } else { Err(format!("the bytes differ; {} came", answer.len()).into()) }
         }
         _ => Err("no such cell".into()),
+    }
+}
+
+/// How the session ended; `closed` tells only how the connection did.
+async fn ended(session: &Connection) -> ConnectionError {
+    loop {
+        if let Err(error) = session.accept_uni().await {
+            return error;
+        }
     }
 }
 
@@ -248,7 +257,7 @@ async fn handle(incoming: IncomingSession) -> Outcome {
             println!("EVENT bidi-server {}", String::from_utf8(read(&mut receive).await?)?);
             session.closed().await;
         }
-        "/wait" => match session.closed().await {
+        "/wait" => match ended(&session).await {
             ConnectionError::ApplicationClosed(close) => {
                 println!("EVENT closed {} {}", close.code(), String::from_utf8_lossy(close.reason()));
             }

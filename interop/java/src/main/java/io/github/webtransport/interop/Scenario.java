@@ -70,7 +70,7 @@ record Scenario(String path, Function<WebTransportSession, Mono<Void>> action) {
 			.flatMap((stream) -> Content.text(stream.receive())
 				.flatMap((text) -> equal("from-server", text)
 					.then(stream.send(Content.text(session.bufferFactory(), text)))))
-			.then(Mono.delay(Duration.ofMillis(300)))
+			.then(Mono.delay(Duration.ofSeconds(1)))
 			.then();
 	}
 
@@ -118,7 +118,7 @@ record Scenario(String path, Function<WebTransportSession, Mono<Void>> action) {
 			.flatMap((stream) -> stream.write(Content.text(session.bufferFactory(), "x"))
 				.then(Mono.delay(Duration.ofMillis(200)))
 				.then(stream.reset(79)))
-			.then(Mono.delay(Duration.ofMillis(300)))
+			.then(Mono.delay(Duration.ofSeconds(1)))
 			.then();
 	}
 

@@ -26,8 +26,14 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyFactory;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
+import java.security.spec.PKCS8EncodedKeySpec;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
@@ -191,19 +197,31 @@ public final class Peer {
 					(code, reason) -> System.out.println("EVENT closed " + code + " " + reason));
 			session.open();
 		});
-		try (InputStream chain = new FileInputStream(certificate); InputStream secret = new FileInputStream(key)) {
-			ServerConnector connector = ServerConnector.builder()
-				.withSocket(socket)
-				.withCertificate(chain, secret)
-				.withConfiguration(config)
-				.withLogger(new NullLogger())
-				.build();
-			connector.registerApplicationProtocol("h3", factory);
-			connector.start();
-		}
+		ServerConnector connector = ServerConnector.builder()
+			.withSocket(socket)
+			.withKeyStore(keyStore(certificate, key), "peer", new char[0])
+			.withConfiguration(config)
+			.withLogger(new NullLogger())
+			.build();
+		connector.registerApplicationProtocol("h3", factory);
+		connector.start();
 		System.out.println("READY " + socket.getLocalPort());
 		System.in.readAllBytes();
 		System.exit(0);
+	}
+
+	private static KeyStore keyStore(String certificate, String key) throws Exception {
+		String secret = Files.readString(Path.of(key)).replaceAll("-----.*-----|\\s", "");
+		KeyStore keyStore = KeyStore.getInstance("PKCS12");
+		keyStore.load(null, null);
+		try (InputStream chain = new FileInputStream(certificate)) {
+			keyStore.setKeyEntry("peer",
+					KeyFactory.getInstance("EC")
+						.generatePrivate(new PKCS8EncodedKeySpec(Base64.getDecoder().decode(secret))),
+					new char[0],
+					new Certificate[] { CertificateFactory.getInstance("X.509").generateCertificate(chain) });
+		}
+		return keyStore;
 	}
 
 	private static void echo(Session session) {
