@@ -1,0 +1,443 @@
+#!/usr/bin/env python3
+# Copyright 2026-present the original author or authors.
+# Licensed under the Apache License, Version 2.0; see LICENSE.txt at the top of the repository.
+"""Plays every cell of the matrix of foreign peers and prints it.
+
+Exit code 1 when a cell fails that docs/interop.md says passes. A peer that cannot be had
+here is reported, and is no failure. Logs are in interop/target/logs.
+"""
+
+import argparse
+import base64
+import hashlib
+import os
+import pathlib
+import queue
+import re
+import shutil
+import signal
+import ssl
+import subprocess
+import sys
+import threading
+import time
+
+HERE = pathlib.Path(__file__).resolve().parent
+ROOT = HERE.parent
+TARGET = HERE / "target"
+LOGS = TARGET / "logs"
+DOCUMENT = ROOT / "docs" / "interop.md"
+JAVA = str(pathlib.Path(os.environ["JAVA_HOME"]) / "bin" / "java") if os.environ.get("JAVA_HOME") else "java"
+
+CASES = ["bidi", "bidi-server", "uni", "datagram", "close-server", "close-client", "reset-server", "stop-server",
+         "reset-client", "stop-client", "protocol", "10mb"]
+
+# What only the server sees; it prints it, and the runner compares
+EVENTS = {"bidi-server": "bidi-server from-server", "close-client": "closed 1234 done",
+          "reset-client": "reset 79", "stop-client": "stopped 80"}
+
+BUILD_LIMIT = 420
+CELL_LIMIT = 25
+EVENT_LIMIT = 4
+
+
+class Skip(Exception):
+    """Why a peer, or a cell, is not played."""
+
+
+def tool(name):
+    path = shutil.which(name)
+    if not path:
+        raise Skip(f"{name} is not installed")
+    return path
+
+
+def build(name, command, directory, **environment):
+    """Run a build with a limit; a peer that does not build here is skipped by name."""
+    log = LOGS / f"build-{name}.log"
+    with log.open("ab") as out:
+        try:
+            child = subprocess.Popen(command, cwd=directory, stdin=subprocess.DEVNULL, stdout=out, stderr=out,
+                                     env={**os.environ, **environment}, start_new_session=True)
+        except OSError as ex:
+            raise Skip(f"{command[0]}: {ex.strerror}") from ex
+        try:
+            code = child.wait(BUILD_LIMIT)
+        except subprocess.TimeoutExpired:
+            end(child)
+            raise Skip(f"{pathlib.Path(command[0]).name} took longer than {BUILD_LIMIT} s") from None
+    if code:
+        raise Skip(f"{pathlib.Path(command[0]).name} failed, see {log.relative_to(ROOT)}")
+
+
+def output(*command):
+    return subprocess.run(command, capture_output=True, text=True, timeout=60, check=False).stdout.strip()
+
+
+def end(child):
+    """End a child and what it started; they share a process group of their own."""
+    for number in (signal.SIGTERM, signal.SIGKILL):
+        try:
+            os.killpg(child.pid, number)
+        except ProcessLookupError:
+            return
+        try:
+            child.wait(3)
+        except subprocess.TimeoutExpired:
+            continue
+
+
+class Program:
+    """A running peer, its lines of output and its log."""
+
+    def __init__(self, command, log, environment=None):
+        self.lines = queue.Queue()
+        self.seen = []
+        self.log = log.open("ab")
+        self.child = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self.log,
+                                      env={**os.environ, **(environment or {})}, start_new_session=True)
+        threading.Thread(target=self._read, daemon=True).start()
+
+    def _read(self):
+        for line in self.child.stdout:
+            text = line.decode("utf-8", "replace").rstrip("\n")
+            self.log.write(line)
+            self.log.flush()
+            self.seen.append(text)
+            self.lines.put(text)
+        self.lines.put(None)
+
+    def line(self, prefix, limit):
+        """The next line with that prefix; None at the end of the output or at the limit."""
+        until = time.monotonic() + limit
+        while True:
+            try:
+                text = self.lines.get(timeout=max(0.01, until - time.monotonic()))
+            except queue.Empty:
+                return None
+            if text is None or text.startswith(prefix):
+                return text
+
+    def event(self, text, start):
+        until = time.monotonic() + EVENT_LIMIT
+        while time.monotonic() < until:
+            events = [line for line in self.seen[start:] if line.startswith("EVENT ")]
+            if f"EVENT {text}" in events:
+                return None
+            if any(event.startswith(f"EVENT {text.split()[0]} ") for event in events):
+                break
+            time.sleep(0.05)
+        return f"the server saw {', '.join(events) or 'nothing'} instead of {text}"
+
+    def close(self):
+        try:
+            self.child.stdin.close()
+            self.child.wait(5)
+        except (OSError, subprocess.TimeoutExpired):
+            pass
+        end(self.child)
+
+
+def serve(command, log, environment=None):
+    program = Program(command, log, environment)
+    line = program.line("READY ", 40)
+    if line is None:
+        program.close()
+        raise Skip(f"the server did not start, see {log.relative_to(ROOT)}")
+    return program, line.split()[1:]
+
+
+def play(row, client, server, port, digest, cases, unsupported, environment):
+    results = {case: ("skipped", unsupported[case]) for case in cases if case in unsupported}
+    pending = [case for case in cases if case not in unsupported]
+    while pending:
+        program = Program([*client, f"https://127.0.0.1:{port}", digest, *pending], LOGS / f"{row}.client.log",
+                          environment)
+        try:
+            while pending:
+                case = pending[0]
+                start = len(server.seen)
+                line = program.line("RESULT ", CELL_LIMIT)
+                pending.pop(0)
+                if line is None:
+                    results[case] = ("fail", "no result")
+                    break
+                _, name, verdict, *text = line.split(" ", 3)
+                assert name == case, line
+                text = text[0] if text else ""
+                if verdict == "pass" and case in EVENTS:
+                    problem = server.event(EVENTS[case], start)
+                    if problem and case == "stop-client" and "EVENT stopped -1" in server.seen[start:]:
+                        verdict, text = "skip", "stopped, but the QUIC engine does not tell us the code"
+                    elif problem:
+                        verdict, text = "fail", problem
+                results[case] = ("skipped" if verdict == "skip" else verdict, text)
+        finally:
+            program.close()
+    return results
+
+
+# Each peer: how to get it, its version, its programs, and what its library has no interface for
+
+def ours():
+    classpath = HERE / "java" / "target" / "classpath.txt"
+    if not OPTIONS.no_build or not classpath.exists():
+        build("ours", [tool("mvn"), "-B", "-q", "-ntp", "-pl", "interop/java", "-am", "package", "-DskipTests",
+                       "-Pclasspath", *OPTIONS.maven.split()], ROOT)
+    java = [JAVA, "-cp", classpath.read_text(), "io.github.webtransport.interop."]
+    return java[:-1] + [java[-1] + "InteropServer"], java[:-1] + [java[-1] + "InteropClient"]
+
+
+def go(role):
+    directory = HERE / f"go-{role}"
+    binary = TARGET / f"go-{role}" / "peer"
+    build(f"go-{role}", [tool("go"), "build", "-mod=readonly", "-o", str(binary), "."], directory, GOTOOLCHAIN="local")
+    version = re.search(r"webtransport-go (v\S+)", (directory / "go.mod").read_text()).group(1)
+    return [str(binary)], version
+
+
+def wtransport():
+    directory = HERE / "wtransport"
+    work = TARGET / "wtransport"
+    shutil.copytree(directory, work, dirs_exist_ok=True)
+    cargo = tool("cargo")
+    environment = {"CARGO_TARGET_DIR": str(TARGET / "cargo"), "CARGO_PROFILE_DEV_DEBUG": "0"}
+    if not (work / "Cargo.lock").exists():
+        build("wtransport", [cargo, "generate-lockfile"], work, **environment)
+    pin(cargo, work, environment)
+    build("wtransport", [cargo, "build", "--locked"], work, **environment)
+    return [str(TARGET / "cargo" / "debug" / "interop-wtransport")], wanted(work)["wtransport"][0][0]
+
+
+def wanted(work):
+    """The crates of crates.lock by name: versions with checksums."""
+    crates = {}
+    for line in (work / "crates.lock").read_text().splitlines():
+        if line and not line.startswith("#"):
+            name, version, checksum = line.split()
+            crates.setdefault(name, []).append((version, checksum))
+    return crates
+
+
+def locked(work):
+    found = re.findall(r'name = "(.+)"\nversion = "(.+)"\nsource = .+\nchecksum = "(.+)"', (work / "Cargo.lock").read_text())
+    return {(name, version): checksum for name, version, checksum in found}
+
+
+def pin(cargo, work, environment):
+    """Make Cargo.lock say what crates.lock says, which names no registry."""
+    crates = {(name, version): checksum for name, pins in wanted(work).items() for version, checksum in pins}
+    for _ in range(3):
+        found = locked(work)
+        for name, version in sorted(found.keys() - crates.keys()):
+            missing = [pinned for other, pinned in crates if other == name and (name, pinned) not in found]
+            compatible = [pinned for pinned in missing if pinned.split(".")[0] == version.split(".")[0]]
+            if compatible:
+                build("wtransport", [cargo, "update", "-p", f"{name}@{version}", "--precise", compatible[0]], work,
+                      **environment)
+    if locked(work) != crates:
+        different = sorted(set(locked(work).items()) ^ set(crates.items()))
+        raise Skip(f"the registry gives other crates than crates.lock: {different[0][0]}")
+
+
+def python(name, interpreters, package):
+    directory = HERE / name
+    venv = TARGET / f"venv-{name}"
+    if not (venv / "bin" / "pip").exists():
+        for interpreter in interpreters:
+            # A version manager's launcher may exist for a version that is not chosen
+            if shutil.which(interpreter) and output(interpreter, "-c", "print(1)") == "1":
+                break
+            found = sorted(pathlib.Path.home().glob(f".pyenv/versions/{interpreter.removeprefix('python')}.*/bin/python"))
+            if found:
+                interpreter = str(found[-1])
+                break
+        else:
+            raise Skip(f"none of {', '.join(interpreters)} is installed")
+        build(name, [interpreter, "-m", "venv", str(venv)], directory)
+    build(name, [str(venv / "bin" / "pip"), "install", "-q", "--disable-pip-version-check", "--require-hashes", "-r",
+                 "requirements.txt"], directory)
+    version = output(str(venv / "bin" / "python"), "-c", f"import importlib.metadata as m; print(m.version('{package}'))")
+    return [str(venv / "bin" / "python"), str(directory / "peer.py")], version
+
+
+def flupke():
+    directory = HERE / "flupke"
+    build("flupke", [tool("mvn"), "-B", "-q", "-ntp", "package", "-Pclasspath", *OPTIONS.maven.split()], directory)
+    classpath = (directory / "target" / "classpath.txt").read_text()
+    version = re.search(r"<flupke.version>(.+)</", (directory / "pom.xml").read_text()).group(1)
+    return [JAVA, "-cp", classpath, "io.github.webtransport.interop.flupke.Peer"], version
+
+
+def browser(name):
+    executable = tool(name)
+    directory = HERE / "browsers"
+    work = TARGET / "browsers"
+    shutil.copytree(directory, work, dirs_exist_ok=True)
+    if not (work / "node_modules" / "puppeteer-core").exists():
+        build("browsers", [tool("npm"), "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--fetch-timeout=30000",
+                           "--fetch-retries=1"], work)
+    version = re.search(r"[\d.]+\d\S*", output(executable, "--version")).group(0)
+    return [tool("node"), str(work / "peer.mjs"), executable], version
+
+
+# Cells that fail for a reason that is not ours
+PEER_FAULTS = {
+    ("pywebtransport", role, case):
+        "the library has the close code as a variable-length integer, and not as the 32 bits of the draft"
+    for role in ("client", "server") for case in ("close-client", "close-server")
+} | {
+    ("flupke", role, case): "the library sends no SETTINGS_H3_DATAGRAM, which the draft requires, so that our side refuses"
+    for role in ("client", "server") for case in CASES
+} | {
+    ("firefox-esr", "client", case):
+        "the page learns of it by an error without a code, with the server of webtransport-go as well"
+    for case in ("reset-server", "stop-server")
+} | {
+    ("firefox-esr", "client", "stop-client"):
+        "no STOP_SENDING follows when the page cancels, with the server of webtransport-go neither"
+}
+
+RAW_CLOSE = "the library ends a session with CONNECTION_CLOSE only"
+NO_PROTOCOLS = "the library has no protocol choice"
+FLUPKE = {"datagram": "the library has no datagrams", "reset-server": "the library cannot read a reset code",
+          "stop-server": "the library cannot read a stop code", "reset-client": "the library cannot reset a stream",
+          "stop-client": "the library cannot stop a stream", "protocol": NO_PROTOCOLS}
+FLUPKE_SERVER = {"datagram": "the library has no datagrams", "reset-server": "the library cannot reset a stream",
+                 "stop-server": "the library cannot stop a stream", "reset-client": "the library cannot read a reset code",
+                 "stop-client": "the library cannot read a stop code", "protocol": NO_PROTOCOLS}
+
+
+def rows():
+    """Name, role of the peer, how to get it, its arguments, and the cells that its library has no interface for."""
+    return [
+        ("webtransport-go", "client", lambda: go("client"), [], {}),
+        ("webtransport-go", "server", lambda: go("server"), [], {}),
+        ("wtransport", "client", wtransport, ["client"], WTRANSPORT_CLIENT),
+        ("wtransport", "server", wtransport, ["server"], WTRANSPORT_SERVER),
+        ("aioquic", "client", lambda: python("aioquic", ["python3"], "aioquic"), ["client"], {}),
+        ("aioquic", "server", lambda: python("aioquic", ["python3"], "aioquic"), ["server"], {}),
+        ("pywebtransport", "client", pywebtransport, ["client"], {}),
+        ("pywebtransport", "server", pywebtransport, ["server"], {}),
+        ("flupke", "client", flupke, ["client"], FLUPKE),
+        ("flupke", "server", flupke, ["server"], FLUPKE_SERVER),
+        ("chromium", "client", lambda: browser("chromium"), [], {}),
+        ("chromium-draft07", "client", lambda: browser("chromium"), ["--enable-features=EnableWebTransportDraft07"], {}),
+        ("firefox-esr", "client", lambda: browser("firefox-esr"), [], {"protocol": NO_PROTOCOLS + " (ESR)"}),
+        ("webtransport-spring", "both", lambda: ([], "this one"), [], {}),
+    ]
+
+
+WTRANSPORT_CLIENT = {"close-client": RAW_CLOSE, "protocol": "the library does not show the headers of the response"}
+WTRANSPORT_SERVER = {"close-server": RAW_CLOSE}
+
+
+def pywebtransport():
+    return python("pywebtransport", ["python3.13", "python3.12"], "pywebtransport")
+
+
+def certificate():
+    cert, key = TARGET / "cert.pem", TARGET / "key.pem"
+    subprocess.run([tool("openssl"), "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes",
+                    "-days", "13", "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1",
+                    "-keyout", key, "-out", cert], check=True, capture_output=True)
+    digest = hashlib.sha256(ssl.PEM_cert_to_DER_cert(cert.read_text())).digest()
+    return str(cert), str(key), base64.b64encode(digest).decode()
+
+
+def run_row(our_server, our_client, name, role, get, arguments, unsupported, cases):
+    row = f"{name}-{role}"
+    for log in LOGS.glob(f"{row}.*"):
+        log.unlink()
+    command, version = get()
+    environment = {}
+    if role == "server":
+        cert, key, digest = certificate()
+        server, (port, *_) = serve([*command, *arguments, cert, key], LOGS / f"{row}.server.log")
+        client = our_client
+        if name == "pywebtransport":
+            # This server names no version of WebTransport in its SETTINGS
+            client = [our_client[0], "-Dinterop.assume=true", *our_client[1:]]
+    else:
+        server, (port, digest) = serve(our_server, LOGS / f"{row}.server.log")
+        client = our_client if role == "both" else [*command, *arguments]
+    try:
+        return version, play(row, client, server, port, digest, cases, unsupported, environment)
+    finally:
+        server.close()
+
+
+def table(results):
+    lines = ["| peer | its role | version | " + " | ".join(CASES) + " |", "|---" * (len(CASES) + 3) + "|"]
+    notes = []
+    for (name, role), (version, cells) in results.items():
+        marks = []
+        for case in CASES:
+            verdict, text = cells.get(case, ("skipped", "not asked for"))
+            marks.append(verdict)
+            if verdict == "fail" and (name, role, case) in PEER_FAULTS:
+                text = PEER_FAULTS[name, role, case] + ": " + text
+            if verdict != "pass":
+                notes.append(f"- {name} as {role}, {case}: {verdict} ({text})")
+        lines.append(f"| {name} | {role} | {version} | " + " | ".join(marks) + " |")
+    return "\n".join(lines), "\n".join(notes)
+
+
+def documented():
+    """The cells that pass by the document."""
+    passing = set()
+    if DOCUMENT.exists():
+        for line in DOCUMENT.read_text().splitlines():
+            cells = [cell.strip() for cell in line.strip("|").split("|")]
+            if len(cells) == len(CASES) + 3:
+                passing |= {(cells[0], cells[1], case) for case, cell in zip(CASES, cells[3:]) if cell == "pass"}
+    return passing
+
+
+def write(text, notes):
+    template = (HERE / "interop.md").read_text()
+    DOCUMENT.write_text(template.replace("{table}", text).replace("{notes}", notes))
+
+
+def main():
+    LOGS.mkdir(parents=True, exist_ok=True)
+    try:
+        our_server, our_client = ours()
+    except Skip as ex:
+        sys.exit(f"Our own programs do not build: {ex}")
+    cases = OPTIONS.cases.split(",") if OPTIONS.cases else CASES
+    results = {}
+    started = time.monotonic()
+    for name, role, get, arguments, unsupported in rows():
+        if OPTIONS.peers and name not in OPTIONS.peers.split(","):
+            continue
+        begin = time.monotonic()
+        try:
+            version, cells = run_row(our_server, our_client, name, role, get, arguments, unsupported, cases)
+        except Skip as ex:
+            version, cells = "-", {case: ("skipped", str(ex)) for case in cases}
+        results[name, role] = version, cells
+        print(f"{name} as {role} {version} ({time.monotonic() - begin:.0f} s)", flush=True)
+        for case in cases:
+            print("   {:13} {} {}".format(case, *cells[case]).rstrip(), flush=True)
+    text, notes = table(results)
+    print(f"\n{text}\n\n{notes}\n\n{time.monotonic() - started:.0f} s without our own build")
+    passing = documented()
+    broken = [f"{name} as {role}: {case}" for (name, role), (_, cells) in results.items() for case, cell in cells.items()
+              if cell[0] == "fail" and (name, role, case) in passing]
+    if broken:
+        print("Passes by docs/interop.md, but failed: " + ", ".join(broken))
+    if OPTIONS.write:
+        write(text, notes)
+    return 1 if broken else 0
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--write", action="store_true", help="write docs/interop.md")
+    parser.add_argument("--peers", help="only these, comma-separated")
+    parser.add_argument("--cases", help="only these, comma-separated")
+    parser.add_argument("--maven", default="", help="more options for Maven, such as -o")
+    parser.add_argument("--no-build", action="store_true", help="take our programs as they were built last")
+    OPTIONS = parser.parse_args()
+    sys.exit(main())
