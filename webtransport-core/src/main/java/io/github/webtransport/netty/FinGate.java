@@ -94,10 +94,11 @@ final class FinGate {
 	 * Return whether a FIN may be written now.
 	 * @param lastBytesTurn the turn of the event loop in which the last bytes before it
 	 * were written
+	 * @param lastBytesAt when they were written
 	 * @return {@code false} if the FIN has to wait
 	 */
-	boolean isOpen(int lastBytesTurn) {
-		return this.connection.turns().isCurrent(lastBytesTurn) || isNothingInFlight();
+	boolean isOpen(int lastBytesTurn, long lastBytesAt) {
+		return this.connection.turns().isCurrent(lastBytesTurn) || isArrived(lastBytesAt);
 	}
 
 	/**

@@ -263,7 +263,7 @@ final class QuicStream extends ChannelInboundHandlerAdapter
 		}
 		bytes.release();
 		if (this.pendingWrites == 0) {
-			if (this.lastBytesAt == 0 || this.connection.finGate().isOpen(this.lastBytesTurn)) {
+			if (this.lastBytesAt == 0 || this.connection.finGate().isOpen(this.lastBytesTurn, this.lastBytesAt)) {
 				return writeFinNow();
 			}
 			this.connection.finGate().add(this, this.lastBytesAt);

@@ -93,12 +93,12 @@ class EchoTests {
 	}
 
 	@Test
-	void whenPeerResetsThenTheEchoIsReset() {
+	void whenPeerResetsThenTheEchoIsResetWithItsCode() {
 		Collector<Void> echoed = echo();
 		this.carrier.data("a");
 		this.carrier.peerReset(ApplicationErrorCode.toHttp3(9));
 		assertThat(echoed.error()).isInstanceOf(StreamResetException.class);
-		assertThat(this.carrier.log()).containsExactly(RESET_0);
+		assertThat(this.carrier.log()).containsExactly("reset 0x" + Long.toHexString(ApplicationErrorCode.toHttp3(9)));
 		assertThat(this.carrier.isReleased()).isTrue();
 	}
 
