@@ -36,6 +36,7 @@ CASES = ["bidi", "bidi-server", "uni", "datagram", "close-server", "close-client
 EVENTS = {"bidi-server": "bidi-server from-server", "close-client": "closed 1234 done",
           "reset-client": "reset 79", "stop-client": "stopped 80"}
 
+STARTED = time.monotonic()
 BUILD_LIMIT = 420
 CELL_LIMIT = 25
 EVENT_LIMIT = 4
@@ -62,10 +63,11 @@ def build(name, command, directory, **environment):
         except OSError as ex:
             raise Skip(f"{command[0]}: {ex.strerror}") from ex
         try:
-            code = child.wait(BUILD_LIMIT)
+            limit = min(BUILD_LIMIT, max(30, OPTIONS.limit - (time.monotonic() - STARTED)))
+            code = child.wait(limit)
         except subprocess.TimeoutExpired:
             end(child)
-            raise Skip(f"{pathlib.Path(command[0]).name} took longer than {BUILD_LIMIT} s") from None
+            raise Skip(f"{pathlib.Path(command[0]).name} took longer than {limit:.0f} s") from None
     if code:
         raise Skip(f"{pathlib.Path(command[0]).name} failed, see {log.relative_to(ROOT)}")
 
@@ -311,10 +313,9 @@ FLUPKE_SERVER = {"datagram": "the library has no datagrams", "reset-server": "th
 def rows():
     """Name, role of the peer, how to get it, its arguments, and the cells that its library has no interface for."""
     return [
+        ("webtransport-spring", "both", lambda: ([], "this one"), [], {}),
         ("webtransport-go", "client", lambda: go("client"), [], {}),
         ("webtransport-go", "server", lambda: go("server"), [], {}),
-        ("wtransport", "client", wtransport, ["client"], WTRANSPORT_CLIENT),
-        ("wtransport", "server", wtransport, ["server"], WTRANSPORT_SERVER),
         ("aioquic", "client", lambda: python("aioquic", ["python3"], "aioquic"), ["client"], {}),
         ("aioquic", "server", lambda: python("aioquic", ["python3"], "aioquic"), ["server"], {}),
         ("pywebtransport", "client", pywebtransport, ["client"], {}),
@@ -324,7 +325,8 @@ def rows():
         ("chromium", "client", lambda: browser("chromium"), [], {}),
         ("chromium-draft07", "client", lambda: browser("chromium"), ["--enable-features=EnableWebTransportDraft07"], {}),
         ("firefox-esr", "client", lambda: browser("firefox-esr"), [], {"protocol": NO_PROTOCOLS + " (ESR)"}),
-        ("webtransport-spring", "both", lambda: ([], "this one"), [], {}),
+        ("wtransport", "client", wtransport, ["client"], WTRANSPORT_CLIENT),
+        ("wtransport", "server", wtransport, ["server"], WTRANSPORT_SERVER),
     ]
 
 
@@ -362,7 +364,14 @@ def run_row(our_server, our_client, name, role, get, arguments, unsupported, cas
         server, (port, digest) = serve(our_server, LOGS / f"{row}.server.log")
         client = our_client if role == "both" else [*command, *arguments]
     try:
-        return version, play(row, client, server, port, digest, cases, unsupported, environment)
+        results = play(row, client, server, port, digest, cases, unsupported, environment)
+        again = [case for case in cases if results[case][0] == "fail" and (name, role, case) not in PEER_FAULTS]
+        if again:
+            # A busy machine may have been too slow for one of the limits; what fails twice, fails
+            second = play(row, client, server, port, digest, again, unsupported, environment)
+            results.update({case: (verdict, f"second try; first: {results[case][1]}") if verdict == "pass" else (verdict, text)
+                            for case, (verdict, text) in second.items()})
+        return version, results
     finally:
         server.close()
 
@@ -377,7 +386,7 @@ def table(results):
             marks.append(verdict)
             if verdict == "fail" and (name, role, case) in PEER_FAULTS:
                 text = PEER_FAULTS[name, role, case] + ": " + text
-            if verdict != "pass":
+            if verdict != "pass" or text:
                 notes.append(f"- {name} as {role}, {case}: {verdict} ({text})")
         lines.append(f"| {name} | {role} | {version} | " + " | ".join(marks) + " |")
     return "\n".join(lines), "\n".join(notes)
@@ -407,12 +416,13 @@ def main():
         sys.exit(f"Our own programs do not build: {ex}")
     cases = OPTIONS.cases.split(",") if OPTIONS.cases else CASES
     results = {}
-    started = time.monotonic()
     for name, role, get, arguments, unsupported in rows():
         if OPTIONS.peers and name not in OPTIONS.peers.split(","):
             continue
         begin = time.monotonic()
         try:
+            if begin - STARTED > OPTIONS.limit:
+                raise Skip(f"no time left of {OPTIONS.limit:.0f} s")
             version, cells = run_row(our_server, our_client, name, role, get, arguments, unsupported, cases)
         except Skip as ex:
             version, cells = "-", {case: ("skipped", str(ex)) for case in cases}
@@ -421,7 +431,7 @@ def main():
         for case in cases:
             print("   {:13} {} {}".format(case, *cells[case]).rstrip(), flush=True)
     text, notes = table(results)
-    print(f"\n{text}\n\n{notes}\n\n{time.monotonic() - started:.0f} s without our own build")
+    print(f"\n{text}\n\n{notes}\n\n{time.monotonic() - STARTED:.0f} s")
     passing = documented()
     broken = [f"{name} as {role}: {case}" for (name, role), (_, cells) in results.items() for case, cell in cells.items()
               if cell[0] == "fail" and (name, role, case) in passing]
@@ -437,6 +447,7 @@ if __name__ == "__main__":
     parser.add_argument("--write", action="store_true", help="write docs/interop.md")
     parser.add_argument("--peers", help="only these, comma-separated")
     parser.add_argument("--cases", help="only these, comma-separated")
+    parser.add_argument("--limit", type=float, default=float("inf"), help="seconds after which no further peer is begun")
     parser.add_argument("--maven", default="", help="more options for Maven, such as -o")
     parser.add_argument("--no-build", action="store_true", help="take our programs as they were built last")
     OPTIONS = parser.parse_args()
