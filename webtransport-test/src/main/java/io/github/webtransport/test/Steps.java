@@ -47,8 +47,7 @@ final class Steps {
 	 * @throws SessionRejectedException if that is the failure
 	 */
 	<T> T await(String failure, Mono<T> mono) {
-		Pull<T> pull = new Pull<>(mono);
-		Signal<T> signal = next(failure, pull);
+		Signal<T> signal = last(failure, mono);
 		T value = signal.get();
 		if (value == null) {
 			if (signal.getThrowable() instanceof SessionRejectedException rejected) {
@@ -64,7 +63,18 @@ final class Steps {
 	 * @return the failure, or {@code null} if there was none
 	 */
 	@Nullable Throwable awaitEnd(String failure, Mono<Void> mono) {
-		return next(failure, new Pull<>(mono)).getThrowable();
+		return last(failure, mono).getThrowable();
+	}
+
+	private <T> Signal<T> last(String failure, Mono<T> mono) {
+		Pull<T> pull = new Pull<>(mono);
+		try {
+			return next(failure, pull);
+		}
+		catch (AssertionError ex) {
+			pull.cancel();
+			throw ex;
+		}
 	}
 
 	/**
@@ -81,13 +91,12 @@ final class Steps {
 	}
 
 	/**
-	 * Wait for the next signal.
+	 * Wait for the next signal. One that comes later is not lost.
 	 * @param failure what to say if there is none in time
 	 */
 	<T> Signal<T> next(String failure, Pull<T> pull) {
 		Signal<T> signal = pull.next(this.timeout);
 		if (signal == null) {
-			pull.cancel();
 			throw this.facts.failure(failure + ", within " + this.timeout.toMillis() + " ms", null);
 		}
 		return signal;
