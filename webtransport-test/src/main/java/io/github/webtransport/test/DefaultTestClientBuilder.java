@@ -104,7 +104,8 @@ final class DefaultTestClientBuilder implements WebTransportTestClient.Builder {
 
 	@Override
 	public WebTransportTestClient.Builder responseTimeout(Duration responseTimeout) {
-		Assert.isTrue(!responseTimeout.isNegative() && !responseTimeout.isZero(), () -> "'responseTimeout' must be positive: " + responseTimeout);
+		Assert.isTrue(!responseTimeout.isNegative() && !responseTimeout.isZero(),
+				() -> "'responseTimeout' must be positive: " + responseTimeout);
 		this.timeout = responseTimeout;
 		return this;
 	}

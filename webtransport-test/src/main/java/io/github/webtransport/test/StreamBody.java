@@ -129,8 +129,8 @@ final class StreamBody {
 		if (this.pull == null) {
 			this.pull = new Pull<>(this.stream.receive());
 		}
-		Signal<DataBuffer> signal = this.steps.next(failure + ((this.bytes.length > 0)
-				? ", but " + Payloads.show(this.bytes) : ""), this.pull);
+		Signal<DataBuffer> signal = this.steps
+			.next(failure + ((this.bytes.length > 0) ? ", but " + Payloads.show(this.bytes) : ""), this.pull);
 		DataBuffer buffer = signal.get();
 		if (buffer == null) {
 			this.end = signal;

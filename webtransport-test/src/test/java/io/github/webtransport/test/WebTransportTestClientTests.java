@@ -78,8 +78,8 @@ class WebTransportTestClientTests {
 	@Test
 	void whenTheSessionIsAcceptedThenAnExpectedRejectionFails() {
 		ExchangeSpec exchange = exchange((session) -> Mono.never());
-		assertFailure(exchange::expectRejected, "The session was accepted", "> protocols: a, b", "> X-One: 2",
-				"< 200", "session is CONNECTED");
+		assertFailure(exchange::expectRejected, "The session was accepted", "> protocols: a, b", "> X-One: 2", "< 200",
+				"session is CONNECTED");
 		assertFailure(() -> exchange.expectProtocol("a"), "Protocol expected:<a> but was:<none>");
 	}
 

@@ -49,8 +49,7 @@ class WithoutQuicTests {
 	@Test
 	void shouldCarrySessionsWithoutQuic() throws Exception {
 		ClassLoader former = Thread.currentThread().getContextClassLoader();
-		try (URLClassLoader loader = new URLClassLoader(classPathWithoutQuic(),
-				ClassLoader.getPlatformClassLoader())) {
+		try (URLClassLoader loader = new URLClassLoader(classPathWithoutQuic(), ClassLoader.getPlatformClassLoader())) {
 			assertThatExceptionOfType(ClassNotFoundException.class)
 				.isThrownBy(() -> loader.loadClass("io.netty.handler.codec.quic.Quic"));
 			Thread.currentThread().setContextClassLoader(loader);
@@ -103,10 +102,11 @@ class WithoutQuicTests {
 		@Bean
 		WebTransportRoutes routes() {
 			return WebTransportRoutes.route()
-				.path("/", (session) -> Mono.when(session.sendDatagrams(session.receiveDatagrams()),
-						session.incomingBidirectionalStreams()
-							.flatMap((stream) -> stream.send(stream.receive()))
-							.then()))
+				.path("/",
+						(session) -> Mono.when(session.sendDatagrams(session.receiveDatagrams()),
+								session.incomingBidirectionalStreams()
+									.flatMap((stream) -> stream.send(stream.receive()))
+									.then()))
 				.build();
 		}
 

@@ -29,8 +29,8 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.ssl.SslBundles;
 
 /**
- * Reaches the server of the application over the network, and trusts its certificate.
- * The client is made when it is first needed: a test may do without.
+ * Reaches the server of the application over the network, and trusts its certificate. The
+ * client is made when it is first needed: a test may do without.
  */
 final class NetworkConnector implements DisposableBean {
 

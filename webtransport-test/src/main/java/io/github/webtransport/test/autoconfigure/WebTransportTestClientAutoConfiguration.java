@@ -68,8 +68,8 @@ public final class WebTransportTestClientAutoConfiguration {
 		Function<SessionRequest, Mono<WebTransportSession>> connector = (server instanceof InMemoryWebTransportServer memory)
 				? memory::open : network::open;
 		WebTransportTestClient.Builder builder = WebTransportTestClient.bindTo(connector)
-			.baseUri(() -> URI.create(
-					"https://localhost:" + environment.getRequiredProperty(WebTransportServerPortInfo.PROPERTY)));
+			.baseUri(() -> URI
+				.create("https://localhost:" + environment.getRequiredProperty(WebTransportServerPortInfo.PROPERTY)));
 		Duration timeout = environment.getProperty(TIMEOUT, Duration.class);
 		if (timeout != null) {
 			builder.responseTimeout(timeout);

@@ -25,6 +25,7 @@ import java.util.Set;
 import io.github.webtransport.WebTransportHandler;
 import io.github.webtransport.WebTransportHandshakeHandler;
 import io.github.webtransport.autoconfigure.WebTransportServerSettingsCustomizer;
+import io.github.webtransport.autoconfigure.codec.WebTransportStrategiesCustomizer;
 import io.github.webtransport.spring.annotation.WebTransportController;
 import io.github.webtransport.spring.annotation.WebTransportMapping;
 import io.github.webtransport.spring.annotation.support.HandshakeArgumentResolver;
@@ -48,7 +49,6 @@ final class WebTransportTypeExcludeFilter extends StandardAnnotationCustomizable
 	 * By name: some are optional.
 	 */
 	private static final String[] OPTIONAL_INCLUDES = {
-			"io.github.webtransport.autoconfigure.codec.WebTransportStrategiesCustomizer",
 			"io.github.webtransport.spring.handshake.WebTransportHandshakeInterceptor",
 			"io.github.webtransport.spring.handshake.WebTransportHandshakeSecurity",
 			"io.github.webtransport.spring.session.WebTransportSessionListener",
@@ -69,7 +69,8 @@ final class WebTransportTypeExcludeFilter extends StandardAnnotationCustomizable
 	private static Set<Class<?>> includes() {
 		Set<Class<?>> includes = new LinkedHashSet<>(Set.of(ControllerAdvice.class, WebTransportHandler.class,
 				WebTransportHandshakeHandler.class, WebTransportRoutes.class, HandshakeArgumentResolver.class,
-				WebTransportServerSettingsCustomizer.class, Converter.class, GenericConverter.class));
+				WebTransportServerSettingsCustomizer.class, WebTransportStrategiesCustomizer.class, Converter.class,
+				GenericConverter.class));
 		ClassLoader classLoader = WebTransportTypeExcludeFilter.class.getClassLoader();
 		Arrays.stream(OPTIONAL_INCLUDES)
 			.filter((name) -> ClassUtils.isPresent(name, classLoader))

@@ -136,9 +136,8 @@ final class MemoryHandshake {
 		}
 		Disposable decision = ask(info).defaultIfEmpty(HandshakeDecision.reject(404))
 			.timeout(this.settings.getSession().handshakeTimeout())
-			.subscribe((decided) -> this.network.serverLoop().run(() -> decided(info, decided)),
-					(ex) -> this.network.serverLoop()
-						.run(() -> decided(info, HandshakeDecision.reject(statusOf(ex)))));
+			.subscribe((decided) -> this.network.serverLoop().run(() -> decided(decided)),
+					(ex) -> this.network.serverLoop().run(() -> decided(HandshakeDecision.reject(statusOf(ex)))));
 		if (!this.over) {
 			this.decision = decision;
 		}
@@ -165,16 +164,26 @@ final class MemoryHandshake {
 		return 500;
 	}
 
-	private void decided(HandshakeInfo info, HandshakeDecision decision) {
+	private void decided(HandshakeDecision decision) {
 		if (this.over) {
+			abandon(decision);
 			return;
 		}
 		if (decision.isAccepted()) {
 			this.over = true;
-			accept(info, decision);
+			accept(decision);
 		}
 		else {
 			reject(decision.getStatus());
+		}
+	}
+
+	/**
+	 * The client gave up between the decision and the session.
+	 */
+	private static void abandon(HandshakeDecision decision) {
+		if (decision.isAccepted()) {
+			decision.getHandler().abandon();
 		}
 	}
 
@@ -184,7 +193,7 @@ final class MemoryHandshake {
 		this.sink.error(new SessionRejectedException(status));
 	}
 
-	private void accept(HandshakeInfo info, HandshakeDecision decision) {
+	private void accept(HandshakeDecision decision) {
 		MemoryCarrier server = new MemoryCarrier(this.network.serverLoop(), true,
 				this.settings.getQuic().maxStreamData(), this::releasePlace);
 		MemoryCarrier client = new MemoryCarrier(this.network.clientLoop(), false, QuicSettings.DEFAULT.maxStreamData(),
@@ -199,15 +208,15 @@ final class MemoryHandshake {
 		server.begin(serverSession.inbound());
 		this.network.serverOpened(serverSession);
 		// The client learns of the session before anything that the handler sends
-		this.network.clientLoop().execute(() -> clientAccepted(client, info, accepted.getProtocol()));
+		this.network.clientLoop().execute(() -> clientAccepted(client, accepted.getProtocol()));
 		serverSession.handle(decision.getHandler(), decision.getContext());
 	}
 
 	private static SessionParameters parameters(HandshakeInfo info, Map<String, Object> attributes,
 			SessionMetrics metrics, DatagramSettings datagram, SessionSettings local, SessionSettings remote,
 			@Nullable Duration idleTimeout) {
-		return new SessionParameters(MemoryNetwork.nextSessionId(), info, attributes, metrics, datagram, limits(local),
-				limits(remote), idleTimeout);
+		return new SessionParameters(info.getId(), info, attributes, metrics, datagram, limits(local), limits(remote),
+				idleTimeout);
 	}
 
 	private static SessionLimits limits(SessionSettings settings) {
@@ -216,8 +225,9 @@ final class MemoryHandshake {
 
 	// On the loop of the client
 
-	private void clientAccepted(MemoryCarrier carrier, HandshakeInfo info, @Nullable String protocol) {
-		HandshakeInfo answered = info.mutate().protocol(protocol).build();
+	private void clientAccepted(MemoryCarrier carrier, @Nullable String protocol) {
+		// Not the info of the server: each end has an identifier of its own
+		HandshakeInfo answered = MemoryRequest.parse(this.request).mutate().protocol(protocol).build();
 		DefaultSession session = new DefaultSession(carrier,
 				parameters(answered, Map.of(), WebTransportMetrics.NOOP.sessionOpened(answered),
 						DatagramSettings.DEFAULT, SessionSettings.DEFAULT, this.settings.getSession(), null));

@@ -19,7 +19,6 @@ package io.github.webtransport.test.memory;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 
 import io.github.webtransport.CloseStatus;
 import io.github.webtransport.ServerSettings;
@@ -31,8 +30,6 @@ import reactor.core.publisher.Sinks;
  * What the sessions of a server share, while it runs once: two loops, one for each end.
  */
 final class MemoryNetwork {
-
-	private static final AtomicLong IDS = new AtomicLong();
 
 	private final ServerSettings settings;
 
@@ -52,10 +49,6 @@ final class MemoryNetwork {
 
 	MemoryNetwork(ServerSettings settings) {
 		this.settings = settings;
-	}
-
-	static String nextSessionId() {
-		return "memory-" + Long.toHexString(IDS.incrementAndGet());
 	}
 
 	ServerSettings settings() {

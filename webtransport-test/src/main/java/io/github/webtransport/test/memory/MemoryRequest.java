@@ -47,13 +47,13 @@ final class MemoryRequest {
 		HandshakeInfo.Builder builder = HandshakeInfo.builder(uri)
 			.addresses(loopback(port), loopback(CLIENT_PORT))
 			.offeredProtocols(request.getProtocols());
-		request.getHeaders()
-			.forEach((name, values) -> values.forEach((value) -> builder.header(name, value)));
+		request.getHeaders().forEach((name, values) -> values.forEach((value) -> builder.header(name, value)));
 		new QueryStringDecoder(uri).parameters()
 			.forEach((name, values) -> values.forEach((value) -> builder.queryParam(name, value)));
-		request.getHeaders().getOrDefault("cookie", List.of()).forEach((line) -> ServerCookieDecoder.LAX
-			.decodeAll(line)
-			.forEach((cookie) -> builder.cookie(cookie.name(), cookie.value())));
+		request.getHeaders()
+			.getOrDefault("cookie", List.of())
+			.forEach((line) -> ServerCookieDecoder.LAX.decodeAll(line)
+				.forEach((cookie) -> builder.cookie(cookie.name(), cookie.value())));
 		return builder.build();
 	}
 

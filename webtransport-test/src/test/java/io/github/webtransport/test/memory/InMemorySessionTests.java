@@ -76,10 +76,11 @@ class InMemorySessionTests {
 	@Test
 	void whenTheRequestIsAcceptedThenTheHandlerSeesWhatWasAskedFor() {
 		try (MemoryServer server = MemoryServer.deciding((info) -> Mono.just(HandshakeDecision
-			.accept(info.mutate().protocol("b").build(), (session) -> Mono.deferContextual((context) -> session
-				.close(CloseStatus.of(7, session.getHandshakeInfo().getQueryParams().getFirst("q") + " "
-						+ info.getHeaders().getFirst("X-One") + " " + info.getCookies().getFirst("c") + " "
-						+ session.getAttributes().get("attribute") + " " + context.get("key")))))
+			.accept(info.mutate().protocol("b").build(),
+					(session) -> Mono.deferContextual((context) -> session.close(CloseStatus.of(7,
+							session.getHandshakeInfo().getQueryParams().getFirst("q") + " "
+									+ info.getHeaders().getFirst("X-One") + " " + info.getCookies().getFirst("c") + " "
+									+ session.getAttributes().get("attribute") + " " + context.get("key")))))
 			.withAttributes(Map.of("attribute", 1))
 			.withContext(Context.of("key", "value"))))) {
 			server.client()
@@ -110,8 +111,8 @@ class InMemorySessionTests {
 
 	@Test
 	void whenTheDecisionTakesTooLongThenTheStatusIs503() {
-		try (MemoryServer server = MemoryServer.deciding((info) -> Mono.never(), (settings) -> settings
-			.session(SessionSettings.DEFAULT.withHandshakeTimeout(Duration.ofMillis(20))))) {
+		try (MemoryServer server = MemoryServer.deciding((info) -> Mono.never(),
+				(settings) -> settings.session(SessionSettings.DEFAULT.withHandshakeTimeout(Duration.ofMillis(20))))) {
 			server.client().path("/").exchange().expectRejected().status(503);
 		}
 	}
@@ -189,9 +190,8 @@ class InMemorySessionTests {
 	@Test
 	void whenTheServerDoesNotReadThenTheClientIsHeldByTheWindow() {
 		Sinks.One<WebTransportStream> accepted = Sinks.one();
-		try (MemoryServer server = MemoryServer.handling((session) -> session.incomingBidirectionalStreams()
-			.doOnNext(accepted::tryEmitValue)
-			.then())) {
+		try (MemoryServer server = MemoryServer
+			.handling((session) -> session.incomingBidirectionalStreams().doOnNext(accepted::tryEmitValue).then())) {
 			WebTransportSession session = server.client().path("/").exchange().session();
 			AtomicLong produced = new AtomicLong();
 			Flux<DataBuffer> body = Flux.range(0, 400).map((i) -> {
@@ -267,13 +267,7 @@ class InMemorySessionTests {
 						.doOnError(seen::tryEmitValue)
 						.onErrorComplete()))
 			.then())) {
-			server.client()
-				.path("/")
-				.exchange()
-				.bidirectionalStream()
-				.write("x")
-				.expectStopped()
-				.stopSending(6);
+			server.client().path("/").exchange().bidirectionalStream().write("x").expectStopped().stopSending(6);
 			StepVerifier.create(seen.asMono())
 				.assertNext((ex) -> assertThat(ex).isInstanceOf(StreamStoppedException.class))
 				.expectComplete()
@@ -305,17 +299,17 @@ class InMemorySessionTests {
 				.isEqualTo(DatagramResult.TOO_LARGE);
 			assertThatExceptionOfType(AssertionError.class).isThrownBy(() -> exchange.sendDatagram(tooLarge))
 				.withMessageContaining("The datagram was not sent but TOO_LARGE");
-			exchange.sendDatagram(new byte[session.maxDatagramSize()]).expectDatagram(
-					new byte[session.maxDatagramSize()]);
+			exchange.sendDatagram(new byte[session.maxDatagramSize()])
+				.expectDatagram(new byte[session.maxDatagramSize()]);
 		}
 	}
 
 	@Test
 	void whenDatagramsAreNotTakenThenTheOldestAreDropped() {
-		try (MemoryServer server = MemoryServer.handling(
-				(session) -> session.sendDatagrams(Flux.range(0, 1000).map((i) -> buffer(session, "" + i)))
-					.then(session.drain())
-					.then(Mono.never()))) {
+		try (MemoryServer server = MemoryServer
+			.handling((session) -> session.sendDatagrams(Flux.range(0, 1000).map((i) -> buffer(session, "" + i)))
+				.then(session.drain())
+				.then(Mono.never()))) {
 			ExchangeSpec exchange = server.client().path("/").exchange().expectDraining();
 			int first = Integer.parseInt(exchange.nextDatagram(String.class));
 			// The wish to end may overtake datagrams that wait for room
@@ -328,9 +322,8 @@ class InMemorySessionTests {
 	@Test
 	void whenTheClientClosesThenTheServerLearnsCodeAndReason() {
 		Sinks.One<CloseStatus> seen = Sinks.one();
-		try (MemoryServer server = MemoryServer.handling((session) -> session.closeStatus()
-			.doOnNext(seen::tryEmitValue)
-			.then())) {
+		try (MemoryServer server = MemoryServer
+			.handling((session) -> session.closeStatus().doOnNext(seen::tryEmitValue).then())) {
 			server.client().path("/").exchange().close(4_000_000_000L, "enough");
 			StepVerifier.create(seen.asMono())
 				.expectNext(CloseStatus.of(4_000_000_000L, "enough"))
@@ -355,8 +348,8 @@ class InMemorySessionTests {
 			.then(session.close(CloseStatus.of(3, "over"))))) {
 			ExchangeSpec exchange = server.client().path("/").exchange();
 			WebTransportStream stream = exchange.session().createBidirectionalStream().block(WAIT);
-			StepVerifier.create(Mono.when(stream.write(Mono.just(buffer(exchange.session(), "x"))),
-					stream.receive().then()))
+			StepVerifier
+				.create(Mono.when(stream.write(Mono.just(buffer(exchange.session(), "x"))), stream.receive().then()))
 				.expectErrorSatisfies((ex) -> assertThat(ex).isInstanceOfSatisfying(SessionClosedException.class,
 						(closed) -> assertThat(closed.getStatus()).isEqualTo(CloseStatus.of(3, "over"))))
 				.verify(WAIT);
@@ -367,14 +360,11 @@ class InMemorySessionTests {
 	void whenTheServerDrainsThenSessionsAreAskedToEndAndNoneIsAccepted() {
 		try (MemoryServer server = MemoryServer.handling((session) -> session.closeStatus().then())) {
 			ExchangeSpec exchange = server.client().path("/").exchange();
-			StepVerifier.create(server.server().drain())
-				.then(() -> {
-					exchange.expectDraining();
-					server.client().path("/").exchange().expectRejected().status(503);
-					exchange.close();
-				})
-				.expectComplete()
-				.verify(WAIT);
+			StepVerifier.create(server.server().drain()).then(() -> {
+				exchange.expectDraining();
+				server.client().path("/").exchange().expectRejected().status(503);
+				exchange.close();
+			}).expectComplete().verify(WAIT);
 		}
 	}
 

@@ -38,8 +38,7 @@ class GreetingController {
 		this.service = service;
 	}
 
-	@WebTransportMapping(path = "/greetings/{name}", protocols = "greeting.v1",
-			allowedOrigins = "https://example.org")
+	@WebTransportMapping(path = "/greetings/{name}", protocols = "greeting.v1", allowedOrigins = "https://example.org")
 	Mono<Void> greet(WebTransportSession session, @PathVariable String name) {
 		String greeting = this.service.greet(name);
 		session.sendDatagram(session.bufferFactory().wrap(greeting.getBytes(StandardCharsets.UTF_8)));
