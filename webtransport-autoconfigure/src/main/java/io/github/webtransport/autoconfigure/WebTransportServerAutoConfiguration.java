@@ -27,6 +27,7 @@ import io.github.webtransport.spring.routing.WebTransportHandlerMapping;
 import reactor.core.scheduler.Schedulers;
 
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -39,6 +40,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Lazy;
+import org.springframework.context.annotation.Scope;
 
 /**
  * {@link org.springframework.boot.autoconfigure.EnableAutoConfiguration
@@ -88,17 +90,26 @@ public final class WebTransportServerAutoConfiguration {
 					selfSignedCertificate.getIfAvailable());
 		}
 
+		/**
+		 * All but the keys and certificates, which not every server needs.
+		 */
+		@Bean
+		@Scope(ConfigurableBeanFactory.SCOPE_PROTOTYPE)
+		@ConditionalOnMissingBean
+		ServerSettings.Builder webTransportServerSettingsBuilder(WebTransportServerProperties properties,
+				WebTransportHandshakeHandler handshakeHandler, ObjectProvider<WebTransportMetrics> metrics) {
+			ServerSettings.Builder builder = ServerSettings.builder(handshakeHandler);
+			new ServerSettingsMapper(properties).applyTo(builder);
+			metrics.ifAvailable(builder::metrics);
+			return builder;
+		}
+
 		@Bean
 		@Lazy // A server of the application's own may do without
 		@ConditionalOnMissingBean
-		ServerSettings webTransportServerSettings(WebTransportServerProperties properties,
-				WebTransportHandshakeHandler handshakeHandler, ServerTls tls,
-				ObjectProvider<WebTransportMetrics> metrics,
+		ServerSettings webTransportServerSettings(ServerSettings.Builder builder, ServerTls tls,
 				ObjectProvider<WebTransportServerSettingsCustomizer> customizers) {
-			ServerSettings.Builder builder = ServerSettings.builder(handshakeHandler);
-			new ServerSettingsMapper(properties).applyTo(builder);
 			builder.tls(tls.getSettings());
-			metrics.ifAvailable(builder::metrics);
 			customizers.orderedStream().forEach((customizer) -> customizer.customize(builder));
 			return builder.build();
 		}

@@ -1,0 +1,102 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.webtransport.test.autoconfigure;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.function.Function;
+
+import io.github.webtransport.SelfSignedCertificate;
+import io.github.webtransport.SessionRequest;
+import io.github.webtransport.WebTransportServer;
+import io.github.webtransport.WebTransportSession;
+import io.github.webtransport.autoconfigure.WebTransportServerAutoConfiguration;
+import io.github.webtransport.autoconfigure.WebTransportServerProperties;
+import io.github.webtransport.test.WebTransportTestClient;
+import io.github.webtransport.test.memory.InMemoryWebTransportServer;
+import reactor.core.publisher.Mono;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
+import org.springframework.boot.ssl.SslBundles;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
+import org.springframework.http.codec.json.JacksonJsonDecoder;
+import org.springframework.http.codec.json.JacksonJsonEncoder;
+
+/**
+ * {@link org.springframework.boot.autoconfigure.EnableAutoConfiguration
+ * Auto-configuration} of a {@link WebTransportTestClient} for the server of the
+ * application, on the network or in memory.
+ *
+ * @since 0.1.0
+ */
+@AutoConfiguration(after = { TestWebTransportAutoConfiguration.class, WebTransportServerAutoConfiguration.class },
+		afterName = "org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration")
+@ConditionalOnBean(WebTransportServer.class)
+public final class WebTransportTestClientAutoConfiguration {
+
+	/**
+	 * The property that sets the response timeout.
+	 */
+	static final String TIMEOUT = "webtransport.test.client.timeout";
+
+	@Bean
+	@ConditionalOnMissingBean
+	WebTransportTestClient webTransportTestClient(WebTransportServer server, Environment environment,
+			NetworkConnector network, ObjectProvider<TestClientCodecs> codecs) {
+		Function<SessionRequest, Mono<WebTransportSession>> connector = (server instanceof InMemoryWebTransportServer memory)
+				? memory::open : network::open;
+		WebTransportTestClient.Builder builder = WebTransportTestClient.bindTo(connector)
+			.baseUri(() -> URI
+				.create("https://localhost:" + environment.getRequiredProperty(WebTransportServerPortInfo.PROPERTY)));
+		Duration timeout = environment.getProperty(TIMEOUT, Duration.class);
+		if (timeout != null) {
+			builder.responseTimeout(timeout);
+		}
+		codecs.ifAvailable((json) -> builder.codecs(json.configurer()));
+		return builder.build();
+	}
+
+	@Bean
+	NetworkConnector webTransportTestNetworkConnector(ObjectProvider<SelfSignedCertificate> selfSigned,
+			ObjectProvider<WebTransportServerProperties> properties, ObjectProvider<SslBundles> sslBundles) {
+		return new NetworkConnector(selfSigned, properties, sslBundles);
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass({ JsonMapper.class, JacksonJsonEncoder.class })
+	static class JacksonConfiguration {
+
+		@Bean
+		@ConditionalOnSingleCandidate(JsonMapper.class)
+		TestClientCodecs webTransportTestClientCodecs(JsonMapper mapper) {
+			return new TestClientCodecs((codecs) -> {
+				codecs.defaultCodecs().jacksonJsonEncoder(new JacksonJsonEncoder(mapper));
+				codecs.defaultCodecs().jacksonJsonDecoder(new JacksonJsonDecoder(mapper));
+			});
+		}
+
+	}
+
+}

@@ -1,0 +1,251 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.webtransport.test.memory;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeoutException;
+
+import io.github.webtransport.CloseStatus;
+import io.github.webtransport.DatagramSettings;
+import io.github.webtransport.HandshakeDecision;
+import io.github.webtransport.HandshakeInfo;
+import io.github.webtransport.QuicSettings;
+import io.github.webtransport.ServerSettings;
+import io.github.webtransport.SessionClosedException;
+import io.github.webtransport.SessionMetrics;
+import io.github.webtransport.SessionRejectedException;
+import io.github.webtransport.SessionRequest;
+import io.github.webtransport.SessionSettings;
+import io.github.webtransport.WebTransportConnectException;
+import io.github.webtransport.WebTransportMetrics;
+import io.github.webtransport.WebTransportSession;
+import io.github.webtransport.protocol.SessionLimits;
+import io.github.webtransport.protocol.WebTransportErrorCodes;
+import io.github.webtransport.transport.DefaultSession;
+import io.github.webtransport.transport.SessionParameters;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+import reactor.core.Disposable;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.MonoSink;
+
+/**
+ * One session that a client asks for: the decision of the server on it, and both ends of
+ * what is accepted. Lives on the loop of the server.
+ */
+final class MemoryHandshake {
+
+	private static final Log logger = LogFactory.getLog(MemoryHandshake.class);
+
+	private final MemoryNetwork network;
+
+	private final ServerSettings settings;
+
+	private final SessionRequest request;
+
+	private final MonoSink<WebTransportSession> sink;
+
+	private @Nullable Disposable decision;
+
+	private boolean acquired;
+
+	private boolean over;
+
+	/**
+	 * Whether the client has given up, which is asked for on its loop too.
+	 */
+	private volatile boolean cancelled;
+
+	MemoryHandshake(MemoryNetwork network, SessionRequest request, MonoSink<WebTransportSession> sink) {
+		this.network = network;
+		this.settings = network.settings();
+		this.request = request;
+		this.sink = sink;
+	}
+
+	void start() {
+		this.sink.onCancel(this::cancel);
+		this.network.serverLoop().execute(this::decide);
+	}
+
+	private void cancel() {
+		this.cancelled = true;
+		this.network.serverLoop().run(() -> {
+			if (!this.over) {
+				end();
+			}
+		});
+	}
+
+	private void end() {
+		this.over = true;
+		if (this.decision != null) {
+			this.decision.dispose();
+		}
+		releasePlace();
+	}
+
+	private void releasePlace() {
+		if (this.acquired) {
+			this.acquired = false;
+			this.network.release();
+			this.settings.getMetrics().connectionClosed();
+		}
+	}
+
+	private void decide() {
+		if (this.over) {
+			return;
+		}
+		if (!this.settings.isWebTransport()) {
+			this.over = true;
+			this.sink.error(new WebTransportConnectException("The server does not speak WebTransport", null));
+			return;
+		}
+		this.acquired = this.network.acquire();
+		if (!this.acquired) {
+			reject(503);
+			return;
+		}
+		this.settings.getMetrics().connectionOpened();
+		HandshakeInfo info;
+		try {
+			info = MemoryRequest.parse(this.request);
+		}
+		catch (IllegalArgumentException ex) {
+			logger.debug("Malformed request", ex);
+			reject(400);
+			return;
+		}
+		Disposable decision = ask(info).defaultIfEmpty(HandshakeDecision.reject(404))
+			.timeout(this.settings.getSession().handshakeTimeout())
+			.subscribe((decided) -> this.network.serverLoop().run(() -> decided(decided)),
+					(ex) -> this.network.serverLoop().run(() -> decided(HandshakeDecision.reject(statusOf(ex)))));
+		if (!this.over) {
+			this.decision = decision;
+		}
+	}
+
+	private Mono<HandshakeDecision> ask(HandshakeInfo info) {
+		try {
+			return this.settings.getHandshakeHandler().handshake(info);
+		}
+		catch (Throwable ex) {
+			return Mono.error(ex);
+		}
+	}
+
+	private static int statusOf(Throwable failure) {
+		if (failure instanceof SessionRejectedException rejected && rejected.getHttpStatus() >= 300
+				&& rejected.getHttpStatus() <= 599) {
+			return rejected.getHttpStatus();
+		}
+		if (failure instanceof TimeoutException) {
+			return 503;
+		}
+		logger.error("Handshake failed", failure);
+		return 500;
+	}
+
+	private void decided(HandshakeDecision decision) {
+		if (this.over) {
+			abandon(decision);
+			return;
+		}
+		if (decision.isAccepted()) {
+			this.over = true;
+			accept(decision);
+		}
+		else {
+			reject(decision.getStatus());
+		}
+	}
+
+	/**
+	 * The client gave up between the decision and the session.
+	 */
+	private static void abandon(HandshakeDecision decision) {
+		if (decision.isAccepted()) {
+			decision.getHandler().abandon();
+		}
+	}
+
+	private void reject(int status) {
+		this.settings.getMetrics().handshakeRejected(status);
+		end();
+		this.sink.error(new SessionRejectedException(status));
+	}
+
+	private void accept(HandshakeDecision decision) {
+		MemoryCarrier server = new MemoryCarrier(this.network.serverLoop(), true,
+				this.settings.getQuic().maxStreamData(), this::releasePlace);
+		MemoryCarrier client = new MemoryCarrier(this.network.clientLoop(), false, QuicSettings.DEFAULT.maxStreamData(),
+				() -> {
+				});
+		MemoryCarrier.join(server, client);
+		HandshakeInfo accepted = decision.getInfo();
+		SessionSettings session = this.settings.getSession();
+		DefaultSession serverSession = new DefaultSession(server,
+				parameters(accepted, decision.getAttributes(), this.settings.getMetrics().sessionOpened(accepted),
+						this.settings.getDatagram(), session, SessionSettings.DEFAULT, session.idleTimeout()));
+		server.begin(serverSession.inbound());
+		this.network.serverOpened(serverSession);
+		// The client learns of the session before anything that the handler sends
+		this.network.clientLoop().execute(() -> clientAccepted(client, accepted.getProtocol()));
+		serverSession.handle(decision.getHandler(), decision.getContext());
+	}
+
+	private static SessionParameters parameters(HandshakeInfo info, Map<String, Object> attributes,
+			SessionMetrics metrics, DatagramSettings datagram, SessionSettings local, SessionSettings remote,
+			@Nullable Duration idleTimeout) {
+		return new SessionParameters(info.getId(), info, attributes, metrics, datagram, limits(local), limits(remote),
+				idleTimeout);
+	}
+
+	private static SessionLimits limits(SessionSettings settings) {
+		return new SessionLimits(settings.initialMaxData(), settings.initialMaxStreams(), settings.initialMaxStreams());
+	}
+
+	// On the loop of the client
+
+	private void clientAccepted(MemoryCarrier carrier, @Nullable String protocol) {
+		// Not the info of the server: each end has an identifier of its own
+		HandshakeInfo answered = MemoryRequest.parse(this.request).mutate().protocol(protocol).build();
+		DefaultSession session = new DefaultSession(carrier,
+				parameters(answered, Map.of(), WebTransportMetrics.NOOP.sessionOpened(answered),
+						DatagramSettings.DEFAULT, SessionSettings.DEFAULT, this.settings.getSession(), null));
+		carrier.begin(session.inbound());
+		this.network.clientOpened(session);
+		List<String> offered = this.request.getProtocols();
+		if (protocol != null && !offered.contains(protocol)) {
+			// draft-ietf-webtrans-http3, section 3.3
+			CloseStatus status = CloseStatus.of(WebTransportErrorCodes.WT_ALPN_ERROR, "Protocol was not offered");
+			session.closeNow(status);
+			this.sink.error(new SessionClosedException(status, false));
+		}
+		else if (this.cancelled) {
+			session.closeNow(CloseStatus.NORMAL);
+		}
+		else {
+			this.sink.success(session);
+		}
+	}
+
+}

@@ -1,0 +1,39 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.webtransport.test.autoconfigure.slice;
+
+import io.github.webtransport.test.WebTransportTestClient;
+import io.github.webtransport.test.autoconfigure.WebTransportTest;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.context.annotation.Import;
+
+/**
+ * Tests for {@link WebTransportTest} without a choice of endpoints.
+ */
+@WebTransportTest
+@Import(GreetingService.class)
+class WebTransportTestWithAllEndpointsTests {
+
+	@Test
+	void shouldFindEndpointsByTheirMethods(@Autowired WebTransportTestClient client) {
+		client.path("/other").exchange().expectClose(2, "other");
+		client.path("/greetings/Ann").exchange().expectDatagram("Hello Ann");
+	}
+
+}
