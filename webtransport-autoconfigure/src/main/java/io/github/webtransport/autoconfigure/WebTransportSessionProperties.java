@@ -18,6 +18,7 @@ package io.github.webtransport.autoconfigure;
 
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.convert.DurationUnit;
