@@ -76,6 +76,10 @@ def output(*command):
     return subprocess.run(command, capture_output=True, text=True, timeout=60, check=False).stdout.strip()
 
 
+def printable(text):
+    return "".join(letter if letter.isascii() and letter.isprintable() else "?" for letter in text)
+
+
 def end(child):
     """End a child and what it started; they share a process group of their own."""
     for number in (signal.SIGTERM, signal.SIGKILL):
@@ -129,7 +133,7 @@ class Program:
             if any(event.startswith(f"EVENT {text.split()[0]} ") for event in events):
                 break
             time.sleep(0.05)
-        return f"the server saw {', '.join(events) or 'nothing'} instead of {text}"
+        return printable(f"the server saw {', '.join(events) or 'nothing'} instead of {text}")
 
     def close(self):
         try:
@@ -166,7 +170,7 @@ def play(row, client, server, port, digest, cases, unsupported, environment):
                     break
                 _, name, verdict, *text = line.split(" ", 3)
                 assert name == case, line
-                text = text[0] if text else ""
+                text = printable(text[0]) if text else ""
                 if verdict == "pass" and case in EVENTS:
                     problem = server.event(EVENTS[case], start)
                     if problem and case == "stop-client" and "EVENT stopped -1" in server.seen[start:]:

@@ -83,7 +83,7 @@ func run(s scenario, server, hash string) error {
 	err = s.play(ctx, session)
 	_ = session.CloseWithError(0, "")
 	// The closing capsule is on its way only; the connection must outlive it.
-	time.Sleep(200 * time.Millisecond)
+	time.Sleep(500 * time.Millisecond)
 	return err
 }
 
