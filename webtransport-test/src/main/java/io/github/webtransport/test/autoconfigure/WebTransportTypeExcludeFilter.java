@@ -29,7 +29,10 @@ import io.github.webtransport.autoconfigure.codec.WebTransportStrategiesCustomiz
 import io.github.webtransport.spring.annotation.WebTransportController;
 import io.github.webtransport.spring.annotation.WebTransportMapping;
 import io.github.webtransport.spring.annotation.support.HandshakeArgumentResolver;
+import io.github.webtransport.spring.handshake.WebTransportHandshakeInterceptor;
+import io.github.webtransport.spring.handshake.WebTransportHandshakeSecurity;
 import io.github.webtransport.spring.routing.WebTransportRoutes;
+import io.github.webtransport.spring.session.WebTransportSessionListener;
 
 import org.springframework.boot.test.context.filter.annotation.StandardAnnotationCustomizableTypeExcludeFilter;
 import org.springframework.core.convert.converter.Converter;
@@ -45,13 +48,7 @@ import org.springframework.web.bind.annotation.ControllerAdvice;
  */
 final class WebTransportTypeExcludeFilter extends StandardAnnotationCustomizableTypeExcludeFilter<WebTransportTest> {
 
-	/**
-	 * By name: some are optional.
-	 */
 	private static final String[] OPTIONAL_INCLUDES = {
-			"io.github.webtransport.spring.handshake.WebTransportHandshakeInterceptor",
-			"io.github.webtransport.spring.handshake.WebTransportHandshakeSecurity",
-			"io.github.webtransport.spring.session.WebTransportSessionListener",
 			"org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer",
 			"org.springframework.boot.jackson.JacksonComponent", "tools.jackson.databind.JacksonModule",
 			"org.springframework.security.web.SecurityFilterChain",
@@ -67,10 +64,11 @@ final class WebTransportTypeExcludeFilter extends StandardAnnotationCustomizable
 	}
 
 	private static Set<Class<?>> includes() {
-		Set<Class<?>> includes = new LinkedHashSet<>(Set.of(ControllerAdvice.class, WebTransportHandler.class,
-				WebTransportHandshakeHandler.class, WebTransportRoutes.class, HandshakeArgumentResolver.class,
-				WebTransportServerSettingsCustomizer.class, WebTransportStrategiesCustomizer.class, Converter.class,
-				GenericConverter.class));
+		Set<Class<?>> includes = new LinkedHashSet<>(Set.of(ControllerAdvice.class,
+				WebTransportHandshakeInterceptor.class, WebTransportHandshakeSecurity.class,
+				WebTransportSessionListener.class, WebTransportHandler.class, WebTransportHandshakeHandler.class,
+				WebTransportRoutes.class, HandshakeArgumentResolver.class, WebTransportServerSettingsCustomizer.class,
+				WebTransportStrategiesCustomizer.class, Converter.class, GenericConverter.class));
 		ClassLoader classLoader = WebTransportTypeExcludeFilter.class.getClassLoader();
 		Arrays.stream(OPTIONAL_INCLUDES)
 			.filter((name) -> ClassUtils.isPresent(name, classLoader))
