@@ -92,13 +92,12 @@ final class FinGate {
 
 	/**
 	 * Return whether a FIN may be written now.
-	 * @param lastBytesTurn the turn of the event loop in which the last bytes before it
-	 * were written
+	 * @param lastBytesMark the mark of the last bytes before it
 	 * @param lastBytesAt when they were written
 	 * @return {@code false} if the FIN has to wait
 	 */
-	boolean isOpen(int lastBytesTurn, long lastBytesAt) {
-		return this.connection.turns().isCurrent(lastBytesTurn) || isArrived(lastBytesAt);
+	boolean isOpen(int lastBytesMark, long lastBytesAt) {
+		return this.connection.turns().isUnsent(lastBytesMark) || isArrived(lastBytesAt);
 	}
 
 	/**

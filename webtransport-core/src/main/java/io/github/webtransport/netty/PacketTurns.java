@@ -46,26 +46,26 @@ final class PacketTurns {
 	}
 
 	/**
-	 * Return the number of the turn whose end will build packets of what is written now,
-	 * or a negative number if they are built at once.
-	 */
-	int current() {
-		return (this.readLoop != null && QuicheBridge.isSendDeferred(this.channel))
-				? this.readLoop.turn() & Integer.MAX_VALUE : -1;
-	}
-
-	/**
 	 * Return whether packets are built only at the end of a read loop.
 	 */
 	boolean isDeferred() {
-		return current() >= 0;
+		return this.readLoop != null && QuicheBridge.isSendDeferred(this.channel);
 	}
 
 	/**
-	 * Return whether a turn is still under way.
+	 * Return a mark of the present moment, for {@link #isUnsent}.
 	 */
-	boolean isCurrent(int turn) {
-		return turn >= 0 && turn == current();
+	int mark() {
+		return (this.readLoop != null) ? this.readLoop.packets() & Integer.MAX_VALUE : -1;
+	}
+
+	/**
+	 * Return whether what was written at a moment is in no packet yet.
+	 * @param mark the mark of the moment just before it was written
+	 * @return {@code false} if it may be in one
+	 */
+	boolean isUnsent(int mark) {
+		return mark >= 0 && mark == mark();
 	}
 
 	/**
@@ -76,10 +76,10 @@ final class PacketTurns {
 	 * @param bytes how many bytes
 	 */
 	void beforeWrite(QuicStreamChannel stream, int bytes) {
-		int turn = current();
-		if (turn < 0) {
+		if (this.readLoop == null || !isDeferred()) {
 			return;
 		}
+		int turn = this.readLoop.turn();
 		if (turn != this.turn) {
 			this.turn = turn;
 			this.allowance = QuicheBridge.sendCapacity(this.channel, stream.streamId());

@@ -66,9 +66,9 @@ final class QuicStream extends ChannelInboundHandlerAdapter
 	private long lastBytesAt;
 
 	/**
-	 * The turn in which it took them, negative if packets were built at once.
+	 * The mark of that moment, negative if they may be in a packet already.
 	 */
-	private int lastBytesTurn = -1;
+	private int lastBytesMark = -1;
 
 	private int pendingWrites;
 
@@ -82,9 +82,9 @@ final class QuicStream extends ChannelInboundHandlerAdapter
 	private long preambleAt;
 
 	/**
-	 * The turn in which it took it.
+	 * The mark of that moment.
 	 */
-	private int preambleTurn = -1;
+	private int preambleMark = -1;
 
 	/**
 	 * The peer has the preamble for sure.
@@ -120,13 +120,14 @@ final class QuicStream extends ChannelInboundHandlerAdapter
 	private void preambleTaken() {
 		bytesWritten();
 		this.preambleAt = this.lastBytesAt;
-		this.preambleTurn = this.lastBytesTurn;
+		this.preambleMark = this.lastBytesMark;
 	}
 
 	private void preambleWritten() {
 		this.preamblePending = false;
 		if (this.deferredReset >= 0) {
-			preambleTaken();
+			this.preambleAt = System.nanoTime();
+			this.preambleMark = -1;
 			resetBehindPreamble();
 		}
 		closeIfReleased();
@@ -263,7 +264,7 @@ final class QuicStream extends ChannelInboundHandlerAdapter
 		}
 		bytes.release();
 		if (this.pendingWrites == 0) {
-			if (this.lastBytesAt == 0 || this.connection.finGate().isOpen(this.lastBytesTurn, this.lastBytesAt)) {
+			if (this.lastBytesAt == 0 || this.connection.finGate().isOpen(this.lastBytesMark, this.lastBytesAt)) {
 				return writeFinNow();
 			}
 			this.connection.finGate().add(this, this.lastBytesAt);
@@ -275,7 +276,7 @@ final class QuicStream extends ChannelInboundHandlerAdapter
 
 	private void bytesWritten() {
 		this.lastBytesAt = System.nanoTime();
-		this.lastBytesTurn = this.connection.turns().current();
+		this.lastBytesMark = this.connection.turns().mark();
 	}
 
 	/**
@@ -328,6 +329,9 @@ final class QuicStream extends ChannelInboundHandlerAdapter
 	@Override
 	public void operationComplete(ChannelFuture written) {
 		this.pendingWrites--;
+		// The engine took the bytes only now, and may have built packets of them
+		this.lastBytesAt = System.nanoTime();
+		this.lastBytesMark = -1;
 		StreamListener listener = this.listener;
 		if (listener != null && !this.released) {
 			if (written.isSuccess()) {
@@ -339,7 +343,6 @@ final class QuicStream extends ChannelInboundHandlerAdapter
 			}
 		}
 		if (this.finWaiting && this.pendingWrites == 1) {
-			bytesWritten();
 			this.connection.finGate().add(this, this.lastBytesAt);
 		}
 		closeIfReleased();
@@ -366,7 +369,7 @@ final class QuicStream extends ChannelInboundHandlerAdapter
 	 * forgets what it has not read of it.
 	 */
 	private void resetBehindPreamble() {
-		if (this.connection.turns().isCurrent(this.preambleTurn)) {
+		if (this.connection.turns().isUnsent(this.preambleMark)) {
 			this.connection.turns().buildPackets();
 		}
 		if (this.connection.finGate().isArrived(this.preambleAt)) {

@@ -20,15 +20,16 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
+import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
 
 /**
  * Runs at the end of each read loop of a UDP socket: just before the engine builds
  * packets, and behind that, when it has sent what it could. Connections have no event of
  * their own for that: acknowledgements alone do not reach their pipelines.
  */
-final class ReadLoopHook extends ChannelInboundHandlerAdapter {
+final class ReadLoopHook extends ChannelDuplexHandler {
 
 	private final Set<QuicConnection> blocked = new LinkedHashSet<>();
 
@@ -38,9 +39,25 @@ final class ReadLoopHook extends ChannelInboundHandlerAdapter {
 
 	private int turn;
 
+	private int packets;
+
 	/**
-	 * Return the number of the present turn. Within one, no packets are built from what
-	 * is written while the engine defers them.
+	 * Return how many packets, or batches of packets, were sent on the socket. As long as
+	 * that is the same, what was written meanwhile is in no packet.
+	 */
+	int packets() {
+		return this.packets;
+	}
+
+	@Override
+	public void write(ChannelHandlerContext ctx, Object msg, ChannelPromise promise) {
+		this.packets++;
+		ctx.write(msg, promise);
+	}
+
+	/**
+	 * Return the number of the present turn, which ends with the read loop, or when
+	 * packets are built within it.
 	 */
 	int turn() {
 		return this.turn;
