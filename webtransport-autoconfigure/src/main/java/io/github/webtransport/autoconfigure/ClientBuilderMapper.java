@@ -23,7 +23,6 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslBundles;
-import org.springframework.util.Assert;
 
 /**
  * Applies properties to builders of clients.
@@ -46,8 +45,7 @@ final class ClientBuilderMapper {
 	void applyTo(WebTransportClient.Builder builder) {
 		String bundleName = this.properties.getSsl().getBundle();
 		if (bundleName != null) {
-			Assert.state(this.bundles != null, "'webtransport.client.ssl.bundle' needs a bean of type SslBundles");
-			apply(this.bundles.getBundle(bundleName), builder);
+			apply(PropertyCheck.bundle("webtransport.client.ssl.bundle", bundleName, this.bundles), builder);
 		}
 		PROPERTIES.check("", () -> builder.connectTimeout(this.properties.getConnectTimeout())
 			.handshakeTimeout(this.properties.getHandshakeTimeout()));

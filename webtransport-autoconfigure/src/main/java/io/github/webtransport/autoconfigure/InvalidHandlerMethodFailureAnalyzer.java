@@ -31,8 +31,8 @@ class InvalidHandlerMethodFailureAnalyzer extends AbstractFailureAnalyzer<Invali
 		return new FailureAnalysis("""
 				%s cannot handle WebTransport sessions:
 
-				    %s
-				""".formatted(cause.getHandler(), cause.getReason()), """
+				%s
+				""".formatted(cause.getHandler(), cause.getReason().indent(4).stripTrailing()), """
 				Change its declaration. The documentation of @WebTransportMapping lists the arguments and the \
 				return types.""", cause);
 	}

@@ -20,9 +20,14 @@ import java.util.Locale;
 import java.util.function.Supplier;
 
 import io.github.webtransport.InvalidSettingException;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.boot.ssl.NoSuchSslBundleException;
+import org.springframework.boot.ssl.SslBundle;
+import org.springframework.boot.ssl.SslBundles;
+import org.springframework.util.Assert;
 import org.springframework.util.unit.DataSize;
 
 /**
@@ -47,6 +52,25 @@ final class PropertyCheck {
 				.append(toKebabCase(ex));
 			throw new InvalidConfigurationPropertyValueException(name.toString(), ex.getValue(),
 					"Expected: " + ex.getExpected());
+		}
+	}
+
+	/**
+	 * Return the SSL bundle that a property names.
+	 * @param property the name of the property
+	 * @param bundleName the value of the property
+	 * @param bundles the bundles of the application, if it has any
+	 * @return the bundle
+	 */
+	static SslBundle bundle(String property, String bundleName, @Nullable SslBundles bundles) {
+		Assert.state(bundles != null, () -> "'" + property + "' needs a bean of type SslBundles");
+		try {
+			return bundles.getBundle(bundleName);
+		}
+		catch (NoSuchSslBundleException ex) {
+			throw new InvalidConfigurationPropertyValueException(property, bundleName,
+					"Expected: the name of an SSL bundle (spring.ssl.bundle.*), one of " + bundles.getBundleNames(),
+					ex);
 		}
 	}
 

@@ -38,6 +38,8 @@ import org.springframework.util.Assert;
  */
 final class ServerTls {
 
+	private static final String BUNDLE = "webtransport.server.ssl.bundle";
+
 	private static final Log logger = LogFactory.getLog(ServerTls.class);
 
 	private final @Nullable String bundleName;
@@ -51,7 +53,7 @@ final class ServerTls {
 	ServerTls(WebTransportServerProperties.Ssl properties, @Nullable SslBundles bundles,
 			@Nullable SelfSignedCertificate selfSigned) {
 		MutuallyExclusiveConfigurationPropertiesException.throwIfMultipleNonNullValuesIn((entries) -> {
-			entries.put("webtransport.server.ssl.bundle", properties.getBundle());
+			entries.put(BUNDLE, properties.getBundle());
 			entries.put("webtransport.server.ssl.self-signed", selfSigned);
 		});
 		this.bundleName = properties.getBundle();
@@ -62,7 +64,7 @@ final class ServerTls {
 
 	TlsSettings getSettings() {
 		if (this.bundleName != null) {
-			return toSettings(getBundles().getBundle(this.bundleName));
+			return toSettings(PropertyCheck.bundle(BUNDLE, this.bundleName, this.bundles));
 		}
 		if (this.selfSigned != null) {
 			return toSettings(this.selfSigned);
@@ -106,7 +108,7 @@ final class ServerTls {
 	}
 
 	private SslBundles getBundles() {
-		Assert.state(this.bundles != null, "'webtransport.server.ssl.bundle' needs a bean of type SslBundles");
+		Assert.state(this.bundles != null, "'" + BUNDLE + "' needs a bean of type SslBundles");
 		return this.bundles;
 	}
 

@@ -83,6 +83,12 @@ class FailureAnalyzerTests {
 	}
 
 	@Test
+	void shouldKeepColumnsOfAReasonWithLines() {
+		FailureAnalysis analysis = analyze(new InvalidHandlerMethodException("Chat", "invalid\n/{room\n      ^"));
+		assertThat(analysis.getDescription()).endsWith("    invalid\n    /{room\n          ^\n");
+	}
+
+	@Test
 	void shouldExplainAmbiguousMapping() {
 		FailureAnalysis analysis = analyze(new AmbiguousMappingException(route("First.a()"), route("Second.b()")));
 		assertThat(analysis.getDescription()).contains("/echo -> First.a()", "/echo -> Second.b()");

@@ -29,6 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import reactor.core.publisher.Mono;
 
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.context.properties.source.MutuallyExclusiveConfigurationPropertiesException;
 import org.springframework.boot.ssl.DefaultSslBundleRegistry;
 import org.springframework.boot.ssl.SslBundle;
@@ -107,6 +108,18 @@ class ServerTlsTests {
 		this.properties.setBundle("web");
 		ServerTls tls = new ServerTls(this.properties, null, null);
 		assertThatIllegalStateException().isThrownBy(tls::getSettings).withMessageContaining("SslBundles");
+	}
+
+	@Test
+	void whenBundleIsNotKnownThenPropertyAndKnownOnesAreNamed() {
+		this.properties.setBundle("wbe");
+		ServerTls tls = new ServerTls(this.properties, this.bundles, null);
+		assertThatExceptionOfType(InvalidConfigurationPropertyValueException.class).isThrownBy(tls::getSettings)
+			.satisfies((ex) -> {
+				assertThat(ex.getName()).isEqualTo("webtransport.server.ssl.bundle");
+				assertThat(ex.getValue()).isEqualTo("wbe");
+				assertThat(ex.getReason()).contains("[web]");
+			});
 	}
 
 	@Test

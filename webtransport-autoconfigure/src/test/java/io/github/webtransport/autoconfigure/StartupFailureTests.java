@@ -71,6 +71,14 @@ class StartupFailureTests {
 	}
 
 	@Test
+	void whenBundleIsNotKnownThenPropertyIsNamed(CapturedOutput output) {
+		run(EchoController.class, "--webtransport.server.ssl.bundle=web");
+		assertThat(output).contains("APPLICATION FAILED TO START",
+				"Invalid value 'web' for configuration property 'webtransport.server.ssl.bundle'",
+				"Expected: the name of an SSL bundle (spring.ssl.bundle.*)");
+	}
+
+	@Test
 	void whenMethodIsInvalidThenMethodAndReasonAreNamed(CapturedOutput output) {
 		run(InvalidController.class, "--webtransport.server.ssl.self-signed=true");
 		assertThat(output).contains("APPLICATION FAILED TO START",

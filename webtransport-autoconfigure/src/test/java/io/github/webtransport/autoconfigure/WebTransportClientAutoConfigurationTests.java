@@ -148,8 +148,12 @@ class WebTransportClientAutoConfigurationTests {
 			.withPropertyValues("webtransport.client.ssl.bundle=backend")
 			.withUserConfiguration(ClientConfiguration.class)
 			.run((context) -> assertThat(context).getFailure()
-				.rootCause()
-				.isInstanceOf(NoSuchSslBundleException.class));
+				.hasRootCauseInstanceOf(NoSuchSslBundleException.class)
+				.cause()
+				.cause()
+				.cause()
+				.isInstanceOfSatisfying(InvalidConfigurationPropertyValueException.class,
+						(ex) -> assertThat(ex.getName()).isEqualTo("webtransport.client.ssl.bundle")));
 	}
 
 	@Test

@@ -47,8 +47,8 @@ final class UnguardedHandshakeSecurity
 	@Override
 	public void onApplicationEvent(WebTransportServerInitializedEvent event) {
 		logger.warn("All WebTransport sessions are refused with 403: Spring Security is on the class path, "
-				+ "but the application has nothing that authenticates them. Define an AuthenticationManager, "
-				+ "a SecurityWebFilterChain or a WebTransportHandshakeSecurity bean, "
+				+ "but the application has nothing that authenticates them. Define a SecurityWebFilterChain "
+				+ "or a WebTransportHandshakeSecurity bean, or an AuthenticationManager bean in a servlet application, "
 				+ "or set webtransport.server.security.enabled=false to accept sessions without security");
 	}
 

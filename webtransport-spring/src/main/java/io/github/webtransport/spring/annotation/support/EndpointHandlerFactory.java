@@ -84,7 +84,8 @@ final class EndpointHandlerFactory {
 			try {
 				HandlerArgument argument = this.arguments.of(parameters[i], kind, payloads);
 				if (argument instanceof PayloadArgument && hasPayload) {
-					throw new IllegalArgumentException("another parameter takes the payload already");
+					throw new IllegalArgumentException("another parameter takes the payload already, "
+							+ "so that this one needs an annotation that says where its value comes from");
 				}
 				hasPayload |= argument instanceof PayloadArgument;
 				arguments.add(argument);

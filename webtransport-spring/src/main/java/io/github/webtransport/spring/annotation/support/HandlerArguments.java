@@ -72,8 +72,9 @@ final class HandlerArguments {
 		}
 		if (payloads == null || isOfSecurity(parameter)) {
 			throw new IllegalArgumentException(("a parameter of type %s needs an annotation "
-					+ "that says where its value comes from, or a HandshakeArgumentResolver")
-				.formatted(parameter.getGenericParameterType().getTypeName()));
+					+ "that says where its value comes from, or a HandshakeArgumentResolver%s")
+				.formatted(parameter.getGenericParameterType().getTypeName(), (payloads != null) ? ""
+						: "; payloads are arguments of @StreamMapping and @DatagramMapping methods"));
 		}
 		return payloads.of(parameter);
 	}

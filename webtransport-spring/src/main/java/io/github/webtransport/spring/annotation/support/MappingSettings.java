@@ -77,7 +77,7 @@ final class MappingSettings {
 				.toList();
 		}
 		catch (PatternParseException ex) {
-			throw new InvalidHandlerMethodException(this.handler, "invalid path pattern: " + ex.toDetailedString(), ex);
+			throw new InvalidHandlerMethodException(this.handler, "invalid path pattern\n" + ex.toDetailedString(), ex);
 		}
 	}
 

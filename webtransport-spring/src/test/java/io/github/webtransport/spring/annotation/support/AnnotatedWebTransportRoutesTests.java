@@ -152,7 +152,7 @@ class AnnotatedWebTransportRoutesTests {
 
 	@Test
 	void whenPatternIsInvalidThenStartFails() {
-		assertInvalid("invalid path pattern", BadPattern.class);
+		assertInvalid("invalid path pattern\n/rooms/{room\n", BadPattern.class);
 	}
 
 	@Test

@@ -51,11 +51,11 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 class InvalidHookTests {
 
 	static Stream<Arguments> endpoints() {
-		return Stream.of(
-				Arguments.of(new TwoPayloads(), "on(String, String)",
-						"parameter 2: another parameter takes the payload already"),
+		return Stream.of(Arguments.of(new TwoPayloads(), "on(String, String)",
+				"parameter 2: another parameter takes the payload already, so that this one needs an annotation"),
 				Arguments.of(new ConnectWithPayload(), "on(String)",
-						"parameter 1: a parameter of type java.lang.String needs an annotation"),
+						"parameter 1: a parameter of type java.lang.String needs an annotation that says where its value "
+								+ "comes from, or a HandshakeArgumentResolver; payloads are arguments of @StreamMapping"),
 				Arguments.of(new DisconnectWithPayload(), "on(byte[])", "needs an annotation"),
 				Arguments.of(new ConnectWithValue(), "on()",
 						"nobody takes a value from a @SessionMapping method, so that it must return void"),
