@@ -26,13 +26,15 @@ export class Login extends EventTarget {
 			event.preventDefault();
 			this.#logIn();
 		});
-		this.#leave.addEventListener('click', () => this.logOut());
+		this.#leave.addEventListener('click', () => {
+			this.logOut();
+			this.#name.focus();
+		});
 	}
 
 	logOut(problem = '') {
 		this.#change('', '');
 		this.#say(problem || this.#hint, Boolean(problem));
-		this.#name.focus();
 	}
 
 	async #logIn() {
@@ -82,7 +84,7 @@ async function fetchToken(name, password) {
 		throw new Error('The application does not answer.');
 	}
 	if (response.status === 401) {
-		throw new Error(`Nobody is called “${name}” and has this password.`);
+		throw new Error('Wrong user name or password.');
 	}
 	if (!response.ok) {
 		throw new Error(`The application cannot log you in (${response.status}).`);

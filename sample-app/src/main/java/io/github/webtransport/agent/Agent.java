@@ -142,11 +142,11 @@ class Agent implements ApplicationRunner, DisposableBean {
 	 */
 	@Override
 	public void destroy() {
+		this.visits.dispose();
 		WebTransportClient client = this.client;
 		if (client != null) {
 			client.close().block(TIMEOUT);
 		}
-		this.visits.dispose();
 	}
 
 }

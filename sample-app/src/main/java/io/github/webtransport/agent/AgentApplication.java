@@ -41,7 +41,7 @@ public class AgentApplication {
 
 	static SpringApplicationBuilder builder() {
 		return new SpringApplicationBuilder(AgentApplication.class).web(WebApplicationType.NONE)
-			.properties("spring.main.keep-alive=true");
+			.properties("spring.main.keep-alive=true", "webtransport.server.enabled=false");
 	}
 
 }

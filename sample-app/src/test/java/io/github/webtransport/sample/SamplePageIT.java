@@ -154,7 +154,7 @@ class SamplePageIT {
 		SamplePage page = open();
 		page.awaitConnected();
 		page.logIn("grace", "lovelace");
-		page.awaitText("login-state", "Nobody is called “grace” and has this password.");
+		page.awaitText("login-state", "Wrong user name or password.");
 		assertThat(page.text("arena-path")).isEqualTo("/rooms/lobby");
 		page.awaitConnected();
 	}
