@@ -144,7 +144,7 @@ class SamplePageIT {
 		page.say("Anybody?");
 		page.awaitText("chat-log", "grace: Anybody?");
 		page.logOut();
-		page.awaitText("arena-path", "/rooms/lobby");
+		assertThat(page.text("arena-path")).isEqualTo("/rooms/lobby");
 		page.awaitAttribute("link-room", "data-state", "open");
 		assertThat(page.name()).isEqualTo(nickname);
 	}
