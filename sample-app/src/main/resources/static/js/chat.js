@@ -22,18 +22,26 @@ export class Chat {
 
 	#roomName = document.getElementById('room');
 
-	constructor(room) {
+	#identity = document.getElementById('chat-identity');
+
+	// Per tab, not per browser: two tabs are two people here.
+	#nickname = sessionStorage.getItem('nickname') ?? `${pick(FIRST_NAMES)} ${pick(LAST_NAMES)}`;
+
+	#login;
+
+	constructor(room, login) {
 		this.#room = room;
+		this.#login = login;
 	}
 
 	start() {
-		// Per tab, not per browser: two tabs are two people here.
-		this.#name.value = sessionStorage.getItem('nickname') ?? `${pick(FIRST_NAMES)} ${pick(LAST_NAMES)}`;
 		this.#roomName.value = new URLSearchParams(location.search).get('room') ?? 'lobby';
 		this.#room.addEventListener('line', ({ detail }) => this.#show(detail));
-		this.#room.addEventListener('change', () => this.#send.disabled = this.#room.link.state !== 'open');
-		document.getElementById('chat-identity').addEventListener('submit', (event) => {
+		this.#room.addEventListener('change', () => this.#follow(this.#room.link));
+		this.#login.addEventListener('change', () => this.#join());
+		this.#identity.addEventListener('submit', (event) => {
 			event.preventDefault();
+			this.#nickname = this.#name.value;
 			this.#join();
 		});
 		document.getElementById('chat-form').addEventListener('submit', (event) => {
@@ -44,10 +52,21 @@ export class Chat {
 	}
 
 	#join() {
-		const room = this.#roomName.value;
-		sessionStorage.setItem('nickname', this.#name.value);
-		document.getElementById('arena-room').textContent = room;
-		this.#room.join(room, this.#name.value);
+		const { user, token } = this.#login;
+		const path = `${token ? '/secure' : ''}/rooms/${encodeURIComponent(this.#roomName.value)}`;
+		// A token opens one session, so that another room takes another login.
+		[...this.#identity.elements].forEach((field) => field.disabled = Boolean(token));
+		sessionStorage.setItem('nickname', this.#nickname);
+		this.#name.value = user || this.#nickname;
+		document.getElementById('arena-path').textContent = path;
+		this.#room.join(`${path}?${new URLSearchParams(token ? { access_token: token } : { name: this.#name.value })}`);
+	}
+
+	#follow({ state, failure }) {
+		this.#send.disabled = state !== 'open';
+		if (state === 'waiting' && this.#login.token) {
+			this.#login.logOut(`${failure.title}. Log in again.`);
+		}
 	}
 
 	async #say() {

@@ -32,9 +32,8 @@ export class Room extends EventTarget {
 		return this.#link;
 	}
 
-	join(room, name) {
+	join(path) {
 		this.#link?.stop();
-		const path = `/rooms/${encodeURIComponent(room)}?name=${encodeURIComponent(name)}`;
 		const link = new Link(this.#endpoint, path, (transport) => this.#attend(transport));
 		this.#link = link;
 		link.addEventListener('change', () => {

@@ -16,17 +16,20 @@
 
 package io.github.webtransport.sample;
 
+import io.github.webtransport.sample.security.SecurityConfiguration;
 import io.github.webtransport.test.WebTransportTestClient;
 import io.github.webtransport.test.WebTransportTestClient.ExchangeSpec;
 import io.github.webtransport.test.autoconfigure.WebTransportTest;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.context.annotation.Import;
 
 /**
  * Tests for {@link EchoController} and {@link CloseController}, by sessions in memory.
  */
 @WebTransportTest({ EchoController.class, CloseController.class })
+@Import(SecurityConfiguration.class)
 class EndpointTests {
 
 	@Autowired

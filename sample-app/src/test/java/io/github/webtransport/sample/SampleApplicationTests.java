@@ -81,7 +81,8 @@ class SampleApplicationTests {
 			.expectBody(Info.class)
 			.value((info) -> {
 				assertThat(info.port()).isPositive();
-				assertThat(info.paths()).containsExactlyInAnyOrder("/echo", "/rooms/{room}", "/telemetry", "/close");
+				assertThat(info.paths()).containsExactlyInAnyOrder("/echo", "/rooms/{room}", "/secure/rooms/{room}",
+						"/telemetry", "/close");
 				assertThat(info.certificateHashes()).singleElement()
 					.satisfies((hash) -> assertThat(Base64.getDecoder().decode(hash)).hasSize(32));
 			});
@@ -93,8 +94,9 @@ class SampleApplicationTests {
 			.uri("/actuator/metrics/webtransport.server.connections.active")
 			.exchange()
 			.expectStatus()
-			.isOk();
-		this.client.get().uri("/actuator/env").exchange().expectStatus().isNotFound();
+			.isOk()
+			.expectBody();
+		this.client.get().uri("/actuator/env").exchange().expectStatus().isNotFound().expectBody();
 	}
 
 	private record Info(int port, List<String> paths, List<String> certificateHashes) {

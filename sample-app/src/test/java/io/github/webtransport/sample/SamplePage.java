@@ -82,6 +82,16 @@ final class SamplePage {
 		return String.valueOf(find("nickname").getDomProperty("value"));
 	}
 
+	void logIn(String name, String password) {
+		type("login-name", name);
+		type("login-password", password);
+		find("login-submit").click();
+	}
+
+	void logOut() {
+		find("logout").click();
+	}
+
 	void moveCursor() {
 		WebElement arena = find("arena");
 		// Bigger than the screen shows, the area would be out of reach at its centre.

@@ -131,6 +131,35 @@ class SamplePageIT {
 	}
 
 	@Test
+	void whenAUserLogsInThenTheRoomIsTheSecuredOne() {
+		SamplePage page = open();
+		page.awaitConnected();
+		String nickname = page.name();
+		page.logIn("grace", "hopper");
+		page.awaitText("chat-log", "You joined lobby as grace.");
+		assertThat(page.text("login-state")).isEqualTo("Logged in as grace.");
+		assertThat(page.text("arena-path")).isEqualTo("/secure/rooms/lobby");
+		assertThat(page.name()).isEqualTo("grace");
+		page.awaitConnected();
+		page.say("Anybody?");
+		page.awaitText("chat-log", "grace: Anybody?");
+		page.logOut();
+		assertThat(page.text("arena-path")).isEqualTo("/rooms/lobby");
+		page.awaitAttribute("link-room", "data-state", "open");
+		assertThat(page.name()).isEqualTo(nickname);
+	}
+
+	@Test
+	void whenTheLoginIsWrongThenThePageSaysSoAndStaysInTheOpenRoom() {
+		SamplePage page = open();
+		page.awaitConnected();
+		page.logIn("grace", "lovelace");
+		page.awaitText("login-state", "Wrong user name or password.");
+		assertThat(page.text("arena-path")).isEqualTo("/rooms/lobby");
+		page.awaitConnected();
+	}
+
+	@Test
 	void whenTheServerGoesThenThePageSaysSoAndReturnsWithIt() {
 		int httpPort = httpPort();
 		SamplePage page = open();

@@ -26,13 +26,18 @@ import io.github.webtransport.WebTransportSession;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
+import org.springframework.beans.factory.config.ConfigurableBeanFactory;
+import org.springframework.context.annotation.Scope;
 import org.springframework.stereotype.Component;
 import org.springframework.util.StringUtils;
 
 /**
  * The rooms that have members. A room comes with its first member and goes with its last.
+ * Every controller has rooms of its own: an open one and a secured one of the same name
+ * are two.
  */
 @Component
+@Scope(ConfigurableBeanFactory.SCOPE_PROTOTYPE)
 class Rooms {
 
 	private static final int LONGEST_NAME = 24;

@@ -18,13 +18,14 @@ package io.github.webtransport.sample.rooms;
 
 import java.util.List;
 
-import io.github.webtransport.sample.rooms.RoomController.Said;
+import io.github.webtransport.sample.rooms.RoomEndpoint.Said;
 import io.github.webtransport.sample.rooms.RoomMessage.Chat;
 import io.github.webtransport.sample.rooms.RoomMessage.Join;
 import io.github.webtransport.sample.rooms.RoomMessage.Leave;
 import io.github.webtransport.sample.rooms.RoomMessage.Person;
 import io.github.webtransport.sample.rooms.RoomMessage.Problem;
 import io.github.webtransport.sample.rooms.RoomMessage.Welcome;
+import io.github.webtransport.sample.security.SecurityConfiguration;
 import io.github.webtransport.test.WebTransportTestClient;
 import io.github.webtransport.test.WebTransportTestClient.StreamSpec;
 import io.github.webtransport.test.autoconfigure.WebTransportTest;
@@ -39,7 +40,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Tests for {@link RoomController}, by sessions in memory.
  */
 @WebTransportTest(RoomController.class)
-@Import(Rooms.class)
+@Import({ Rooms.class, SecurityConfiguration.class })
 class RoomEndpointTests {
 
 	@Autowired
