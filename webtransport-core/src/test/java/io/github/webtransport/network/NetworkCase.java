@@ -24,8 +24,7 @@ import java.util.stream.Stream;
 /**
  * A network and who uses it. By default each loss rate runs with one seed;
  * {@code -Dnetwork.seeds=20} takes that many, from {@code -Dnetwork.first-seed=1} on.
- * {@code -Dnetwork.loss=0,5,30} takes those rates: at 30 % the engine forgets so many
- * FINs that the build leaves it out.
+ * {@code -Dnetwork.loss=0,5,30} takes those rates; without rates the build leaves it out.
  *
  * @param role who connects to the server
  * @param loss percent of the packets that are lost
