@@ -46,22 +46,22 @@ final class ConnectionGate {
 	static final int MAX_HANDSHAKES = 128;
 
 	/**
-	 * Attempts of an address after which it has to be proved: more than a page opens, and
-	 * many behind a translated address pay a round trip at the worst.
+	 * Attempts of an address after which it has to be proved, which costs a round trip:
+	 * more than many behind a translated address make together.
 	 */
-	static final int UNPROVED_BURST = 128;
+	static final int UNPROVED_BURST = 1024;
 
-	private static final int UNPROVED_PER_SECOND = 64;
+	private static final int UNPROVED_PER_SECOND = 512;
 
 	/**
-	 * Connections of a proved address. Leaves room for the clients of a network that
-	 * share an address and all come back at once, yet takes a fraction of the thousands
-	 * of handshakes that a core makes in a second. Those beyond it are not answered, and
-	 * get in when they try again.
+	 * Connections of a proved address. Leaves room for the clients of a large network
+	 * that share an address and all come back at once, and holds a flood to about as many
+	 * handshakes as two cores make. Those beyond it are not answered, and get in when
+	 * they try again.
 	 */
-	static final int PROVED_BURST = 512;
+	static final int PROVED_BURST = 4096;
 
-	private static final int PROVED_PER_SECOND = 256;
+	private static final int PROVED_PER_SECOND = 2048;
 
 	private final RetryMode mode;
 
