@@ -46,12 +46,12 @@ final class ConnectionGate {
 	static final int MAX_HANDSHAKES = 128;
 
 	/**
-	 * Attempts of an address after which it has to be proved, which costs a round trip:
-	 * more than many behind a translated address make together.
+	 * Attempts of an address after which it has to be proved: more than a page opens, and
+	 * many behind a translated address pay a round trip at the worst.
 	 */
-	static final int UNPROVED_BURST = 1024;
+	static final int UNPROVED_BURST = 128;
 
-	private static final int UNPROVED_PER_SECOND = 512;
+	private static final int UNPROVED_PER_SECOND = 64;
 
 	/**
 	 * Connections of a proved address. Leaves room for the clients of a large network
