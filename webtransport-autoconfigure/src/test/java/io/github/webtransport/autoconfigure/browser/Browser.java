@@ -131,10 +131,16 @@ final class Browser implements AutoCloseable {
 	}
 
 	/**
-	 * Kill the browser as a whole, so that it has no time to say goodbye.
+	 * Kill the browser as a whole, so that it has no time to say goodbye. The process
+	 * that owns its sockets goes first: it would end sessions in order while it sees the
+	 * others go.
 	 */
 	void kill() {
-		process().destroyForcibly();
+		ProcessHandle browser = process();
+		browser.descendants()
+			.filter((process) -> commandLine(process).contains("network.mojom.NetworkService"))
+			.forEach(ProcessHandle::destroyForcibly);
+		browser.destroyForcibly();
 	}
 
 	/**

@@ -16,7 +16,6 @@
 
 package io.github.webtransport.test.autoconfigure;
 
-import java.net.Socket;
 import java.security.KeyStore;
 import java.security.KeyStoreException;
 import java.security.cert.Certificate;
@@ -27,9 +26,8 @@ import java.util.HashSet;
 import java.util.Set;
 
 import javax.net.ssl.ManagerFactoryParameters;
-import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
-import javax.net.ssl.X509ExtendedTrustManager;
+import javax.net.ssl.X509TrustManager;
 
 import io.netty.handler.ssl.util.SimpleTrustManagerFactory;
 
@@ -81,7 +79,7 @@ final class PinnedTrustManagerFactory extends SimpleTrustManagerFactory {
 		return new TrustManager[] { this.trustManager };
 	}
 
-	private static final class PinnedTrustManager extends X509ExtendedTrustManager {
+	private static final class PinnedTrustManager implements X509TrustManager {
 
 		private final Set<Certificate> certificates;
 
@@ -97,32 +95,8 @@ final class PinnedTrustManagerFactory extends SimpleTrustManagerFactory {
 		}
 
 		@Override
-		public void checkServerTrusted(X509Certificate[] chain, String authType, Socket socket)
-				throws CertificateException {
-			checkServerTrusted(chain, authType);
-		}
-
-		@Override
-		public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
-				throws CertificateException {
-			checkServerTrusted(chain, authType);
-		}
-
-		@Override
 		public void checkClientTrusted(X509Certificate[] chain, String authType) throws CertificateException {
 			throw new CertificateException("Judges servers only");
-		}
-
-		@Override
-		public void checkClientTrusted(X509Certificate[] chain, String authType, Socket socket)
-				throws CertificateException {
-			checkClientTrusted(chain, authType);
-		}
-
-		@Override
-		public void checkClientTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
-				throws CertificateException {
-			checkClientTrusted(chain, authType);
 		}
 
 		@Override
