@@ -37,10 +37,11 @@ import reactor.core.Disposable;
  * should.</li>
  * </ul>
  * The engine does not tell when the bytes of one stream are acknowledged. They are when
- * nothing at all is in flight. On a connection that is always busy they are, in all
- * likelihood, when acknowledgements came for longer than they take and nothing was found
- * to be lost meanwhile, or after many round trips whatever was lost. Such a FIN is
- * written just before the engine builds packets that have room for it.
+ * nothing at all is in flight or waits to be sent again. On a connection that is always
+ * busy they are, in all likelihood, when acknowledgements came for longer than they take
+ * and nothing was found to be lost meanwhile, or after many round trips whatever was
+ * lost. Such a FIN is written just before the engine builds packets that have room for
+ * it.
  */
 final class FinGate {
 
@@ -106,7 +107,20 @@ final class FinGate {
 	 * @return {@code false} if what depends on them has to wait
 	 */
 	boolean isArrived(long writtenAt) {
-		return isNothingInFlight() || System.nanoTime() - writtenAt >= maxWait(pathStats());
+		return isAllAcknowledged() || System.nanoTime() - writtenAt >= maxWait(pathStats());
+	}
+
+	/**
+	 * What is found to be lost is no longer in flight, and is again when packets are
+	 * built. In between the engine would drop a FIN: it takes it for sent when it repeats
+	 * other bytes of the stream.
+	 */
+	private boolean isAllAcknowledged() {
+		if (!isNothingInFlight()) {
+			return false;
+		}
+		this.connection.turns().buildPackets();
+		return isNothingInFlight();
 	}
 
 	/**
@@ -136,7 +150,7 @@ final class FinGate {
 			this.connection.turns().watch(this, true);
 		}
 		QuicConnectionPathStats path = pathStats();
-		this.waiting.add(new WaitingFin(stream, lastBytesAt, System.nanoTime(), (path != null) ? path.lost() : 0));
+		this.waiting.add(new WaitingFin(stream, lastBytesAt));
 		scheduleTimer(path);
 	}
 
@@ -148,12 +162,35 @@ final class FinGate {
 			// Nothing came for this connection
 			return;
 		}
-		if (isNothingInFlight()) {
+		if (isAllAcknowledged()) {
 			release(null, false);
 		}
-		else if (this.connection.capacity(this.waiting.getFirst().stream) >= ROOM) {
+		else if (capacity() >= ROOM) {
+			if (isDrained()) {
+				this.waiting.forEach(WaitingFin::inPackets);
+			}
 			release(pathStats(), false);
 		}
+	}
+
+	private long capacity() {
+		return this.connection.capacity(this.waiting.getFirst().stream);
+	}
+
+	/**
+	 * Return whether everything that the engine was given is in packets: it builds some
+	 * now, and they are fewer than the congestion window lets go.
+	 */
+	private boolean isDrained() {
+		if (this.connection.turns().hasBuilt()) {
+			// The engine learns what the window lets go only from packets that come in
+			return false;
+		}
+		long capacity = capacity();
+		QuicConnectionPathStats before = pathStats();
+		this.connection.turns().buildPackets();
+		QuicConnectionPathStats after = pathStats();
+		return before != null && after != null && after.sentBytes() - before.sentBytes() + ROOM <= capacity;
 	}
 
 	private void release(@Nullable QuicConnectionPathStats path, boolean overdueOnly) {
@@ -191,7 +228,7 @@ final class FinGate {
 	private void onTimer() {
 		this.timer = null;
 		QuicConnectionPathStats path = pathStats();
-		release((isNothingInFlight()) ? null : path, true);
+		release((isAllAcknowledged()) ? null : path, true);
 		if (!this.waiting.isEmpty()) {
 			scheduleTimer(path);
 		}
@@ -223,17 +260,27 @@ final class FinGate {
 
 		private final long lastBytesAt;
 
+		private boolean inPackets;
+
 		private boolean lossy;
 
 		private long quietSince;
 
-		private long lost;
+		private long lost = -1;
 
-		private WaitingFin(QuicStream stream, long lastBytesAt, long now, long lost) {
+		private WaitingFin(QuicStream stream, long lastBytesAt) {
 			this.stream = stream;
 			this.lastBytesAt = lastBytesAt;
-			this.quietSince = now;
-			this.lost = lost;
+		}
+
+		/**
+		 * Nothing of the stream waits to be sent.
+		 */
+		private void inPackets() {
+			if (!this.inPackets) {
+				this.inPackets = true;
+				this.quietSince = System.nanoTime();
+			}
 		}
 
 		/**
@@ -241,10 +288,13 @@ final class FinGate {
 		 * of this stream, and is sent again.
 		 */
 		private boolean isQuiet(QuicConnectionPathStats path, long now) {
+			if (!this.inPackets) {
+				return false;
+			}
 			if (path.lost() != this.lost) {
+				this.lossy = this.lost >= 0;
 				this.lost = path.lost();
 				this.quietSince = now;
-				this.lossy = true;
 			}
 			int roundTrips = (this.lossy) ? ROUND_TRIPS_AFTER_LOSS : QUIET_ROUND_TRIPS;
 			return now - this.quietSince >= roundTrips * path.rtt() + ACK_DELAY;

@@ -85,6 +85,8 @@ abstract class QuicConnection extends ChannelInboundHandlerAdapter implements Ca
 
 	private final FinGate finGate;
 
+	private final EndWatch endWatch = new EndWatch(this);
+
 	private final DatagramSender datagramSender = new DatagramSender(this);
 
 	private @Nullable ChannelHandlerContext ctx;
@@ -333,6 +335,10 @@ abstract class QuicConnection extends ChannelInboundHandlerAdapter implements Ca
 		return this.finGate;
 	}
 
+	final EndWatch endWatch() {
+		return this.endWatch;
+	}
+
 	final PacketTurns turns() {
 		Assert.state(this.turns != null, "The connection has no pipeline yet");
 		return this.turns;
@@ -405,6 +411,7 @@ abstract class QuicConnection extends ChannelInboundHandlerAdapter implements Ca
 		this.early.clear();
 		this.streamOpener.clear();
 		this.finGate.clear();
+		this.endWatch.clear();
 		this.stopWatch.clear();
 		if (this.readLoop != null) {
 			this.readLoop.remove(this);

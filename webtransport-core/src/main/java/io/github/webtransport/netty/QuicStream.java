@@ -49,6 +49,8 @@ final class QuicStream extends ChannelInboundHandlerAdapter
 
 	private final QuicConnection connection;
 
+	private final EndWatch.Watch endWatch;
+
 	private @Nullable StreamListener listener;
 
 	/**
@@ -100,6 +102,7 @@ final class QuicStream extends ChannelInboundHandlerAdapter
 	QuicStream(QuicStreamChannel channel, QuicConnection connection) {
 		this.channel = channel;
 		this.connection = connection;
+		this.endWatch = connection.endWatch().create(channel);
 	}
 
 	/**
@@ -138,6 +141,7 @@ final class QuicStream extends ChannelInboundHandlerAdapter
 	 */
 	void hold(ByteBuf bytes) {
 		this.held = bytes;
+		this.endWatch.bytesRead();
 	}
 
 	/**
@@ -145,6 +149,7 @@ final class QuicStream extends ChannelInboundHandlerAdapter
 	 */
 	void holdFin() {
 		this.fin = true;
+		this.endWatch.stop();
 	}
 
 	@Override
@@ -210,6 +215,7 @@ final class QuicStream extends ChannelInboundHandlerAdapter
 			((ByteBuf) msg).release();
 			return;
 		}
+		this.endWatch.bytesRead();
 		listener.onData((ByteBuf) msg);
 	}
 
@@ -233,6 +239,7 @@ final class QuicStream extends ChannelInboundHandlerAdapter
 	}
 
 	private void endArrived() {
+		this.endWatch.stop();
 		if (this.listener != null && this.held == null && !this.released) {
 			signalEnd(this.listener);
 		}
@@ -241,6 +248,7 @@ final class QuicStream extends ChannelInboundHandlerAdapter
 	@Override
 	public void channelInactive(ChannelHandlerContext ctx) {
 		this.closed = true;
+		this.endWatch.stop();
 		this.connection.sendOrders().remove(this);
 		StreamListener listener = this.listener;
 		if (listener != null && !this.released && (!this.connection.isActive() || !this.fin && this.resetCode < 0)) {
@@ -434,6 +442,7 @@ final class QuicStream extends ChannelInboundHandlerAdapter
 	@Override
 	public void release() {
 		this.released = true;
+		this.endWatch.stop();
 		this.connection.sendOrders().remove(this);
 		releaseHeld();
 		closeIfReleased();

@@ -16,16 +16,11 @@
 
 package io.github.webtransport.netty;
 
-import java.lang.invoke.MethodHandle;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.MethodHandles.Lookup;
-import java.lang.invoke.MethodType;
-import java.lang.reflect.Field;
-import java.lang.reflect.Method;
-
 import io.github.webtransport.protocol.Http3ErrorCodes;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.socket.ChannelInputShutdownReadComplete;
 import io.netty.handler.codec.quic.QuicChannel;
 import io.netty.handler.codec.quic.QuicStreamChannel;
 import io.netty.handler.codec.quic.QuicStreamPriority;
@@ -44,6 +39,7 @@ import org.jspecify.annotations.Nullable;
  * <li>whether a stream was stopped while nothing is written to it: no event tells;</li>
  * <li>priorities behind the default one, which is the last that the public API has;</li>
  * <li>closing a stream that was reset without a FIN behind the reset;</li>
+ * <li>whether a stream is at its end while the engine does not say so;</li>
  * <li>forgetting a stream that ended by a reset: the engine's channel keeps it for the
  * life of the connection.</li>
  * </ul>
@@ -72,14 +68,14 @@ final class QuicheBridge {
 
 	private static final int SHUTDOWN_WRITE = 1;
 
-	private static final @Nullable Entries ENTRIES = resolve();
+	private static final @Nullable EngineEntries ENTRIES = resolve();
 
 	private QuicheBridge() {
 	}
 
-	private static @Nullable Entries resolve() {
+	private static @Nullable EngineEntries resolve() {
 		try {
-			return new Entries();
+			return new EngineEntries();
 		}
 		catch (ReflectiveOperationException | LinkageError | RuntimeException ex) {
 			logger.warn("The QUIC engine has changed: streams are reset without application codes, "
@@ -114,7 +110,7 @@ final class QuicheBridge {
 	 * take the stream to be complete.
 	 */
 	private static void withholdFin(QuicStreamChannel stream) {
-		Entries entries = ENTRIES;
+		EngineEntries entries = ENTRIES;
 		if (entries != null) {
 			try {
 				entries.finSent.invokeExact((Channel) stream, true);
@@ -136,7 +132,7 @@ final class QuicheBridge {
 	}
 
 	private static void shutdown(QuicStreamChannel stream, int direction, long errorCode) {
-		Entries entries = ENTRIES;
+		EngineEntries entries = ENTRIES;
 		if (entries == null || !stream.isOpen()) {
 			return;
 		}
@@ -168,7 +164,7 @@ final class QuicheBridge {
 	 * @param urgency 0 (first) to 255 (last)
 	 */
 	static void priority(QuicStreamChannel stream, int urgency) {
-		Entries entries = ENTRIES;
+		EngineEntries entries = ENTRIES;
 		if (entries == null) {
 			stream.updatePriority(new QuicStreamPriority(Math.min(urgency, Byte.MAX_VALUE), true));
 			return;
@@ -196,7 +192,7 @@ final class QuicheBridge {
 	 * room, {@link #TOO_LARGE}, or another negative number
 	 */
 	static int sendDatagram(QuicChannel channel, ByteBuf datagram) {
-		Entries entries = entries();
+		EngineEntries entries = entries();
 		try {
 			long connection = entries.connection(channel);
 			if (connection == 0) {
@@ -216,7 +212,7 @@ final class QuicheBridge {
 	 * @return the length, header included, or a negative number
 	 */
 	static int maxDatagramLength(QuicChannel channel) {
-		Entries entries = entries();
+		EngineEntries entries = entries();
 		try {
 			long connection = entries.connection(channel);
 			return (connection == 0) ? DONE : (int) entries.datagramMaxLength.invokeExact(connection);
@@ -247,7 +243,7 @@ final class QuicheBridge {
 	 * @param channel the connection
 	 */
 	static void buildPackets(QuicChannel channel) {
-		Entries entries = ENTRIES;
+		EngineEntries entries = ENTRIES;
 		if (entries == null) {
 			channel.flush();
 			return;
@@ -266,7 +262,7 @@ final class QuicheBridge {
 	 * @return the time in nanoseconds, {@link Long#MAX_VALUE} if there is no timer
 	 */
 	static long timeout(QuicChannel channel) {
-		Entries entries = ENTRIES;
+		EngineEntries entries = ENTRIES;
 		if (entries == null) {
 			return Long.MAX_VALUE;
 		}
@@ -287,7 +283,7 @@ final class QuicheBridge {
 	 * @return {@code false} if packets are built with each write
 	 */
 	static boolean isSendDeferred(QuicChannel channel) {
-		Entries entries = ENTRIES;
+		EngineEntries entries = ENTRIES;
 		try {
 			return entries != null && (boolean) entries.sendDeferred.invokeExact((Channel) channel);
 		}
@@ -324,7 +320,7 @@ final class QuicheBridge {
 	 * @return the bytes, or a negative number for an error
 	 */
 	static long sendCapacity(QuicChannel channel, long streamId) {
-		Entries entries = ENTRIES;
+		EngineEntries entries = ENTRIES;
 		if (entries == null) {
 			return UNKNOWN;
 		}
@@ -338,11 +334,52 @@ final class QuicheBridge {
 	}
 
 	/**
+	 * Return whether a stream is at its end, all of it read, and the engine will not say
+	 * so: when bytes that were read come again, now with the FIN, it drops them as
+	 * duplicates, FIN and all.
+	 * @param stream the stream
+	 * @return {@code false} also when the end is yet to be read
+	 */
+	static boolean isEndHidden(QuicStreamChannel stream) {
+		EngineEntries entries = ENTRIES;
+		if (entries == null || !stream.isActive() || stream.isInputShutdown()) {
+			return false;
+		}
+		try {
+			if ((boolean) entries.streamReadable.invokeExact((Channel) stream)) {
+				return false;
+			}
+			long connection = entries.connection(stream.parent());
+			return connection != 0 && (boolean) entries.streamFinished.invokeExact(connection, stream.streamId());
+		}
+		catch (Throwable ex) {
+			throw unexpected(ex);
+		}
+	}
+
+	/**
+	 * Let a stream learn of its end as if the engine had told.
+	 * @param stream the stream
+	 */
+	static void revealEnd(QuicStreamChannel stream) {
+		EngineEntries entries = entries();
+		try {
+			entries.finReceived.invokeExact((Channel) stream, true);
+			entries.inputShutdown.invokeExact((Channel) stream, true);
+		}
+		catch (Throwable ex) {
+			throw unexpected(ex);
+		}
+		stream.pipeline().fireUserEventTriggered(ChannelInputShutdownEvent.INSTANCE);
+		stream.pipeline().fireUserEventTriggered(ChannelInputShutdownReadComplete.INSTANCE);
+	}
+
+	/**
 	 * Let the connection forget a stream that is over.
 	 * @param stream the stream
 	 */
 	static void forget(QuicStreamChannel stream) {
-		Entries entries = ENTRIES;
+		EngineEntries entries = ENTRIES;
 		if (entries != null) {
 			try {
 				entries.streamClosed.invokeExact((Channel) stream.parent(), stream.streamId());
@@ -353,8 +390,8 @@ final class QuicheBridge {
 		}
 	}
 
-	private static Entries entries() {
-		Entries entries = ENTRIES;
+	private static EngineEntries entries() {
+		EngineEntries entries = ENTRIES;
 		if (entries == null) {
 			throw new IllegalStateException("Not available");
 		}
@@ -366,103 +403,6 @@ final class QuicheBridge {
 			throw error;
 		}
 		return (ex instanceof RuntimeException runtime) ? runtime : new IllegalStateException(ex);
-	}
-
-	/**
-	 * The handles. Final fields of a constant object are constants to the compiler.
-	 */
-	private static final class Entries {
-
-		private final MethodHandle connection;
-
-		private final MethodHandle finSent;
-
-		private final MethodHandle isFreed;
-
-		private final MethodHandle address;
-
-		private final MethodHandle streamShutdown;
-
-		private final MethodHandle streamCapacity;
-
-		private final MethodHandle streamPriority;
-
-		private final MethodHandle datagramSend;
-
-		private final MethodHandle datagramMaxLength;
-
-		private final MethodHandle readerAddress;
-
-		private final MethodHandle flush;
-
-		private final MethodHandle streamClosed;
-
-		private final MethodHandle connectionSend;
-
-		private final MethodHandle timeout;
-
-		private final MethodHandle sendDeferred;
-
-		Entries() throws ReflectiveOperationException {
-			String engine = QuicChannel.class.getPackageName();
-			ClassLoader loader = QuicChannel.class.getClassLoader();
-			Class<?> channelType = Class.forName(engine + ".QuicheQuicChannel", false, loader);
-			Class<?> connectionType = Class.forName(engine + ".QuicheQuicConnection", false, loader);
-			Class<?> quiche = Class.forName(engine + ".Quiche", false, loader);
-			Lookup lookup = MethodHandles.privateLookupIn(channelType, MethodHandles.lookup());
-			Field field = channelType.getDeclaredField("connection");
-			this.connection = lookup.unreflectGetter(field).asType(MethodType.methodType(Object.class, Channel.class));
-			this.sendDeferred = lookup.unreflectGetter(channelType.getDeclaredField("inFireChannelReadCompleteQueue"))
-				.asType(MethodType.methodType(boolean.class, Channel.class));
-			Class<?> streamType = Class.forName(engine + ".QuicheQuicStreamChannel", false, loader);
-			this.finSent = MethodHandles.privateLookupIn(streamType, lookup)
-				.unreflectSetter(streamType.getDeclaredField("finSent"))
-				.asType(MethodType.methodType(void.class, Channel.class, boolean.class));
-			this.isFreed = find(lookup, connectionType, "isFreed")
-				.asType(MethodType.methodType(boolean.class, Object.class));
-			this.address = find(lookup, connectionType, "address")
-				.asType(MethodType.methodType(long.class, Object.class));
-			this.streamShutdown = find(lookup, quiche, "quiche_conn_stream_shutdown", long.class, long.class, int.class,
-					long.class);
-			this.streamCapacity = find(lookup, quiche, "quiche_conn_stream_capacity", long.class, long.class);
-			this.streamPriority = find(lookup, quiche, "quiche_conn_stream_priority", long.class, long.class,
-					byte.class, boolean.class);
-			this.datagramSend = find(lookup, quiche, "quiche_conn_dgram_send", long.class, long.class, int.class);
-			this.datagramMaxLength = find(lookup, quiche, "quiche_conn_dgram_max_writable_len", long.class);
-			this.readerAddress = find(lookup, quiche, "readerMemoryAddress", ByteBuf.class);
-			this.flush = find(lookup, channelType, "connectionSendAndFlush")
-				.asType(MethodType.methodType(void.class, Channel.class));
-			this.streamClosed = find(lookup, channelType, "streamClosed", long.class)
-				.asType(MethodType.methodType(void.class, Channel.class, long.class));
-			this.timeout = find(lookup, quiche, "quiche_conn_timeout_as_nanos", long.class);
-			this.connectionSend = find(lookup, channelType, "connectionSend", connectionType)
-				.asType(MethodType.methodType(void.class, Channel.class, Object.class));
-		}
-
-		void buildPackets(Channel channel) throws Throwable {
-			Object connection = (Object) this.connection.invokeExact(channel);
-			if (connection != null) {
-				this.connectionSend.invokeExact(channel, connection);
-			}
-		}
-
-		private static MethodHandle find(Lookup lookup, Class<?> type, String name, Class<?>... parameters)
-				throws ReflectiveOperationException {
-			Method method = type.getDeclaredMethod(name, parameters);
-			return lookup.unreflect(method);
-		}
-
-		/**
-		 * Return the address of the engine's connection, or 0 once it is freed.
-		 */
-		long connection(Channel channel) throws Throwable {
-			Object connection = (Object) this.connection.invokeExact(channel);
-			if (connection == null || (boolean) this.isFreed.invokeExact(connection)) {
-				return 0;
-			}
-			return (long) this.address.invokeExact(connection);
-		}
-
 	}
 
 }

@@ -52,6 +52,8 @@ abstract class SessionStream extends ChannelInboundHandlerAdapter implements Sto
 
 	private final Http3Connection connection;
 
+	private final EndWatch.Watch endWatch;
+
 	private @Nullable NettySessionCarrier carrier;
 
 	private @Nullable DefaultSession session;
@@ -61,6 +63,7 @@ abstract class SessionStream extends ChannelInboundHandlerAdapter implements Sto
 	SessionStream(QuicStreamChannel channel, Http3Connection connection) {
 		this.channel = channel;
 		this.connection = connection;
+		this.endWatch = connection.endWatch().create(channel);
 	}
 
 	final QuicStreamChannel channel() {
@@ -94,6 +97,7 @@ abstract class SessionStream extends ChannelInboundHandlerAdapter implements Sto
 						basis.settings().idleTimeout()));
 		this.carrier = carrier;
 		this.session = session;
+		this.endWatch.bytesRead();
 		this.connection.sessionStarted(carrier.sessionId(), session.inbound());
 		this.connection.watchStop(this);
 		owner.accept(session);
@@ -147,6 +151,7 @@ abstract class SessionStream extends ChannelInboundHandlerAdapter implements Sto
 
 	@Override
 	public void channelRead(ChannelHandlerContext ctx, Object msg) {
+		this.endWatch.bytesRead();
 		try {
 			if (msg instanceof Http3DataFrame data) {
 				dataRead(data.content());
@@ -204,6 +209,7 @@ abstract class SessionStream extends ChannelInboundHandlerAdapter implements Sto
 	}
 
 	private void finRead() {
+		this.endWatch.stop();
 		if (this.carrier != null) {
 			this.carrier.peerFinished();
 		}
@@ -255,6 +261,7 @@ abstract class SessionStream extends ChannelInboundHandlerAdapter implements Sto
 
 	@Override
 	public void channelInactive(ChannelHandlerContext ctx) {
+		this.endWatch.stop();
 		if (this.session != null) {
 			this.session.inbound().onConnectionLost("Connection lost");
 		}

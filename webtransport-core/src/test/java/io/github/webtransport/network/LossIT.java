@@ -31,6 +31,8 @@ import io.github.webtransport.CloseStatus;
 import io.github.webtransport.network.NetworkPeer.Session;
 import io.github.webtransport.rawpeer.LeakGuard;
 import io.github.webtransport.rawpeer.ServerOptions;
+import io.github.webtransport.relay.NetworkConditions;
+import io.github.webtransport.relay.UdpRelay;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;

@@ -21,6 +21,8 @@ import java.util.function.IntFunction;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
+import io.github.webtransport.relay.NetworkConditions;
+
 /**
  * A network and who uses it. By default each loss rate runs with one seed;
  * {@code -Dnetwork.seeds=20} takes that many, from {@code -Dnetwork.first-seed=1} on.

@@ -15,8 +15,8 @@
  */
 
 /**
- * Sessions over a bad network and under load: a relay that harms packets, the behaviour
- * of sessions through it, and what no peer may do to a server.
+ * Sessions over a bad network and under load: how they behave there, and what no peer may
+ * do to a server.
  */
 @NullMarked
 package io.github.webtransport.network;

@@ -19,6 +19,7 @@ package io.github.webtransport.rawpeer;
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 import io.netty.buffer.ByteBuf;
@@ -28,12 +29,15 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.quic.QuicStreamChannel;
 import io.netty.handler.codec.quic.QuicStreamResetException;
+import io.netty.util.concurrent.ScheduledFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A stream of a {@link BulkPeer}. What came is collected.
  */
 public final class BulkStream extends ChannelInboundHandlerAdapter {
+
+	private static final long LOOK_MILLIS = 500;
 
 	private final BulkPeer peer;
 
@@ -119,6 +123,23 @@ public final class BulkStream extends ChannelInboundHandlerAdapter {
 	 */
 	public void stopReading() {
 		this.channel.config().setAutoRead(false);
+	}
+
+	@Override
+	public void handlerAdded(ChannelHandlerContext ctx) {
+		ScheduledFuture<?> look = ctx.executor()
+			.scheduleWithFixedDelay(this::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+		this.channel.closeFuture().addListener((closed) -> look.cancel(false));
+	}
+
+	/**
+	 * Look for an end that the engine does not tell of.
+	 */
+	private void look() {
+		if (this.firstBytes.isDone() && this.channel.config().isAutoRead() && !this.body.isDone()
+				&& QuicheAccess.isFinished(this.channel)) {
+			this.body.complete(received());
+		}
 	}
 
 	@Override

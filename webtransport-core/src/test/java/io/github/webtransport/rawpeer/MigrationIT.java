@@ -19,6 +19,7 @@ package io.github.webtransport.rawpeer;
 import java.time.Duration;
 
 import io.github.webtransport.conformance.Rows;
+import io.github.webtransport.relay.UdpRelay;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;

@@ -89,6 +89,20 @@ final class QuicheAccess {
 		});
 	}
 
+	/**
+	 * Return whether the engine has the end of a stream, and all before it was read. It
+	 * does not always tell of it: see {@link HiddenEndIT}. On the event loop.
+	 */
+	static boolean isFinished(QuicStreamChannel stream) {
+		try {
+			return stream.isOpen() && (boolean) quiche("quiche_conn_stream_finished", long.class, long.class)
+				.invoke(null, connection(stream.parent()), stream.streamId());
+		}
+		catch (ReflectiveOperationException ex) {
+			throw new AssertionError("The engine refused", ex);
+		}
+	}
+
 	private static void shutdown(QuicStreamChannel stream, int direction, long code) {
 		onEventLoop(stream, stream.parent(), () -> {
 			quiche("quiche_conn_stream_shutdown", long.class, long.class, int.class, long.class).invoke(null,

@@ -26,6 +26,7 @@ import java.util.concurrent.ThreadLocalRandom;
 
 import io.github.webtransport.RetryMode;
 import io.github.webtransport.conformance.Rows;
+import io.github.webtransport.relay.UdpRelay;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;

@@ -25,6 +25,8 @@ import java.util.function.BooleanSupplier;
 import io.github.webtransport.SelfSignedCertificate;
 import io.github.webtransport.ServerSettings;
 import io.github.webtransport.WebTransportServer;
+import io.github.webtransport.relay.NetworkConditions;
+import io.github.webtransport.relay.UdpRelay;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
@@ -165,7 +167,7 @@ final class TestServer implements BeforeAllCallback, AfterAllCallback, AfterEach
 	 * Start a detour to the server, which lasts until the peers have said goodbye.
 	 */
 	UdpRelay relay() {
-		UdpRelay relay = new UdpRelay(port());
+		UdpRelay relay = UdpRelay.open(port(), NetworkConditions.GOOD, 0);
 		this.relays.add(relay);
 		return relay;
 	}

@@ -14,10 +14,10 @@
  * limitations under the License.
  */
 
-package io.github.webtransport.network;
+package io.github.webtransport.relay;
 
 /**
- * What a {@link UdpRelay} does to packets, alike in both directions.
+ * What a {@link UdpRelay} does to packets.
  *
  * @param loss percent of the packets that are lost
  * @param duplicates percent of the packets that arrive twice
@@ -31,6 +31,11 @@ public record NetworkConditions(int loss, int duplicates, int late, int delayMil
 	 * Nothing happens to packets.
 	 */
 	public static final NetworkConditions GOOD = new NetworkConditions(0, 0, 0, 0, 0);
+
+	/**
+	 * No packet gets through.
+	 */
+	public static final NetworkConditions DEAD = new NetworkConditions(100, 0, 0, 0, 0);
 
 	/**
 	 * Packets get lost, and some arrive late or twice.

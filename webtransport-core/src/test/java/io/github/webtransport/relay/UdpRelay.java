@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.github.webtransport.network;
+package io.github.webtransport.relay;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -33,6 +33,7 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import org.jspecify.annotations.Nullable;
 
@@ -54,6 +55,11 @@ public final class UdpRelay implements AutoCloseable {
 	private static final long QUIET_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
 	private static final long IDLE_MILLIS = 50;
+
+	/**
+	 * Header form, fixed bit and type of a Retry packet (RFC 9000, section 17.2.5).
+	 */
+	private static final int RETRY = 0xf0;
 
 	private static final String LOOPBACK = "127.0.0.1";
 
@@ -79,11 +85,17 @@ public final class UdpRelay implements AutoCloseable {
 
 	private final ByteBuffer buffer = ByteBuffer.allocateDirect(MAX_PACKET);
 
-	private volatile NetworkConditions conditions;
+	private final AtomicInteger retries = new AtomicInteger();
+
+	private volatile NetworkConditions conditionsToServer;
+
+	private volatile NetworkConditions conditionsToClients;
 
 	private String upstreamHost = LOOPBACK;
 
 	private @Nullable CompletableFuture<Void> quiet;
+
+	private @Nullable CompletableFuture<Void> loss;
 
 	private long lastPacketAt = System.nanoTime();
 
@@ -91,7 +103,8 @@ public final class UdpRelay implements AutoCloseable {
 
 	private UdpRelay(InetSocketAddress server, NetworkConditions conditions, long seed) throws IOException {
 		this.server = server;
-		this.conditions = conditions;
+		this.conditionsToServer = conditions;
+		this.conditionsToClients = conditions;
 		this.seed = seed;
 		this.toServer = new PacketFates(seed);
 		this.toClients = new PacketFates(~seed);
@@ -134,7 +147,33 @@ public final class UdpRelay implements AutoCloseable {
 	 * Change what happens to packets from now on.
 	 */
 	public void setConditions(NetworkConditions conditions) {
-		this.conditions = conditions;
+		setConditions(conditions, conditions);
+	}
+
+	/**
+	 * Change what happens to packets from now on.
+	 * @param toServer to those of clients
+	 * @param toClients to those of the server
+	 */
+	public void setConditions(NetworkConditions toServer, NetworkConditions toClients) {
+		this.conditionsToServer = toServer;
+		this.conditionsToClients = toClients;
+	}
+
+	/**
+	 * Return a future that completes when the next packet of a client is lost.
+	 */
+	public CompletableFuture<Void> nextLossToServer() {
+		CompletableFuture<Void> loss = new CompletableFuture<>();
+		execute(() -> this.loss = loss);
+		return loss;
+	}
+
+	/**
+	 * Return how many Retry packets the server has sent.
+	 */
+	public int retries() {
+		return this.retries.get();
 	}
 
 	/**
@@ -275,7 +314,14 @@ public final class UdpRelay implements AutoCloseable {
 	private void takeOff(byte[] packet, PacketFates fates, Upstream upstream, boolean toClient) {
 		long now = System.nanoTime();
 		this.lastPacketAt = now;
-		for (long delay : fates.next(this.conditions)) {
+		if (toClient && packet.length > 0 && (packet[0] & 0xf0) == RETRY) {
+			this.retries.incrementAndGet();
+		}
+		long[] delays = fates.next((toClient) ? this.conditionsToClients : this.conditionsToServer);
+		if (delays.length == 0 && !toClient && this.loss != null) {
+			this.loss.complete(null);
+		}
+		for (long delay : delays) {
 			this.flights.add(new Flight(now + TimeUnit.MILLISECONDS.toNanos(delay), this.flightCount++, packet,
 					upstream, toClient));
 		}
@@ -316,8 +362,8 @@ public final class UdpRelay implements AutoCloseable {
 
 	@Override
 	public String toString() {
-		return "relay with seed " + this.seed + " and " + this.conditions + ": to the server " + this.toServer
-				+ ", to clients " + this.toClients;
+		return "relay with seed " + this.seed + ": to the server " + this.conditionsToServer + ", " + this.toServer
+				+ "; to clients " + this.conditionsToClients + ", " + this.toClients;
 	}
 
 	/**

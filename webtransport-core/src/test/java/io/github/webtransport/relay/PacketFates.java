@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.github.webtransport.network;
+package io.github.webtransport.relay;
 
 import java.util.SplittableRandom;
 
