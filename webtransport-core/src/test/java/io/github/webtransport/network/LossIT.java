@@ -36,7 +36,6 @@ import io.github.webtransport.relay.UdpRelay;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
@@ -54,8 +53,6 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 @ParameterizedClass(name = "{0}")
 @MethodSource("io.github.webtransport.network.NetworkCase#all")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@EnabledIfSystemProperty(named = "network.loss", matches = "[0-9,]+",
-		disabledReason = "a FIN that the peer's engine forgets fails it now and then: see docs/testing.md")
 class LossIT {
 
 	/**
@@ -75,7 +72,7 @@ class LossIT {
 
 	@RegisterExtension
 	static final NetworkServer server = NetworkServer
-		.create(new ServerOptions().handshakeTimeout(BOUND).idleTimeout(Duration.ofSeconds(60)));
+		.create(new ServerOptions().handshakeTimeout(BOUND).idleTimeout(Duration.ofSeconds(15)));
 
 	@Parameter
 	private NetworkCase network;
@@ -270,10 +267,10 @@ class LossIT {
 
 	/**
 	 * Return how many streams may miss their FIN: the engine forgets one now and then
-	 * where packets get lost (cloudflare/quiche issue 2525).
+	 * where many packets get lost (cloudflare/quiche issue 2525).
 	 */
 	private int mayLackFin() {
-		return (this.network.loss() == 0) ? 0 : 3;
+		return (this.network.loss() < 10) ? 0 : 3;
 	}
 
 	private byte @Nullable [] getOrNull(CompletableFuture<byte[]> future) {

@@ -26,7 +26,7 @@ import io.github.webtransport.relay.NetworkConditions;
 /**
  * A network and who uses it. By default each loss rate runs with one seed;
  * {@code -Dnetwork.seeds=20} takes that many, from {@code -Dnetwork.first-seed=1} on.
- * {@code -Dnetwork.loss=0,5,30} takes those rates; without rates the build leaves it out.
+ * {@code -Dnetwork.loss=0,5,30}, which is the default, takes those rates.
  *
  * @param role who connects to the server
  * @param loss percent of the packets that are lost
@@ -44,7 +44,7 @@ record NetworkCase(Role role, int loss, long seed) {
 	}
 
 	private static List<Integer> rates() {
-		return Stream.of(System.getProperty("network.loss", "0,5").split(",")).map(Integer::valueOf).toList();
+		return Stream.of(System.getProperty("network.loss", "0,5,30").split(",")).map(Integer::valueOf).toList();
 	}
 
 	NetworkConditions conditions() {
