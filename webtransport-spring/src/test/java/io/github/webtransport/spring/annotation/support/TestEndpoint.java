@@ -29,6 +29,8 @@ import io.github.webtransport.spring.codec.WebTransportStrategies;
 import io.github.webtransport.spring.handshake.OriginCheck;
 import io.github.webtransport.spring.handshake.RoutingHandshakeHandler;
 import io.github.webtransport.spring.routing.WebTransportHandlerMapping;
+import io.github.webtransport.spring.security.AuthenticationPrincipalHandshakeArgumentResolver;
+import io.github.webtransport.spring.security.CurrentSecurityContextHandshakeArgumentResolver;
 import org.hibernate.validator.messageinterpolation.ParameterMessageInterpolator;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
@@ -75,7 +77,9 @@ final class TestEndpoint {
 		AnnotatedWebTransportRoutes routes = AnnotatedWebTransportRoutes.builder(beanFactory)
 			.strategies(strategies)
 			.validator(VALIDATOR)
-			.argumentResolvers(List.of(new TenantArgumentResolver()))
+			.argumentResolvers(List.of(new TenantArgumentResolver(), new CallArgumentResolver(),
+					new AuthenticationPrincipalHandshakeArgumentResolver(),
+					new CurrentSecurityContextHandshakeArgumentResolver()))
 			.blockingScheduler(Schedulers.boundedElastic())
 			.build();
 		return new TestEndpoint(
@@ -113,6 +117,34 @@ final class TestEndpoint {
 	 * @param name the host of the request
 	 */
 	record Tenant(String name) {
+
+	}
+
+	/**
+	 * What the custom resolver resolves for each call.
+	 *
+	 * @param path the path of the session
+	 */
+	record CallOf(String path) {
+
+	}
+
+	private static final class CallArgumentResolver implements HandshakeArgumentResolver {
+
+		@Override
+		public boolean supportsParameter(MethodParameter parameter) {
+			return parameter.getParameterType() == CallOf.class;
+		}
+
+		@Override
+		public boolean isResolvedPerCall(MethodParameter parameter) {
+			return true;
+		}
+
+		@Override
+		public Mono<Object> resolveArgument(MethodParameter parameter, HandshakeInfo info) {
+			return Mono.just(new CallOf(info.getPath()));
+		}
 
 	}
 
