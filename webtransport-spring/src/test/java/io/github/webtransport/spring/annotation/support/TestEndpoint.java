@@ -70,6 +70,19 @@ final class TestEndpoint {
 	}
 
 	static TestEndpoint of(WebTransportStrategies strategies, Object... beans) {
+		return of(strategies,
+				List.of(new TenantArgumentResolver(), new CallArgumentResolver(),
+						new AuthenticationPrincipalHandshakeArgumentResolver(),
+						new CurrentSecurityContextHandshakeArgumentResolver()),
+				beans);
+	}
+
+	static TestEndpoint of(List<HandshakeArgumentResolver> resolvers, Object... beans) {
+		return of(WebTransportStrategies.create(), resolvers, beans);
+	}
+
+	private static TestEndpoint of(WebTransportStrategies strategies, List<HandshakeArgumentResolver> resolvers,
+			Object... beans) {
 		DefaultListableBeanFactory beanFactory = new DefaultListableBeanFactory();
 		for (Object bean : beans) {
 			beanFactory.registerSingleton(bean.getClass().getName() + "@" + System.identityHashCode(bean), bean);
@@ -77,9 +90,7 @@ final class TestEndpoint {
 		AnnotatedWebTransportRoutes routes = AnnotatedWebTransportRoutes.builder(beanFactory)
 			.strategies(strategies)
 			.validator(VALIDATOR)
-			.argumentResolvers(List.of(new TenantArgumentResolver(), new CallArgumentResolver(),
-					new AuthenticationPrincipalHandshakeArgumentResolver(),
-					new CurrentSecurityContextHandshakeArgumentResolver()))
+			.argumentResolvers(resolvers)
 			.blockingScheduler(Schedulers.boundedElastic())
 			.build();
 		return new TestEndpoint(
