@@ -17,7 +17,6 @@
 package io.github.webtransport.autoconfigure.security;
 
 import java.util.List;
-import java.util.stream.Stream;
 
 import io.github.webtransport.HandshakeDecision;
 import io.github.webtransport.autoconfigure.FakeEngineConfiguration;

@@ -61,6 +61,12 @@ public final class WebTransportTestClientAutoConfiguration {
 	 */
 	static final String TIMEOUT = "webtransport.test.client.timeout";
 
+	@Bean
+	NetworkConnector webTransportTestNetworkConnector(ObjectProvider<SelfSignedCertificate> selfSigned,
+			ObjectProvider<WebTransportServerProperties> properties, ObjectProvider<SslBundles> sslBundles) {
+		return new NetworkConnector(selfSigned, properties, sslBundles);
+	}
+
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnBean(WebTransportServer.class)
 	static class ServerConfiguration {
@@ -80,12 +86,6 @@ public final class WebTransportTestClientAutoConfiguration {
 			}
 			codecs.ifAvailable((json) -> builder.codecs(json.configurer()));
 			return builder.build();
-		}
-
-		@Bean
-		NetworkConnector webTransportTestNetworkConnector(ObjectProvider<SelfSignedCertificate> selfSigned,
-				ObjectProvider<WebTransportServerProperties> properties, ObjectProvider<SslBundles> sslBundles) {
-			return new NetworkConnector(selfSigned, properties, sslBundles);
 		}
 
 	}

@@ -22,6 +22,7 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import java.lang.reflect.Method;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.security.Principal;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -74,7 +75,6 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestParam;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -152,15 +152,15 @@ class ArgumentTableTests {
 			return "optional " + optional.map(ArgumentTableTests::text).orElse("nothing");
 		}
 		if (value instanceof DataBuffer buffer) {
-			String text = buffer.toString(UTF_8);
+			String text = buffer.toString(StandardCharsets.UTF_8);
 			DataBufferUtils.release(buffer);
 			return text;
 		}
 		if (value instanceof ByteBuffer buffer) {
-			return UTF_8.decode(buffer).toString();
+			return StandardCharsets.UTF_8.decode(buffer).toString();
 		}
 		if (value instanceof byte[] bytes) {
-			return new String(bytes, UTF_8);
+			return new String(bytes, StandardCharsets.UTF_8);
 		}
 		if (value instanceof WebTransportSession session) {
 			return "session of " + session.getHandshakeInfo().getPath();
