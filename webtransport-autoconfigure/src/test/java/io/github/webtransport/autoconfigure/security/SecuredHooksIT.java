@@ -59,6 +59,7 @@ import org.springframework.boot.webflux.autoconfigure.WebFluxAutoConfiguration;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.security.access.prepost.PreAuthorize;
 import org.springframework.security.config.annotation.method.configuration.EnableReactiveMethodSecurity;
 import org.springframework.security.core.context.ReactiveSecurityContextHolder;
@@ -105,7 +106,8 @@ class SecuredHooksIT {
 			session.sendDatagram(buffer(session, "fail"));
 			assertThat(nextCall()).isEqualTo("failed root observed");
 			assertThat(session.createBidirectionalStream()
-				.flatMapMany((stream) -> stream.send(Mono.just(buffer(session, "x"))).thenMany(stream.receive()))
+				.flatMapMany((stream) -> stream.send(Mono.just(buffer(session, "x")))
+					.thenMany(stream.receive().doOnNext(DataBufferUtils::release)))
 				.then()
 				.block(TIMEOUT)).isNull();
 			assertThat(nextCall()).isEqualTo("bidirectional root observed");
