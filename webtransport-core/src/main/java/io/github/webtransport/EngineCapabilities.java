@@ -20,7 +20,8 @@ package io.github.webtransport;
  * What the QUIC engine can do on this machine.
  *
  * @param engine name and version of the engine
- * @param transport how UDP is read and written: epoll, kqueue or nio
+ * @param transport how UDP is read and written: epoll, kqueue or nio; {@link #MEMORY} for
+ * sessions within the JVM
  * @param applicationErrorCodes whether stream resets carry application codes (they need
  * 47 bits); when not, peers see resets without one
  * @param resetStreamAt whether the engine speaks RESET_STREAM_AT
@@ -33,5 +34,10 @@ package io.github.webtransport;
  */
 public record EngineCapabilities(String engine, String transport, boolean applicationErrorCodes, boolean resetStreamAt,
 		boolean keyingMaterialExporter, boolean segmentationOffload, boolean datagramQueueVisible) {
+
+	/**
+	 * The transport of a server that is reached within the JVM, without UDP.
+	 */
+	public static final String MEMORY = "memory";
 
 }

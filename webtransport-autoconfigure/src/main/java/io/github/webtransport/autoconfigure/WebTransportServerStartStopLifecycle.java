@@ -59,7 +59,7 @@ final class WebTransportServerStartStopLifecycle implements SmartLifecycle {
 		this.server.start();
 		keepJvmUp();
 		WebTransportServerInitializedEvent event = new WebTransportServerInitializedEvent(this.server);
-		this.startupLogger.log(event.getPort());
+		this.startupLogger.log(event.getPort(), this.server.getCapabilities());
 		this.eventPublisher.publishEvent(event);
 	}
 

@@ -19,6 +19,7 @@ package io.github.webtransport.autoconfigure;
 import java.util.List;
 import java.util.stream.Collectors;
 
+import io.github.webtransport.EngineCapabilities;
 import io.github.webtransport.SelfSignedCertificate;
 import io.github.webtransport.spring.routing.WebTransportHandlerMapping;
 import org.apache.commons.logging.Log;
@@ -52,7 +53,12 @@ final class WebTransportServerStartupLogger {
 		this.selfSignedCertificates = selfSignedCertificates;
 	}
 
-	void log(int port) {
+	void log(int port, EngineCapabilities capabilities) {
+		if (EngineCapabilities.MEMORY.equals(capabilities.transport())) {
+			logger.info("WebTransport server started in memory, without a port, with %s"
+				.formatted(describe(this.mapping.getPatterns())));
+			return;
+		}
 		logger.info(this.webTransport
 				? "WebTransport server started on port %d (udp, h3) with %s, dialects %s".formatted(port,
 						describe(this.mapping.getPatterns()), DIALECTS)

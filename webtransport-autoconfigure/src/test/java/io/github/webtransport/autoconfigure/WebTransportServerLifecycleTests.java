@@ -115,7 +115,7 @@ class WebTransportServerLifecycleTests {
 
 	@Test
 	void whenOnePathIsMappedThenItIsCalledSo(CapturedOutput output) {
-		startupLogger(1).log(1);
+		startupLogger(1).log(1, this.server.getCapabilities());
 		assertThat(output).contains("with 1 mapping [/path0]").doesNotContain("self-signed");
 	}
 

@@ -82,10 +82,14 @@ final class ExchangeFacts {
 
 	@Override
 	public synchronized String toString() {
-		StringBuilder text = new StringBuilder("> CONNECT ").append(this.request.getUri()).append('\n');
+		StringBuilder text = new StringBuilder("> CONNECT ").append(Redaction.uri(this.request.getUri())).append('\n');
 		this.request.getHeaders()
-			.forEach((name, values) -> values
-				.forEach((value) -> text.append("> ").append(name).append(": ").append(value).append('\n')));
+			.forEach((name,
+					values) -> values.forEach((value) -> text.append("> ")
+						.append(name)
+						.append(": ")
+						.append(Redaction.header(name, value))
+						.append('\n')));
 		if (!this.request.getProtocols().isEmpty()) {
 			text.append("> protocols: ").append(String.join(", ", this.request.getProtocols())).append('\n');
 		}

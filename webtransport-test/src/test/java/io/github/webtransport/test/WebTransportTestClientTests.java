@@ -31,6 +31,8 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
 
+import org.springframework.http.HttpHeaders;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
@@ -73,6 +75,22 @@ class WebTransportTestClientTests {
 		assertFailure(exchange::expectOpen, "The session was rejected with status 403");
 		assertFailure(exchange::session, "The session was rejected with status 403");
 		assertFailure(() -> exchange.sendDatagram("x"), "The session was rejected with status 403");
+	}
+
+	@Test
+	void whatGivesAccessIsNotShown() {
+		this.server.handle((info) -> Mono.just(HandshakeDecision.reject(403)));
+		ExchangeSpec exchange = this.client.path("/path?room=blue&access_token=s3cret&x=1")
+			.headers((headers) -> headers.setBasicAuth("ada", "pw"))
+			.header("Proxy-Authorization", "s3cret")
+			.cookie("SESSION", "s3cret")
+			.cookie("theme", "s3cret")
+			.exchange();
+		assertThatExceptionOfType(AssertionError.class).isThrownBy(exchange::expectOpen)
+			.satisfies((error) -> assertThat(error.getMessage())
+				.contains("/path?room=blue&access_token=<hidden>&x=1", "> Authorization: Basic <hidden>",
+						"> Proxy-Authorization: <hidden>", "> Cookie: SESSION=<hidden>; theme=<hidden>")
+				.doesNotContain("s3cret", HttpHeaders.encodeBasicAuth("ada", "pw", null)));
 	}
 
 	@Test

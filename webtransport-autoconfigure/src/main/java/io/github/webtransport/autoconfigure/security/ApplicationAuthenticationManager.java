@@ -20,11 +20,13 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.security.authentication.AuthenticationManager;
+import org.springframework.security.authentication.ReactiveAuthenticationManager;
+import org.springframework.security.authentication.ReactiveAuthenticationManagerAdapter;
 import org.springframework.security.config.annotation.authentication.configuration.AuthenticationConfiguration;
 
 /**
- * Finds the authentication manager of a servlet application: a bean, or the one that
- * Spring Security makes of its user details and authentication providers.
+ * Finds the authentication manager of an application: a bean, or the one that Spring
+ * Security makes of its user details and authentication providers.
  */
 final class ApplicationAuthenticationManager {
 
@@ -45,6 +47,11 @@ final class ApplicationAuthenticationManager {
 		}
 		AuthenticationConfiguration configuration = this.configuration.getIfAvailable();
 		return (configuration != null) ? configuration.getAuthenticationManager() : null;
+	}
+
+	@Nullable ReactiveAuthenticationManager getReactiveIfAvailable() {
+		AuthenticationManager manager = getIfAvailable();
+		return (manager != null) ? new ReactiveAuthenticationManagerAdapter(manager) : null;
 	}
 
 }

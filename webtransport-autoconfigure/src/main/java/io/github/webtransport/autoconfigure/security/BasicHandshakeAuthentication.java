@@ -18,8 +18,7 @@ package io.github.webtransport.autoconfigure.security;
 
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.security.authentication.AuthenticationManager;
-import org.springframework.security.authentication.ReactiveAuthenticationManagerAdapter;
+import org.springframework.security.authentication.ReactiveAuthenticationManager;
 import org.springframework.security.config.web.server.ServerHttpSecurity;
 import org.springframework.util.Assert;
 
@@ -28,9 +27,9 @@ import org.springframework.util.Assert;
  */
 final class BasicHandshakeAuthentication implements HandshakeAuthentication {
 
-	private final @Nullable AuthenticationManager manager;
+	private final @Nullable ReactiveAuthenticationManager manager;
 
-	BasicHandshakeAuthentication(@Nullable AuthenticationManager manager) {
+	BasicHandshakeAuthentication(@Nullable ReactiveAuthenticationManager manager) {
 		this.manager = manager;
 	}
 
@@ -41,9 +40,9 @@ final class BasicHandshakeAuthentication implements HandshakeAuthentication {
 
 	@Override
 	public void applyTo(ServerHttpSecurity http) {
-		AuthenticationManager manager = this.manager;
+		ReactiveAuthenticationManager manager = this.manager;
 		Assert.state(manager != null, "There is no authentication manager");
-		http.httpBasic((basic) -> basic.authenticationManager(new ReactiveAuthenticationManagerAdapter(manager)));
+		http.httpBasic((basic) -> basic.authenticationManager(manager));
 	}
 
 }

@@ -17,7 +17,6 @@
 package io.github.webtransport.autoconfigure.security;
 
 import io.github.webtransport.spring.handshake.WebTransportHandshakeSecurity;
-import io.github.webtransport.spring.security.WebFilterHandshakeSecurity;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -25,18 +24,11 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import org.springframework.security.authentication.AuthenticationManager;
-import org.springframework.security.authentication.ReactiveAuthenticationManagerResolver;
 import org.springframework.security.config.annotation.authentication.configuration.AuthenticationConfiguration;
 import org.springframework.security.config.web.server.ServerHttpSecurity;
-import org.springframework.security.oauth2.jwt.JwtDecoder;
-import org.springframework.security.oauth2.server.resource.authentication.BearerTokenAuthenticationToken;
-import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationConverter;
-import org.springframework.security.oauth2.server.resource.introspection.OpaqueTokenAuthenticationConverter;
-import org.springframework.security.oauth2.server.resource.introspection.OpaqueTokenIntrospector;
 import org.springframework.security.web.access.WebInvocationPrivilegeEvaluator;
-import org.springframework.security.web.server.WebFilterChainProxy;
-import org.springframework.web.server.ServerWebExchange;
 
 /**
  * Guards sessions of a servlet application. Its filters cannot run on them, but who may
@@ -46,44 +38,22 @@ import org.springframework.web.server.ServerWebExchange;
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 @ConditionalOnClass({ ServerHttpSecurity.class, AuthenticationConfiguration.class })
 @ConditionalOnMissingBean(WebTransportHandshakeSecurity.class)
+@Import(BearerConfiguration.class)
 class ServletSecurityConfiguration {
 
 	@Bean
 	WebTransportHandshakeSecurity webTransportHandshakeSecurity(ObjectProvider<HandshakeAuthentication> authentications,
 			ObjectProvider<WebInvocationPrivilegeEvaluator> rules, WebTransportSecurityProperties properties) {
-		ServletSecurityChain chain = new ServletSecurityChain(authentications.orderedStream().toList(),
-				new ServletAuthorization(rules.getIfUnique()));
-		return chain.canAuthenticate() ? new WebFilterHandshakeSecurity(new WebFilterChainProxy(chain.build()), null,
-				properties.isAccessTokenInQuery()) : new UnguardedHandshakeSecurity();
+		return new HandshakeSecurityChain(authentications.orderedStream().toList(),
+				new HandshakeAuthorization(rules.getIfUnique()))
+			.toSecurity(properties);
 	}
 
 	@Bean
 	BasicHandshakeAuthentication webTransportBasicAuthentication(ObjectProvider<AuthenticationManager> manager,
 			ObjectProvider<AuthenticationConfiguration> configuration) {
 		return new BasicHandshakeAuthentication(
-				new ApplicationAuthenticationManager(manager, configuration).getIfAvailable());
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnClass({ BearerTokenAuthenticationToken.class, JwtDecoder.class })
-	static class BearerConfiguration {
-
-		@Bean
-		BearerHandshakeAuthentication webTransportBearerAuthentication(
-				ObjectProvider<ReactiveAuthenticationManagerResolver<ServerWebExchange>> resolver,
-				ObjectProvider<JwtDecoder> jwtDecoder, ObjectProvider<JwtAuthenticationConverter> jwtConverter,
-				ObjectProvider<OpaqueTokenIntrospector> introspector,
-				ObjectProvider<OpaqueTokenAuthenticationConverter> opaqueConverter,
-				ObjectProvider<AuthenticationManager> manager,
-				ObjectProvider<AuthenticationConfiguration> configuration) {
-			return BearerHandshakeAuthentication.builder()
-				.resolver(resolver.getIfUnique())
-				.jwt(jwtDecoder.getIfUnique(), jwtConverter.getIfUnique())
-				.opaqueToken(introspector.getIfUnique(), opaqueConverter.getIfUnique())
-				.otherwise(new ApplicationAuthenticationManager(manager, configuration).getIfAvailable())
-				.build();
-		}
-
+				new ApplicationAuthenticationManager(manager, configuration).getReactiveIfAvailable());
 	}
 
 }

@@ -47,8 +47,9 @@ final class UnguardedHandshakeSecurity
 	@Override
 	public void onApplicationEvent(WebTransportServerInitializedEvent event) {
 		logger.warn("All WebTransport sessions are refused with 403: Spring Security is on the class path, "
-				+ "but the application has nothing that authenticates them. Define a SecurityWebFilterChain "
-				+ "or a WebTransportHandshakeSecurity bean, or an AuthenticationManager bean in a servlet application, "
+				+ "but the application has nothing that authenticates them. Define an AuthenticationManager, "
+				+ "SecurityWebFilterChain or WebTransportHandshakeSecurity bean, set spring.security.user.name and "
+				+ "spring.security.user.password in an application without a web server, "
 				+ "or set webtransport.server.security.enabled=false to accept sessions without security");
 	}
 

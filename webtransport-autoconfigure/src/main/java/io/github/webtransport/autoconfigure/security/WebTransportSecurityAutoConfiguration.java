@@ -34,7 +34,7 @@ import org.springframework.security.web.server.WebFilterChainProxy;
  * Auto-configuration} of the security of sessions. With Spring Security on the class
  * path, sessions are never open by accident: they are guarded by the application's
  * reactive filter chain, or in a servlet application by its authentication manager and
- * its rules, or all are refused.
+ * its rules, or in an application without a web server by its users, or all are refused.
  *
  * @since 0.1.0
  */
@@ -60,7 +60,8 @@ public final class WebTransportSecurityAutoConfiguration {
 
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnBooleanProperty(name = "webtransport.server.security.enabled", matchIfMissing = true)
-	@Import({ ReactiveSecurityConfiguration.class, ServletSecurityConfiguration.class, UnguardedConfiguration.class })
+	@Import({ ReactiveSecurityConfiguration.class, ServletSecurityConfiguration.class,
+			StandaloneSecurityConfiguration.class, UnguardedConfiguration.class })
 	static class GuardConfiguration {
 
 	}

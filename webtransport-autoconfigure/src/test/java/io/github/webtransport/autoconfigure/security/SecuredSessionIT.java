@@ -130,6 +130,16 @@ class SecuredSessionIT {
 	}
 
 	@Test
+	void withoutWebServer() {
+		new ApplicationContextRunner().withConfiguration(AUTO_CONFIGURATIONS)
+			.withConfiguration(AutoConfigurations.of(SecurityAutoConfiguration.class))
+			.withBean(PrincipalController.class)
+			.withPropertyValues(PROPERTIES)
+			.withPropertyValues("spring.security.user.name=ada", "spring.security.user.password=ada-pw")
+			.run(this::onlyAdaComesIn);
+	}
+
+	@Test
 	void withoutSpringSecurity() {
 		this.runner.withBean(WebTransportHandshakeSecurity.class, () -> SecuredSessionIT::password)
 			.run(this::onlyAdaComesIn);

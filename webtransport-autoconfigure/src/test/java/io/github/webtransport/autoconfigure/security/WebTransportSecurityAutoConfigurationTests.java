@@ -87,12 +87,11 @@ class WebTransportSecurityAutoConfigurationTests {
 	}
 
 	@Test
-	void whenApplicationIsNotAWebApplicationThenSessionsAreRefused(CapturedOutput output) {
+	void whenNothingAuthenticatesThenSessionsAreRefused(CapturedOutput output) {
 		this.runner.run((context) -> {
 			assertThat(Handshakes.status(context, Handshakes.request("/open"))).isEqualTo(403);
 			assertThat(output).contains("All WebTransport sessions are refused with 403",
-					"Define a SecurityWebFilterChain or a WebTransportHandshakeSecurity bean, "
-							+ "or an AuthenticationManager bean in a servlet application");
+					"Define an AuthenticationManager, SecurityWebFilterChain or WebTransportHandshakeSecurity bean");
 		});
 	}
 

@@ -65,7 +65,7 @@ import org.springframework.aot.hint.annotation.Reflective;
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)
 @Documented
-@Reflective
+@Reflective(PayloadReflectiveProcessor.class)
 public @interface StreamMapping {
 
 	/**

@@ -50,7 +50,7 @@ import org.springframework.core.annotation.AliasFor;
  * the type of the parameter, or a {@code Map} of them all where no name is given</li>
  * <li>whatever a
  * {@link io.github.webtransport.spring.annotation.support.HandshakeArgumentResolver}
- * supports</li>
+ * supports, for the session or for each call</li>
  * </ul>
  *
  * <p>

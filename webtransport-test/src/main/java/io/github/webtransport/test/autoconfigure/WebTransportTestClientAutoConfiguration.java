@@ -47,13 +47,13 @@ import org.springframework.http.codec.json.JacksonJsonEncoder;
 /**
  * {@link org.springframework.boot.autoconfigure.EnableAutoConfiguration
  * Auto-configuration} of a {@link WebTransportTestClient} for the server of the
- * application, on the network or in memory.
+ * application, on the network or in memory. Without a server the client says why there is
+ * none.
  *
  * @since 0.1.0
  */
 @AutoConfiguration(after = { TestWebTransportAutoConfiguration.class, WebTransportServerAutoConfiguration.class },
 		afterName = "org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration")
-@ConditionalOnBean(WebTransportServer.class)
 public final class WebTransportTestClientAutoConfiguration {
 
 	/**
@@ -62,26 +62,48 @@ public final class WebTransportTestClientAutoConfiguration {
 	static final String TIMEOUT = "webtransport.test.client.timeout";
 
 	@Bean
-	@ConditionalOnMissingBean
-	WebTransportTestClient webTransportTestClient(WebTransportServer server, Environment environment,
-			NetworkConnector network, ObjectProvider<TestClientCodecs> codecs) {
-		Function<SessionRequest, Mono<WebTransportSession>> connector = (server instanceof InMemoryWebTransportServer memory)
-				? memory::open : network::open;
-		WebTransportTestClient.Builder builder = WebTransportTestClient.bindTo(connector)
-			.baseUri(() -> URI
-				.create("https://localhost:" + environment.getRequiredProperty(WebTransportServerPortInfo.PROPERTY)));
-		Duration timeout = environment.getProperty(TIMEOUT, Duration.class);
-		if (timeout != null) {
-			builder.responseTimeout(timeout);
-		}
-		codecs.ifAvailable((json) -> builder.codecs(json.configurer()));
-		return builder.build();
-	}
-
-	@Bean
 	NetworkConnector webTransportTestNetworkConnector(ObjectProvider<SelfSignedCertificate> selfSigned,
 			ObjectProvider<WebTransportServerProperties> properties, ObjectProvider<SslBundles> sslBundles) {
 		return new NetworkConnector(selfSigned, properties, sslBundles);
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnBean(WebTransportServer.class)
+	static class ServerConfiguration {
+
+		@Bean
+		@ConditionalOnMissingBean
+		WebTransportTestClient webTransportTestClient(WebTransportServer server, Environment environment,
+				NetworkConnector network, ObjectProvider<TestClientCodecs> codecs) {
+			Function<SessionRequest, Mono<WebTransportSession>> connector = (server instanceof InMemoryWebTransportServer memory)
+					? memory::open : network::open;
+			WebTransportTestClient.Builder builder = WebTransportTestClient.bindTo(connector)
+				.baseUri(() -> URI.create(
+						"https://localhost:" + environment.getRequiredProperty(WebTransportServerPortInfo.PROPERTY)));
+			Duration timeout = environment.getProperty(TIMEOUT, Duration.class);
+			if (timeout != null) {
+				builder.responseTimeout(timeout);
+			}
+			codecs.ifAvailable((json) -> builder.codecs(json.configurer()));
+			return builder.build();
+		}
+
+	}
+
+	/**
+	 * A missing bean would leave a test without a hint at why there is no server.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnMissingBean(WebTransportServer.class)
+	static class NoServerConfiguration {
+
+		@Bean
+		@ConditionalOnMissingBean
+		WebTransportTestClient webTransportTestClient(Environment environment) {
+			MissingServer missing = new MissingServer(environment);
+			return WebTransportTestClient.bindTo((request) -> missing.open()).build();
+		}
+
 	}
 
 	@Configuration(proxyBeanMethods = false)

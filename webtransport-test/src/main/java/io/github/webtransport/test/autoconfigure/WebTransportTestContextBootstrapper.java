@@ -16,15 +16,21 @@
 
 package io.github.webtransport.test.autoconfigure;
 
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 import org.springframework.boot.test.autoconfigure.TestSliceTestContextBootstrapper;
 import org.springframework.boot.test.context.ReactiveWebMergedContextConfiguration;
 import org.springframework.test.context.MergedContextConfiguration;
+import org.springframework.test.context.support.TestPropertySourceUtils;
 import org.springframework.test.context.web.WebMergedContextConfiguration;
 import org.springframework.util.ClassUtils;
 
 /**
  * Bootstraps the tests of {@link WebTransportTest}. The context is of the kind that the
- * application has, because the security of sessions depends on it.
+ * application has, because the security of sessions depends on it: as
+ * {@code spring.main.web-application-type} of the test says, or the class path.
  */
 class WebTransportTestContextBootstrapper extends TestSliceTestContextBootstrapper<WebTransportTest> {
 
@@ -35,14 +41,26 @@ class WebTransportTestContextBootstrapper extends TestSliceTestContextBootstrapp
 	@Override
 	protected MergedContextConfiguration processMergedContextConfiguration(MergedContextConfiguration mergedConfig) {
 		MergedContextConfiguration processed = super.processMergedContextConfiguration(mergedConfig);
-		ClassLoader classLoader = getClass().getClassLoader();
+		return switch (findType(processed)) {
+			case SERVLET -> new WebMergedContextConfiguration(processed, "src/main/webapp");
+			case REACTIVE -> new ReactiveWebMergedContextConfiguration(processed);
+			case NONE -> processed;
+		};
+	}
+
+	private static WebApplicationType findType(MergedContextConfiguration mergedConfig) {
+		ConfigurationPropertySource properties = new MapConfigurationPropertySource(
+				TestPropertySourceUtils.convertInlinedPropertiesToMap(mergedConfig.getPropertySourceProperties()));
+		return new Binder(properties).bind("spring.main.web-application-type", WebApplicationType.class)
+			.orElseGet(WebTransportTestContextBootstrapper::typeOfClassPath);
+	}
+
+	private static WebApplicationType typeOfClassPath() {
+		ClassLoader classLoader = WebTransportTestContextBootstrapper.class.getClassLoader();
 		if (ClassUtils.isPresent(SERVLET, classLoader)) {
-			return new WebMergedContextConfiguration(processed, "src/main/webapp");
+			return WebApplicationType.SERVLET;
 		}
-		if (ClassUtils.isPresent(REACTIVE, classLoader)) {
-			return new ReactiveWebMergedContextConfiguration(processed);
-		}
-		return processed;
+		return ClassUtils.isPresent(REACTIVE, classLoader) ? WebApplicationType.REACTIVE : WebApplicationType.NONE;
 	}
 
 }

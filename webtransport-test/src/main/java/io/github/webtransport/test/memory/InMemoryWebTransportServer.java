@@ -51,8 +51,8 @@ public final class InMemoryWebTransportServer implements WebTransportServer {
 	 */
 	private static final int ANY_PORT = 4433;
 
-	private static final EngineCapabilities CAPABILITIES = new EngineCapabilities(MemoryCarrier.ENGINE, "memory", true,
-			false, false, false, true);
+	private static final EngineCapabilities CAPABILITIES = new EngineCapabilities(MemoryCarrier.ENGINE,
+			EngineCapabilities.MEMORY, true, false, false, false, true);
 
 	private final Supplier<ServerSettings> settings;
 

@@ -20,6 +20,7 @@ import java.net.InetSocketAddress;
 import java.util.HashMap;
 import java.util.Map;
 
+import io.github.webtransport.EngineCapabilities;
 import io.github.webtransport.WebTransportServer;
 import io.github.webtransport.autoconfigure.WebTransportServerAutoConfiguration;
 import io.github.webtransport.spring.routing.WebTransportRoutes;
@@ -92,6 +93,8 @@ class WebTransportServerPortInfoAutoConfigurationTests {
 		WebTransportServer server() {
 			WebTransportServer server = mock();
 			given(server.getAddress()).willReturn(new InetSocketAddress("127.0.0.1", 4711));
+			given(server.getCapabilities())
+				.willReturn(new EngineCapabilities("fake", "none", false, false, false, false, false));
 			return server;
 		}
 

@@ -43,12 +43,15 @@ final class EndpointHandler {
 
 	private final @Nullable ReturnWriter writer;
 
+	private final boolean perCall;
+
 	EndpointHandler(EndpointMethod method, List<HandlerArgument> arguments, MethodResult result,
 			@Nullable ReturnWriter writer) {
 		this.method = method;
 		this.arguments = List.copyOf(arguments);
 		this.result = result;
 		this.writer = writer;
+		this.perCall = this.arguments.stream().anyMatch(HandlerArgument.PerCall.class::isInstance);
 	}
 
 	EndpointMethod method() {
@@ -77,10 +80,10 @@ final class EndpointHandler {
 	}
 
 	/**
-	 * Return whether the method takes an argument.
+	 * Return whether the session must be there when the method is called.
 	 */
-	boolean takes(HandlerArgument argument) {
-		return this.arguments.contains(argument);
+	boolean takesSession() {
+		return this.arguments.contains(CallArguments.SESSION) || this.perCall;
 	}
 
 	/**
@@ -144,7 +147,25 @@ final class EndpointHandler {
 		 */
 		Publisher<Object> call(HandlerCall call) {
 			EndpointHandler handler = handler();
-			return handler.result.adapt(() -> handler.invoke(arguments(call)));
+			if (!handler.perCall) {
+				return call(call, this.resolved);
+			}
+			Mono<Object[]> resolved = Flux.range(0, this.resolved.length)
+				.concatMap((index) -> resolve(index, call))
+				.collectList()
+				.map(List::toArray);
+			return handler.result.isMany() ? resolved.flatMapMany((values) -> call(call, values))
+					: resolved.flatMap((values) -> Mono.from(call(call, values)));
+		}
+
+		private Mono<Object> resolve(int index, HandlerCall call) {
+			return (handler().arguments.get(index) instanceof HandlerArgument.PerCall argument)
+					? argument.resolve(call).defaultIfEmpty(NULL) : Mono.just(this.resolved[index]);
+		}
+
+		private Publisher<Object> call(HandlerCall call, Object[] resolved) {
+			EndpointHandler handler = handler();
+			return handler.result.adapt(() -> handler.invoke(arguments(call, resolved)));
 		}
 
 		/**
@@ -154,14 +175,14 @@ final class EndpointHandler {
 			return Flux.from(call(call)).then();
 		}
 
-		private @Nullable Object[] arguments(HandlerCall call) {
-			@Nullable Object[] values = new Object[this.resolved.length];
+		private @Nullable Object[] arguments(HandlerCall call, Object[] resolved) {
+			@Nullable Object[] values = new Object[resolved.length];
 			for (int i = 0; i < values.length; i++) {
 				if (handler().arguments.get(i) instanceof HandlerArgument.OfCall argument) {
 					values[i] = argument.get(call);
 				}
 				else {
-					values[i] = (this.resolved[i] != NULL) ? this.resolved[i] : null;
+					values[i] = (resolved[i] != NULL) ? resolved[i] : null;
 				}
 			}
 			return values;

@@ -110,6 +110,9 @@ final class EndpointHandlerFactory {
 		boolean ofFailure = kind == HandlerKind.FAILURE;
 		ReturnWriter writer = new ReturnWriter(this.strategies, produces, (ofFailure && isSignal(result.valueType()))
 				? ResolvableType.forClass(Object.class) : result.valueType());
+		if (kind == HandlerKind.DATAGRAM || result.isMany()) {
+			writer.checkWhole();
+		}
 		if (result.isMany() && kind.isStream()) {
 			writer.checkManyOnStream();
 		}

@@ -65,7 +65,7 @@ record EndpointHooks(@Nullable EndpointHandler connect, @Nullable Hook datagram,
 	 * Return whether a method wants a session that is not there yet.
 	 */
 	boolean wantsConnectingSession() {
-		return this.connect != null && this.connect.takes(CallArguments.SESSION);
+		return this.connect != null && this.connect.takesSession();
 	}
 
 	@Nullable Hook stream(StreamDirection direction) {

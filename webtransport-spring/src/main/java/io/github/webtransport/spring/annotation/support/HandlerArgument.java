@@ -62,4 +62,24 @@ interface HandlerArgument {
 
 	}
 
+	/**
+	 * An argument that is resolved for each call.
+	 */
+	@FunctionalInterface
+	interface PerCall extends HandlerArgument {
+
+		/**
+		 * Resolve the argument of a call.
+		 * @param call the call, which has a session
+		 * @return the argument, or empty for {@code null}
+		 */
+		Mono<Object> resolve(HandlerCall call);
+
+		@Override
+		default Mono<Object> resolve(HandshakeInfo info) {
+			return Mono.empty();
+		}
+
+	}
+
 }

@@ -67,7 +67,7 @@ final class HandlerArguments {
 		}
 		for (HandshakeArgumentResolver resolver : this.resolvers) {
 			if (resolver.supportsParameter(parameter)) {
-				return (info) -> resolver.resolveArgument(parameter, info);
+				return of(resolver, parameter);
 			}
 		}
 		if (payloads == null || isOfSecurity(parameter)) {
@@ -77,6 +77,14 @@ final class HandlerArguments {
 						: "; payloads are arguments of @StreamMapping and @DatagramMapping methods"));
 		}
 		return payloads.of(parameter);
+	}
+
+	private static HandlerArgument of(HandshakeArgumentResolver resolver, MethodParameter parameter) {
+		if (!resolver.isResolvedPerCall(parameter)) {
+			return (info) -> resolver.resolveArgument(parameter, info);
+		}
+		return (HandlerArgument.PerCall) (call) -> resolver.resolveArgument(parameter, call.requiredSession(),
+				call.stream());
 	}
 
 	/**

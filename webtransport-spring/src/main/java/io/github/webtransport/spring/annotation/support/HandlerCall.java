@@ -21,6 +21,8 @@ import io.github.webtransport.WebTransportReceiveStream;
 import io.github.webtransport.WebTransportSession;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.util.Assert;
+
 /**
  * What the arguments of one call of a method are taken from. There is no session while it
  * is being asked for, unless the method wants one.
@@ -36,6 +38,11 @@ record HandlerCall(@Nullable WebTransportSession session, @Nullable PayloadInput
 
 	static HandlerCall of(@Nullable WebTransportSession session) {
 		return new HandlerCall(session, null, null, null, null);
+	}
+
+	WebTransportSession requiredSession() {
+		Assert.state(this.session != null, "The call has no session");
+		return this.session;
 	}
 
 	HandlerCall withInput(PayloadInput input) {

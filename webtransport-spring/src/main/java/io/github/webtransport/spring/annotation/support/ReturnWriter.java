@@ -25,6 +25,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 import org.springframework.core.ResolvableType;
+import org.springframework.core.codec.AbstractSingleValueEncoder;
 import org.springframework.core.codec.Encoder;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferFactory;
@@ -80,6 +81,18 @@ final class ReturnWriter {
 	void checkManyOnStream() {
 		if (this.declared != null) {
 			checkLines(this.declared.format());
+		}
+	}
+
+	/**
+	 * Check that each value can be written to a buffer of its own.
+	 * @throws IllegalArgumentException if values are written piece by piece
+	 */
+	void checkWhole() {
+		if (this.declared != null && this.declared.encoder() instanceof AbstractSingleValueEncoder) {
+			throw new IllegalArgumentException(
+					"a %s is written piece by piece, so that it can only be all that is sent on a stream"
+						.formatted(this.type.getType().getTypeName()));
 		}
 	}
 

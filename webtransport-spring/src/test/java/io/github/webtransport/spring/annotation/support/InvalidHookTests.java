@@ -39,6 +39,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
+import org.springframework.core.io.Resource;
 import org.springframework.web.bind.annotation.PathVariable;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -78,6 +79,7 @@ class InvalidHookTests {
 				Arguments.of(new CborLines(), "on(Flux)",
 						"a stream has no message boundaries, and many values of java.util.List<java.lang.String> as application/cbor cannot be read from lines"),
 				Arguments.of(new CborLinesBack(), "on()", "cannot be written as lines"),
+				Arguments.of(new Files(), "on()", "is written piece by piece"),
 				Arguments.of(new NoValues(), "on(Completable)", "takes no values"),
 				Arguments.of(new UnknownVariable(), "on(String)", "missing"),
 				Arguments.of(new Owner(), "on()",
@@ -268,6 +270,16 @@ class InvalidHookTests {
 
 		@StreamMapping
 		Flux<List<String>> on() {
+			return Flux.empty();
+		}
+
+	}
+
+	@WebTransportMapping("/x")
+	static class Files {
+
+		@StreamMapping
+		Flux<Resource> on() {
 			return Flux.empty();
 		}
 

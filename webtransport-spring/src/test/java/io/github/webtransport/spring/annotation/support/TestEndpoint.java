@@ -29,6 +29,8 @@ import io.github.webtransport.spring.codec.WebTransportStrategies;
 import io.github.webtransport.spring.handshake.OriginCheck;
 import io.github.webtransport.spring.handshake.RoutingHandshakeHandler;
 import io.github.webtransport.spring.routing.WebTransportHandlerMapping;
+import io.github.webtransport.spring.security.AuthenticationPrincipalHandshakeArgumentResolver;
+import io.github.webtransport.spring.security.CurrentSecurityContextHandshakeArgumentResolver;
 import org.hibernate.validator.messageinterpolation.ParameterMessageInterpolator;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
@@ -68,6 +70,19 @@ final class TestEndpoint {
 	}
 
 	static TestEndpoint of(WebTransportStrategies strategies, Object... beans) {
+		return of(strategies,
+				List.of(new TenantArgumentResolver(), new CallArgumentResolver(),
+						new AuthenticationPrincipalHandshakeArgumentResolver(),
+						new CurrentSecurityContextHandshakeArgumentResolver()),
+				beans);
+	}
+
+	static TestEndpoint of(List<HandshakeArgumentResolver> resolvers, Object... beans) {
+		return of(WebTransportStrategies.create(), resolvers, beans);
+	}
+
+	private static TestEndpoint of(WebTransportStrategies strategies, List<HandshakeArgumentResolver> resolvers,
+			Object... beans) {
 		DefaultListableBeanFactory beanFactory = new DefaultListableBeanFactory();
 		for (Object bean : beans) {
 			beanFactory.registerSingleton(bean.getClass().getName() + "@" + System.identityHashCode(bean), bean);
@@ -75,7 +90,7 @@ final class TestEndpoint {
 		AnnotatedWebTransportRoutes routes = AnnotatedWebTransportRoutes.builder(beanFactory)
 			.strategies(strategies)
 			.validator(VALIDATOR)
-			.argumentResolvers(List.of(new TenantArgumentResolver()))
+			.argumentResolvers(resolvers)
 			.blockingScheduler(Schedulers.boundedElastic())
 			.build();
 		return new TestEndpoint(
@@ -113,6 +128,34 @@ final class TestEndpoint {
 	 * @param name the host of the request
 	 */
 	record Tenant(String name) {
+
+	}
+
+	/**
+	 * What the custom resolver resolves for each call.
+	 *
+	 * @param path the path of the session
+	 */
+	record CallOf(String path) {
+
+	}
+
+	private static final class CallArgumentResolver implements HandshakeArgumentResolver {
+
+		@Override
+		public boolean supportsParameter(MethodParameter parameter) {
+			return parameter.getParameterType() == CallOf.class;
+		}
+
+		@Override
+		public boolean isResolvedPerCall(MethodParameter parameter) {
+			return true;
+		}
+
+		@Override
+		public Mono<Object> resolveArgument(MethodParameter parameter, HandshakeInfo info) {
+			return Mono.just(new CallOf(info.getPath()));
+		}
 
 	}
 

@@ -29,7 +29,8 @@ import org.springframework.context.annotation.Import;
  * Tests for {@link WebTransportTest} with the hooks of an endpoint and with Spring
  * Security.
  */
-@WebTransportTest(controllers = ChatController.class, properties = "webtransport.server.security.enabled=true")
+@WebTransportTest(controllers = ChatController.class,
+		properties = { "webtransport.server.security.enabled=true", "spring.main.web-application-type=reactive" })
 @Import(SecurityConfiguration.class)
 class SecuredWebTransportTestTests {
 

@@ -34,7 +34,7 @@ import static org.mockito.BDDMockito.given;
 /**
  * Tests for {@link WebTransportTest} with one endpoint.
  */
-@WebTransportTest(GreetingController.class)
+@WebTransportTest(controllers = GreetingController.class, properties = "spring.main.web-application-type=reactive")
 class WebTransportTestTests {
 
 	@Autowired

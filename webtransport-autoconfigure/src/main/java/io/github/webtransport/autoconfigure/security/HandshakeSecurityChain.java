@@ -18,29 +18,38 @@ package io.github.webtransport.autoconfigure.security;
 
 import java.util.List;
 
+import io.github.webtransport.spring.handshake.WebTransportHandshakeSecurity;
+import io.github.webtransport.spring.security.WebFilterHandshakeSecurity;
+
 import org.springframework.security.config.web.server.ServerHttpSecurity;
 import org.springframework.security.web.server.SecurityWebFilterChain;
+import org.springframework.security.web.server.WebFilterChainProxy;
 import org.springframework.security.web.server.context.NoOpServerSecurityContextRepository;
 
 /**
- * The filter chain for the sessions of a servlet application.
+ * The filter chain for the sessions of an application that has none of its own.
  */
-final class ServletSecurityChain {
+final class HandshakeSecurityChain {
 
 	private final List<HandshakeAuthentication> authentications;
 
-	private final ServletAuthorization authorization;
+	private final HandshakeAuthorization authorization;
 
-	ServletSecurityChain(List<HandshakeAuthentication> authentications, ServletAuthorization authorization) {
+	HandshakeSecurityChain(List<HandshakeAuthentication> authentications, HandshakeAuthorization authorization) {
 		this.authentications = authentications.stream().filter(HandshakeAuthentication::isAvailable).toList();
 		this.authorization = authorization;
 	}
 
-	boolean canAuthenticate() {
-		return !this.authentications.isEmpty();
+	/**
+	 * Return what guards sessions: this chain, or nobody comes in where nobody can
+	 * authenticate.
+	 */
+	WebTransportHandshakeSecurity toSecurity(WebTransportSecurityProperties properties) {
+		return this.authentications.isEmpty() ? new UnguardedHandshakeSecurity() : new WebFilterHandshakeSecurity(
+				new WebFilterChainProxy(build()), null, properties.isAccessTokenInQuery());
 	}
 
-	SecurityWebFilterChain build() {
+	private SecurityWebFilterChain build() {
 		ServerHttpSecurity http = ServerHttpSecurity.http()
 			.securityContextRepository(NoOpServerSecurityContextRepository.getInstance())
 			.csrf(ServerHttpSecurity.CsrfSpec::disable)

@@ -40,16 +40,16 @@ import org.springframework.util.StringUtils;
  * everybody to be authenticated where there are none. A rule that fails, such as one that
  * asks for the address of the client, which it cannot have, denies access.
  */
-final class ServletAuthorization implements ReactiveAuthorizationManager<AuthorizationContext> {
+final class HandshakeAuthorization implements ReactiveAuthorizationManager<AuthorizationContext> {
 
-	private static final Log logger = LogFactory.getLog(ServletAuthorization.class);
+	private static final Log logger = LogFactory.getLog(HandshakeAuthorization.class);
 
 	private static final AnonymousAuthenticationToken ANONYMOUS = new AnonymousAuthenticationToken("webtransport",
 			"anonymousUser", AuthorityUtils.createAuthorityList("ROLE_ANONYMOUS"));
 
 	private final @Nullable WebInvocationPrivilegeEvaluator rules;
 
-	ServletAuthorization(@Nullable WebInvocationPrivilegeEvaluator rules) {
+	HandshakeAuthorization(@Nullable WebInvocationPrivilegeEvaluator rules) {
 		this.rules = rules;
 	}
 

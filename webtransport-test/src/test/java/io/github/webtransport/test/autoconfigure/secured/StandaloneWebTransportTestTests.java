@@ -1,0 +1,66 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.webtransport.test.autoconfigure.secured;
+
+import io.github.webtransport.test.WebTransportTestClient;
+import io.github.webtransport.test.WebTransportTestClient.RequestSpec;
+import io.github.webtransport.test.autoconfigure.WebTransportTest;
+import io.github.webtransport.test.autoconfigure.secured.ChatController.Line;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.web.context.reactive.ReactiveWebApplicationContext;
+import org.springframework.context.ApplicationContext;
+import org.springframework.web.context.WebApplicationContext;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link WebTransportTest} in an application without a web server.
+ */
+@WebTransportTest(controllers = ChatController.class,
+		properties = { "webtransport.server.security.enabled=true", "spring.main.web-application-type=none",
+				"spring.security.user.name=ann", "spring.security.user.password=secret" })
+class StandaloneWebTransportTestTests {
+
+	@Autowired
+	private WebTransportTestClient client;
+
+	@Autowired
+	private ApplicationContext context;
+
+	private RequestSpec chat(String password) {
+		return this.client.path("/chat").headers((headers) -> headers.setBasicAuth("ann", password));
+	}
+
+	@Test
+	void shouldBeOfTheKindOfTheApplication() {
+		assertThat(this.context).isNotInstanceOfAny(WebApplicationContext.class, ReactiveWebApplicationContext.class);
+	}
+
+	@Test
+	void whenNobodyLogsInThenTheSessionIsRejected() {
+		this.client.path("/chat").exchange().expectRejected().status(401);
+		chat("wrong").exchange().expectRejected().status(401);
+	}
+
+	@Test
+	void whenSomebodyLogsInThenTheEndpointKnowsWho() {
+		chat("secret").exchange().bidirectionalStream().write(new Line("one")).expectLine(new Line("ann: one"));
+	}
+
+}
