@@ -245,7 +245,7 @@ async def bidi_server(peer):
     body = await stream.read()
     stream.write(body, True)
     equal(b"from-server", body)
-    await asyncio.sleep(0.3)
+    await asyncio.sleep(1)
 
 
 async def uni(peer):
@@ -283,9 +283,9 @@ async def stop_server(peer):
 async def reset_client(peer):
     stream = peer.open(True)
     stream.write(b"x")
-    await asyncio.sleep(0.2)
+    await asyncio.sleep(0.5)
     stream.reset(79)
-    await asyncio.sleep(0.3)
+    await asyncio.sleep(1)
 
 
 async def stop_client(peer):
@@ -293,7 +293,7 @@ async def stop_client(peer):
     stream.write(b"x")
     await stream.arrived.wait()
     stream.stop(80)
-    await asyncio.sleep(0.5)
+    await asyncio.sleep(1)
 
 
 async def protocol(peer):

@@ -60,7 +60,7 @@ async function play(name, url, hash) {
 			const body = await text(stream.readable);
 			await send(stream.writable, encode(body));
 			equal('from-server', body);
-			await pause(300);
+			await pause(1000);
 		}],
 		'uni': ['/echo', async (session) => {
 			await send(await session.createUnidirectionalStream(), encode('one way'));
@@ -102,9 +102,9 @@ async function play(name, url, hash) {
 		'reset-client': ['/codes', async (session) => {
 			const writer = (await session.createUnidirectionalStream()).getWriter();
 			await writer.write(encode('x'));
-			await pause(200);
+			await pause(500);
 			await writer.abort(new WebTransportError({ source: 'stream', streamErrorCode: 79 }));
-			await pause(300);
+			await pause(1000);
 		}],
 		'stop-client': ['/codes', async (session) => {
 			const stream = await session.createBidirectionalStream();
