@@ -344,10 +344,6 @@ PEER_FAULTS = {
     for role, how in (("client", "reset by peer|timed out|ConnectException"), ("server", "SETTINGS_H3_DATAGRAM is missing"))
     for case in CASES
 } | {
-    ("firefox-esr", "client", case):
-        ("the page learns of it by an error without a code, with the server of webtransport-go as well", "No code, but")
-    for case in ("reset-server", "stop-server")
-} | {
     ("firefox-esr", "client", "stop-client"):
         ("no STOP_SENDING follows when the page cancels, with the server of webtransport-go neither", "nothing instead of")
 }

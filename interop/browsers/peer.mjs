@@ -85,6 +85,8 @@ async function play(name, url, hash) {
 		'reset-server': ['/reset', async (session) => {
 			const stream = await session.createBidirectionalStream();
 			await stream.writable.getWriter().write(encode('x'));
+			// Firefox has no code for a read that waits when the reset comes
+			await pause(500);
 			const reader = stream.readable.getReader();
 			await code(77, async () => {
 				while (!(await reader.read()).done);
@@ -96,6 +98,8 @@ async function play(name, url, hash) {
 			await code(78, async () => {
 				for (;;) {
 					await writer.write(new Uint8Array(1024));
+					// Neither browser has a code for a write that waits when the stop comes
+					await pause(50);
 				}
 			});
 		}],
