@@ -87,6 +87,7 @@ class Peer(QuicConnectionProtocol):
         self.headers = loop.create_future()
         self.closed = loop.create_future()
         self.capsules = bytearray()
+        self.finished = False
         self.streams = {}
         self.opened = set()
         self.incoming = asyncio.Queue()
@@ -108,8 +109,16 @@ class Peer(QuicConnectionProtocol):
 
     def close_session(self, code, reason):
         value = code.to_bytes(4, "big") + reason
+        self.finished = True
         self.http.send_data(self.session, encode_uint_var(CLOSE_SESSION) + encode_uint_var(len(value)) + value, True)
         self.transmit()
+
+    def finish(self):
+        """Answer the end of the session with the end of this side."""
+        if not self.finished:
+            self.finished = True
+            self.http.send_data(self.session, b"", True)
+            self.transmit()
 
     def datagram(self, data):
         self.http.send_datagram(self.session, data)
@@ -143,6 +152,7 @@ class Peer(QuicConnectionProtocol):
             self.capsules += event.data
             self.parse()
             if event.stream_ended:
+                self.finish()
                 self.end(0, "")
         elif isinstance(event, DatagramReceived):
             self.datagrams.put_nowait(event.data)
@@ -166,6 +176,7 @@ class Peer(QuicConnectionProtocol):
                 return
             del self.capsules[:buffer.tell()]
             if kind == CLOSE_SESSION:
+                self.finish()
                 self.end(int.from_bytes(value[:4], "big"), value[4:].decode())
 
     def end(self, code, reason):
