@@ -3,12 +3,14 @@
 # Licensed under the Apache License, Version 2.0; see LICENSE.txt at the top of the repository.
 """Plays every cell of the matrix of foreign peers and prints it.
 
-Exit code 1 when a cell fails that docs/interop.md says passes. A peer that cannot be had
-here is reported, and is no failure. Logs are in interop/target/logs.
+Exit code 1 when a cell fails by other than a known fault of the peer. A peer that cannot be
+had here, or that is not reached in time, is skipped and is no failure. Logs are in
+interop/target/logs.
 """
 
 import argparse
 import base64
+import functools
 import hashlib
 import os
 import pathlib
@@ -37,13 +39,41 @@ EVENTS = {"bidi-server": "bidi-server from-server", "close-client": "closed 1234
           "reset-client": "reset 79", "stop-client": "stopped 80"}
 
 STARTED = time.monotonic()
-BUILD_LIMIT = 420
-CELL_LIMIT = 25
-EVENT_LIMIT = 4
+BUILD_LIMIT = 240
+CELL_LIMIT = 35
+EVENT_LIMIT = 5
+TRIES = 2
 
 
 class Skip(Exception):
     """Why a peer, or a cell, is not played."""
+
+
+def left():
+    """Seconds that are left of the whole."""
+    return OPTIONS.limit - (time.monotonic() - STARTED)
+
+
+def out_of_time():
+    return Skip(f"no time left of {OPTIONS.limit:.0f} s")
+
+
+def once(get):
+    """What was had, or could not be had, for one role of a peer is the same for the other."""
+    known = {}
+
+    @functools.wraps(get)
+    def wrapper(*arguments):
+        if arguments not in known:
+            try:
+                known[arguments] = get(*arguments)
+            except Skip as ex:
+                known[arguments] = ex
+        if isinstance(known[arguments], Skip):
+            raise known[arguments]
+        return known[arguments]
+
+    return wrapper
 
 
 def tool(name):
@@ -63,13 +93,14 @@ def build(name, command, directory, **environment):
         except OSError as ex:
             raise Skip(f"{command[0]}: {ex.strerror}") from ex
         try:
-            limit = min(BUILD_LIMIT, max(30, OPTIONS.limit - (time.monotonic() - STARTED)))
+            limit = max(1, min(BUILD_LIMIT, left()))
             code = child.wait(limit)
         except subprocess.TimeoutExpired:
             end(child)
             raise Skip(f"{pathlib.Path(command[0]).name} took longer than {limit:.0f} s") from None
     if code:
-        raise Skip(f"{pathlib.Path(command[0]).name} failed, see {log.relative_to(ROOT)}")
+        lines = log.read_text(errors="replace").strip().splitlines() or ["it says nothing"]
+        raise Skip(f"{pathlib.Path(command[0]).name} failed, see {log.relative_to(ROOT)}: {printable(lines[-1])[:200]}")
 
 
 def output(*command):
@@ -118,7 +149,7 @@ class Program:
         until = time.monotonic() + limit
         while True:
             try:
-                text = self.lines.get(timeout=max(0.01, until - time.monotonic()))
+                text = self.lines.get(timeout=max(0.01, min(until, STARTED + OPTIONS.limit) - time.monotonic()))
             except queue.Empty:
                 return None
             if text is None or text.startswith(prefix):
@@ -149,7 +180,7 @@ def serve(command, log, environment=None):
     line = program.line("READY ", 40)
     if line is None:
         program.close()
-        raise Skip(f"the server did not start, see {log.relative_to(ROOT)}")
+        raise out_of_time() if left() <= 0 else OSError(f"the server did not start, see {log.relative_to(ROOT)}")
     return program, line.split()[1:]
 
 
@@ -164,6 +195,9 @@ def play(row, client, server, port, digest, cases, unsupported, environment):
                 case = pending[0]
                 start = len(server.seen)
                 line = program.line("RESULT ", CELL_LIMIT)
+                if line is None and left() <= 0:
+                    results.update({unplayed: ("skipped", str(out_of_time())) for unplayed in pending})
+                    return results
                 pending.pop(0)
                 if line is None:
                     results[case] = ("fail", "no result")
@@ -202,12 +236,13 @@ def go(role):
     return [str(binary)], version
 
 
+@once
 def wtransport():
     directory = HERE / "wtransport"
     work = TARGET / "wtransport"
     shutil.copytree(directory, work, dirs_exist_ok=True)
     cargo = tool("cargo")
-    environment = {"CARGO_TARGET_DIR": str(TARGET / "cargo"), "CARGO_PROFILE_DEV_DEBUG": "0"}
+    environment = {"CARGO_TARGET_DIR": str(TARGET / "cargo"), "CARGO_PROFILE_DEV_DEBUG": "0", "CARGO_NET_RETRY": "1"}
     if not (work / "Cargo.lock").exists():
         build("wtransport", [cargo, "generate-lockfile"], work, **environment)
     pin(cargo, work, environment)
@@ -246,6 +281,7 @@ def pin(cargo, work, environment):
         raise Skip(f"the registry gives other crates than crates.lock: {different[0][0]}")
 
 
+@once
 def python(name, interpreters, package):
     directory = HERE / name
     venv = TARGET / f"venv-{name}"
@@ -261,12 +297,13 @@ def python(name, interpreters, package):
         else:
             raise Skip(f"none of {', '.join(interpreters)} is installed")
         build(name, [interpreter, "-m", "venv", str(venv)], directory)
-    build(name, [str(venv / "bin" / "pip"), "install", "-q", "--disable-pip-version-check", "--require-hashes", "-r",
-                 "requirements.txt"], directory)
+    build(name, [str(venv / "bin" / "pip"), "install", "-q", "--disable-pip-version-check", "--retries", "1", "--timeout",
+                 "30", "--require-hashes", "-r", "requirements.txt"], directory)
     version = output(str(venv / "bin" / "python"), "-c", f"import importlib.metadata as m; print(m.version('{package}'))")
     return [str(venv / "bin" / "python"), str(directory / "peer.py")], version
 
 
+@once
 def flupke():
     directory = HERE / "flupke"
     build("flupke", [tool("mvn"), "-B", "-q", "-ntp", "package", "-Pclasspath", *OPTIONS.maven.split()], directory)
@@ -275,34 +312,53 @@ def flupke():
     return [JAVA, "-cp", classpath, "io.github.webtransport.interop.flupke.Peer"], version
 
 
+@once
+def puppeteer(directory):
+    work = TARGET / "browsers"
+    shutil.copytree(directory, work, dirs_exist_ok=True)
+    if not (work / "node_modules" / "puppeteer-core" / "package.json").exists():
+        build("browsers", [tool("npm"), "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--fetch-timeout=30000",
+                           "--fetch-retries=1"], work)
+    return work
+
+
 def browser(name):
     executable = tool(name)
     directory = HERE / "browsers"
-    work = TARGET / "browsers"
-    shutil.copytree(directory, work, dirs_exist_ok=True)
-    if not (work / "node_modules" / "puppeteer-core").exists():
-        build("browsers", [tool("npm"), "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--fetch-timeout=30000",
-                           "--fetch-retries=1"], work)
+    work = puppeteer(directory)
     version = re.search(r"[\d.]+\d\S*", output(executable, "--version")).group(0)
     return [tool("node"), str(work / "peer.mjs"), executable], version
 
 
-# Cells that fail for a reason that is not ours
+# Cells that fail for a reason that is not ours, and how they do so; what fails otherwise is a failure like others
 PEER_FAULTS = {
     ("pywebtransport", role, case):
-        "the library has the close code as a variable-length integer, and not as the 32 bits of the draft"
-    for role in ("client", "server") for case in ("close-client", "close-server")
+        ("the library has the close code as a variable-length integer, and not as the 32 bits of the draft", how)
+    for role, case, how in (("client", "close-server", "open failed|expected .*4242"),
+                            ("client", "close-client", "EVENT closed"),
+                            ("server", "close-server", "Expected CloseStatus"),
+                            ("server", "close-client", "EVENT closed"))
 } | {
-    ("flupke", role, case): "the library sends no SETTINGS_H3_DATAGRAM, which the draft requires, so that our side refuses"
-    for role in ("client", "server") for case in CASES
-} | {
-    ("firefox-esr", "client", case):
-        "the page learns of it by an error without a code, with the server of webtransport-go as well"
-    for case in ("reset-server", "stop-server")
+    ("flupke", role, case):
+        ("the library sends no SETTINGS_H3_DATAGRAM, which the draft requires, so that our side refuses", how)
+    for role, how in (("client", "reset by peer|timed out|ConnectException"), ("server", "SETTINGS_H3_DATAGRAM is missing"))
+    for case in CASES
 } | {
     ("firefox-esr", "client", "stop-client"):
-        "no STOP_SENDING follows when the page cancels, with the server of webtransport-go neither"
+        ("no STOP_SENDING follows when the page cancels, with the server of webtransport-go neither", "nothing instead of")
 }
+
+# Cells that a peer loses now and then, so that it may try more often than others
+PEER_RACES = {
+    ("webtransport-go", "client", "close-client"):
+        ("the library closes the connection right behind its closing capsule and may lose it by that", "Connection lost", 5)
+}
+
+
+def known_fault(name, role, case, text):
+    reason, how = PEER_FAULTS.get((name, role, case), (None, ""))
+    return reason if reason and re.search(how, text) else None
+
 
 RAW_CLOSE = "the library ends a session with CONNECTION_CLOSE only"
 NO_PROTOCOLS = "the library has no protocol choice"
@@ -320,8 +376,8 @@ def rows():
         ("webtransport-spring", "both", lambda: ([], "this one"), [], {}),
         ("webtransport-go", "client", lambda: go("client"), [], {}),
         ("webtransport-go", "server", lambda: go("server"), [], {}),
-        ("aioquic", "client", lambda: python("aioquic", ["python3"], "aioquic"), ["client"], {}),
-        ("aioquic", "server", lambda: python("aioquic", ["python3"], "aioquic"), ["server"], {}),
+        ("aioquic", "client", lambda: python("aioquic", ("python3",), "aioquic"), ["client"], {}),
+        ("aioquic", "server", lambda: python("aioquic", ("python3",), "aioquic"), ["server"], {}),
         ("pywebtransport", "client", pywebtransport, ["client"], {}),
         ("pywebtransport", "server", pywebtransport, ["server"], {}),
         ("flupke", "client", flupke, ["client"], FLUPKE),
@@ -339,7 +395,7 @@ WTRANSPORT_SERVER = {"close-server": RAW_CLOSE}
 
 
 def pywebtransport():
-    return python("pywebtransport", ["python3.13", "python3.12"], "pywebtransport")
+    return python("pywebtransport", ("python3.13", "python3.12"), "pywebtransport")
 
 
 def certificate():
@@ -349,6 +405,22 @@ def certificate():
                     "-keyout", key, "-out", cert], check=True, capture_output=True)
     digest = hashlib.sha256(ssl.PEM_cert_to_DER_cert(cert.read_text())).digest()
     return str(cert), str(key), base64.b64encode(digest).decode()
+
+
+def retry(name, role, case, results, play_again):
+    """A busy machine may have been too slow for one of the limits; what fails twice, fails."""
+    first = results[case][1]
+    for count in range(2, 10):
+        verdict, text = results[case]
+        race, how, tries = PEER_RACES.get((name, role, case), ("", "$^", TRIES))
+        if not re.search(how, text):
+            tries = TRIES
+        if verdict != "fail" or count > tries or known_fault(name, role, case, text):
+            return
+        verdict, text = play_again()
+        if verdict == "skipped" and left() <= 0:
+            return
+        results[case] = (verdict, f"try {count}; {race or 'first'}: {first}") if verdict == "pass" else (verdict, text)
 
 
 def run_row(our_server, our_client, name, role, get, arguments, unsupported, cases):
@@ -369,12 +441,9 @@ def run_row(our_server, our_client, name, role, get, arguments, unsupported, cas
         client = our_client if role == "both" else [*command, *arguments]
     try:
         results = play(row, client, server, port, digest, cases, unsupported, environment)
-        again = [case for case in cases if results[case][0] == "fail" and (name, role, case) not in PEER_FAULTS]
-        if again:
-            # A busy machine may have been too slow for one of the limits; what fails twice, fails
-            second = play(row, client, server, port, digest, again, unsupported, environment)
-            results.update({case: (verdict, f"second try; first: {results[case][1]}") if verdict == "pass" else (verdict, text)
-                            for case, (verdict, text) in second.items()})
+        for case in cases:
+            retry(name, role, case, results,
+                  lambda: play(row, client, server, port, digest, [case], unsupported, environment)[case])
         return version, results
     finally:
         server.close()
@@ -388,23 +457,38 @@ def table(results):
         for case in CASES:
             verdict, text = cells.get(case, ("skipped", "not asked for"))
             marks.append(verdict)
-            if verdict == "fail" and (name, role, case) in PEER_FAULTS:
-                text = PEER_FAULTS[name, role, case] + ": " + text
+            if verdict == "fail" and known_fault(name, role, case, text):
+                text = known_fault(name, role, case, text) + ": " + text
             if verdict != "pass" or text:
                 notes.append(f"- {name} as {role}, {case}: {verdict} ({text})")
         lines.append(f"| {name} | {role} | {version} | " + " | ".join(marks) + " |")
     return "\n".join(lines), "\n".join(notes)
 
 
-def documented():
-    """The cells that pass by the document."""
-    passing = set()
-    if DOCUMENT.exists():
-        for line in DOCUMENT.read_text().splitlines():
-            cells = [cell.strip() for cell in line.strip("|").split("|")]
-            if len(cells) == len(CASES) + 3:
-                passing |= {(cells[0], cells[1], case) for case, cell in zip(CASES, cells[3:]) if cell == "pass"}
-    return passing
+def conclude(results):
+    """Print what did not go as it should, the peers that were not played, and the sums; return the exit code."""
+    sums = {"passed": 0, "failed": 0, "skipped": 0}
+    faults, broken, late, unplayed = 0, [], [], []
+    for (name, role), (_, cells) in results.items():
+        whole = len(set(cells.values())) == 1 and "skipped" in dict(cells.values())
+        if whole:
+            unplayed.append(f"{name} as {role}: skipped, because {next(iter(cells.values()))[1]}")
+        for case, (verdict, text) in cells.items():
+            if verdict == "fail" and known_fault(name, role, case, text):
+                faults += 1
+                sums["skipped"] += 1
+            elif verdict == "fail":
+                broken.append(f"{name} as {role}, {case}: failed ({text})")
+                sums["failed"] += 1
+            else:
+                sums["passed" if verdict == "pass" else "skipped"] += 1
+                if text.startswith("try ") or (text == str(out_of_time()) and not whole):
+                    late.append(f"{name} as {role}, {case}: {verdict} ({text})")
+    lines = [*unplayed, *late, *broken]
+    if faults:
+        lines.append(f"{faults} cells that fail by a known fault of the peer are counted as skipped")
+    print("\n".join([*lines, f"{time.monotonic() - STARTED:.0f} s", ", ".join(f"{sums[key]} {key}" for key in sums)]))
+    return 1 if broken else 0
 
 
 def write(text, notes):
@@ -425,25 +509,22 @@ def main():
             continue
         begin = time.monotonic()
         try:
-            if begin - STARTED > OPTIONS.limit:
-                raise Skip(f"no time left of {OPTIONS.limit:.0f} s")
+            if left() <= 0:
+                raise out_of_time()
             version, cells = run_row(our_server, our_client, name, role, get, arguments, unsupported, cases)
         except Skip as ex:
             version, cells = "-", {case: ("skipped", str(ex)) for case in cases}
+        except (OSError, ValueError, AssertionError, subprocess.SubprocessError) as ex:
+            version, cells = "-", {case: ("fail", printable(f"the runner: {ex!r}")) for case in cases}
         results[name, role] = version, cells
         print(f"{name} as {role} {version} ({time.monotonic() - begin:.0f} s)", flush=True)
         for case in cases:
             print("   {:13} {} {}".format(case, *cells[case]).rstrip(), flush=True)
     text, notes = table(results)
-    print(f"\n{text}\n\n{notes}\n\n{time.monotonic() - STARTED:.0f} s")
-    passing = documented()
-    broken = [f"{name} as {role}: {case}" for (name, role), (_, cells) in results.items() for case, cell in cells.items()
-              if cell[0] == "fail" and (name, role, case) in passing]
-    if broken:
-        print("Passes by docs/interop.md, but failed: " + ", ".join(broken))
     if OPTIONS.write:
         write(text, notes)
-    return 1 if broken else 0
+    print(f"\n{text}\n\n{notes}\n")
+    return conclude(results)
 
 
 if __name__ == "__main__":
@@ -451,7 +532,7 @@ if __name__ == "__main__":
     parser.add_argument("--write", action="store_true", help="write docs/interop.md")
     parser.add_argument("--peers", help="only these, comma-separated")
     parser.add_argument("--cases", help="only these, comma-separated")
-    parser.add_argument("--limit", type=float, default=float("inf"), help="seconds after which no further peer is begun")
+    parser.add_argument("--limit", type=float, default=3600, help="seconds after which what was not played is skipped")
     parser.add_argument("--maven", default="", help="more options for Maven, such as -o")
     parser.add_argument("--no-build", action="store_true", help="take our programs as they were built last")
     OPTIONS = parser.parse_args()

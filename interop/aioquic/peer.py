@@ -87,6 +87,7 @@ class Peer(QuicConnectionProtocol):
         self.headers = loop.create_future()
         self.closed = loop.create_future()
         self.capsules = bytearray()
+        self.finished = False
         self.streams = {}
         self.opened = set()
         self.incoming = asyncio.Queue()
@@ -108,8 +109,16 @@ class Peer(QuicConnectionProtocol):
 
     def close_session(self, code, reason):
         value = code.to_bytes(4, "big") + reason
+        self.finished = True
         self.http.send_data(self.session, encode_uint_var(CLOSE_SESSION) + encode_uint_var(len(value)) + value, True)
         self.transmit()
+
+    def finish(self):
+        """Answer the end of the session with the end of this side."""
+        if not self.finished:
+            self.finished = True
+            self.http.send_data(self.session, b"", True)
+            self.transmit()
 
     def datagram(self, data):
         self.http.send_datagram(self.session, data)
@@ -143,6 +152,7 @@ class Peer(QuicConnectionProtocol):
             self.capsules += event.data
             self.parse()
             if event.stream_ended:
+                self.finish()
                 self.end(0, "")
         elif isinstance(event, DatagramReceived):
             self.datagrams.put_nowait(event.data)
@@ -166,6 +176,7 @@ class Peer(QuicConnectionProtocol):
                 return
             del self.capsules[:buffer.tell()]
             if kind == CLOSE_SESSION:
+                self.finish()
                 self.end(int.from_bytes(value[:4], "big"), value[4:].decode())
 
     def end(self, code, reason):
@@ -245,7 +256,7 @@ async def bidi_server(peer):
     body = await stream.read()
     stream.write(body, True)
     equal(b"from-server", body)
-    await asyncio.sleep(0.3)
+    await asyncio.sleep(1)
 
 
 async def uni(peer):
@@ -283,9 +294,9 @@ async def stop_server(peer):
 async def reset_client(peer):
     stream = peer.open(True)
     stream.write(b"x")
-    await asyncio.sleep(0.2)
+    await asyncio.sleep(0.5)
     stream.reset(79)
-    await asyncio.sleep(0.3)
+    await asyncio.sleep(1)
 
 
 async def stop_client(peer):
@@ -293,7 +304,7 @@ async def stop_client(peer):
     stream.write(b"x")
     await stream.arrived.wait()
     stream.stop(80)
-    await asyncio.sleep(0.5)
+    await asyncio.sleep(1)
 
 
 async def protocol(peer):

@@ -60,7 +60,7 @@ async function play(name, url, hash) {
 			const body = await text(stream.readable);
 			await send(stream.writable, encode(body));
 			equal('from-server', body);
-			await pause(300);
+			await pause(1000);
 		}],
 		'uni': ['/echo', async (session) => {
 			await send(await session.createUnidirectionalStream(), encode('one way'));
@@ -85,6 +85,8 @@ async function play(name, url, hash) {
 		'reset-server': ['/reset', async (session) => {
 			const stream = await session.createBidirectionalStream();
 			await stream.writable.getWriter().write(encode('x'));
+			// Firefox has no code for a read that waits when the reset comes
+			await pause(500);
 			const reader = stream.readable.getReader();
 			await code(77, async () => {
 				while (!(await reader.read()).done);
@@ -96,15 +98,17 @@ async function play(name, url, hash) {
 			await code(78, async () => {
 				for (;;) {
 					await writer.write(new Uint8Array(1024));
+					// Neither browser has a code for a write that waits when the stop comes
+					await pause(50);
 				}
 			});
 		}],
 		'reset-client': ['/codes', async (session) => {
 			const writer = (await session.createUnidirectionalStream()).getWriter();
 			await writer.write(encode('x'));
-			await pause(200);
+			await pause(500);
 			await writer.abort(new WebTransportError({ source: 'stream', streamErrorCode: 79 }));
-			await pause(300);
+			await pause(1000);
 		}],
 		'stop-client': ['/codes', async (session) => {
 			const stream = await session.createBidirectionalStream();

@@ -94,7 +94,7 @@ async fn play(name: &str, session: &Connection) -> Outcome {
             let text = read(&mut receive).await?;
             send.write_all(&text).await?;
             send.finish().await?;
-            sleep(Duration::from_millis(300)).await;
+            sleep(Duration::from_millis(1000)).await;
             equal(b"from-server".to_vec(), text)
         }
         "uni" => {
@@ -105,7 +105,7 @@ async fn play(name: &str, session: &Connection) -> Outcome {
         }
         "datagram" => loop {
             session.send_datagram(b"ping")?;
-            if let Ok(datagram) = timeout(Duration::from_millis(200), session.receive_datagram()).await {
+            if let Ok(datagram) = timeout(Duration::from_millis(500), session.receive_datagram()).await {
                 return equal(b"ping".to_vec(), datagram?.payload().to_vec());
             }
         },
@@ -131,9 +131,9 @@ async fn play(name: &str, session: &Connection) -> Outcome {
         "reset-client" => {
             let mut send = session.open_uni().await?.await?;
             send.write_all(b"x").await?;
-            sleep(Duration::from_millis(200)).await;
+            sleep(Duration::from_millis(500)).await;
             send.reset(to_http(79))?;
-            sleep(Duration::from_millis(300)).await;
+            sleep(Duration::from_millis(1000)).await;
             Ok(())
         }
         "stop-client" => {
@@ -141,7 +141,7 @@ async fn play(name: &str, session: &Connection) -> Outcome {
             send.write_all(b"x").await?;
             receive.read_exact(&mut [0; 10]).await?;
             receive.stop(to_http(80));
-            sleep(Duration::from_millis(500)).await;
+            sleep(Duration::from_millis(1000)).await;
             Ok(())
         }
         "10mb" => {
