@@ -45,6 +45,8 @@ final class EngineEntries {
 
 	final MethodHandle streamFinished;
 
+	final MethodHandle streamSend;
+
 	final MethodHandle isFreed;
 
 	final MethodHandle address;
@@ -89,6 +91,8 @@ final class EngineEntries {
 		this.inputShutdown = flag(streamLookup, streamType, "inputShutdown");
 		this.streamReadable = streamLookup.unreflectGetter(streamType.getDeclaredField("readable"))
 			.asType(MethodType.methodType(boolean.class, Channel.class));
+		this.streamSend = find(lookup, quiche, "quiche_conn_stream_send", long.class, long.class, long.class, int.class,
+				boolean.class);
 		this.streamFinished = find(lookup, quiche, "quiche_conn_stream_finished", long.class, long.class);
 		this.isFreed = find(lookup, connectionType, "isFreed")
 			.asType(MethodType.methodType(boolean.class, Object.class));

@@ -147,6 +147,15 @@ final class NettySessionCarrier implements SessionCarrier {
 		cancelTimeout();
 	}
 
+	/**
+	 * The peer has reset the stream: there will be no FIN to wait for.
+	 */
+	void peerReset() {
+		if (this.finishing) {
+			abort(WebTransportErrorCodes.WT_SESSION_GONE);
+		}
+	}
+
 	@Override
 	public void abort(long errorCode) {
 		if (this.aborted) {

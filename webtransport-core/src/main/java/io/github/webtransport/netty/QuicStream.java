@@ -51,6 +51,8 @@ final class QuicStream extends ChannelInboundHandlerAdapter
 
 	private final EndWatch.Watch endWatch;
 
+	private final ResetGate resetGate;
+
 	private @Nullable StreamListener listener;
 
 	/**
@@ -76,24 +78,14 @@ final class QuicStream extends ChannelInboundHandlerAdapter
 
 	private boolean finWaiting;
 
-	private boolean preamblePending;
-
 	/**
-	 * When the engine took the preamble.
+	 * What comes is for nobody.
 	 */
-	private long preambleAt;
+	private boolean discarding;
 
-	/**
-	 * The mark of that moment.
-	 */
-	private int preambleMark = -1;
+	private boolean discarded;
 
-	/**
-	 * The peer has the preamble for sure.
-	 */
-	private boolean preambleArrived;
-
-	private long deferredReset = -1;
+	private boolean finWritten;
 
 	private boolean released;
 
@@ -103,6 +95,7 @@ final class QuicStream extends ChannelInboundHandlerAdapter
 		this.channel = channel;
 		this.connection = connection;
 		this.endWatch = connection.endWatch().create(channel);
+		this.resetGate = new ResetGate(this, channel, connection);
 	}
 
 	/**
@@ -112,28 +105,13 @@ final class QuicStream extends ChannelInboundHandlerAdapter
 	void writePreamble(long sessionId) {
 		ByteBuf preamble = this.channel.alloc().directBuffer(StreamPreamble.MAX_LENGTH);
 		StreamPreamble.write(preamble, isBidirectional(), sessionId);
-		preambleTaken();
+		bytesWritten();
+		this.resetGate.preambleTaken(this.lastBytesAt, this.lastBytesMark);
 		ChannelFuture written = this.channel.write(preamble);
 		if (!written.isDone()) {
-			this.preamblePending = true;
-			written.addListener((future) -> preambleWritten());
+			this.resetGate.preamblePending();
+			written.addListener((future) -> this.resetGate.preambleWritten());
 		}
-	}
-
-	private void preambleTaken() {
-		bytesWritten();
-		this.preambleAt = this.lastBytesAt;
-		this.preambleMark = this.lastBytesMark;
-	}
-
-	private void preambleWritten() {
-		this.preamblePending = false;
-		if (this.deferredReset >= 0) {
-			this.preambleAt = System.nanoTime();
-			this.preambleMark = -1;
-			resetBehindPreamble();
-		}
-		closeIfReleased();
 	}
 
 	/**
@@ -209,9 +187,10 @@ final class QuicStream extends ChannelInboundHandlerAdapter
 
 	@Override
 	public void channelRead(ChannelHandlerContext ctx, Object msg) {
-		this.preambleArrived = true;
+		this.resetGate.preambleArrived();
 		StreamListener listener = this.listener;
-		if (listener == null || this.released) {
+		if (listener == null || this.released || this.discarding) {
+			this.discarded = true;
 			((ByteBuf) msg).release();
 			return;
 		}
@@ -240,7 +219,7 @@ final class QuicStream extends ChannelInboundHandlerAdapter
 
 	private void endArrived() {
 		this.endWatch.stop();
-		if (this.listener != null && this.held == null && !this.released) {
+		if (this.listener != null && this.held == null && !this.released && !this.discarding) {
 			signalEnd(this.listener);
 		}
 	}
@@ -291,11 +270,7 @@ final class QuicStream extends ChannelInboundHandlerAdapter
 	 * What was held back may go.
 	 */
 	void gateOpened() {
-		if (this.deferredReset >= 0) {
-			resetNow(this.deferredReset);
-			closeIfReleased();
-		}
-		else if (this.finWaiting) {
+		if (!this.resetGate.open() && this.finWaiting) {
 			writeFin();
 		}
 	}
@@ -325,6 +300,7 @@ final class QuicStream extends ChannelInboundHandlerAdapter
 	}
 
 	private boolean writeNow(ByteBuf bytes, boolean fin) {
+		this.finWritten = fin;
 		ChannelFuture written = this.channel.write((fin) ? new DefaultQuicStreamFrame(bytes, true) : bytes);
 		if (written.isDone() && written.isSuccess()) {
 			return true;
@@ -358,49 +334,43 @@ final class QuicStream extends ChannelInboundHandlerAdapter
 
 	@Override
 	public void reset(long errorCode) {
-		if (!this.channel.isActive()) {
-			return;
-		}
-		if (!this.channel.isLocalCreated() || this.preambleArrived) {
-			resetNow(errorCode);
-			return;
-		}
-		// A reset must not overtake the preamble: the peer could not tell the session
-		this.deferredReset = errorCode;
-		if (!this.preamblePending) {
-			resetBehindPreamble();
+		if (this.channel.isActive()) {
+			this.resetGate.reset(errorCode, isBidirectional() && !this.fin && this.resetCode < 0);
 		}
 	}
 
 	/**
-	 * The engine does not repeat what was lost of a stream that was reset, and its peer
-	 * forgets what it has not read of it.
+	 * The peer has ended a stream that was stopped.
 	 */
-	private void resetBehindPreamble() {
-		if (this.connection.turns().isUnsent(this.preambleMark)) {
-			this.connection.turns().buildPackets();
-		}
-		if (this.connection.finGate().isArrived(this.preambleAt)) {
-			resetNow(this.deferredReset);
-		}
-		else {
-			this.connection.finGate().add(this, this.preambleAt);
-		}
-	}
-
-	private void resetNow(long errorCode) {
-		this.deferredReset = -1;
-		if (this.channel.isActive()) {
-			QuicheBridge.reset(this.channel, errorCode);
+	void endOfStopped() {
+		if (this.finWritten) {
+			QuicheBridge.repeatFin(this.channel);
 		}
 	}
 
 	@Override
 	public void stopSending(long errorCode) {
 		releaseHeld();
+		discardArrived();
 		if (this.channel.isActive() && !this.fin && this.resetCode < 0) {
 			QuicheBridge.stopSending(this.channel, errorCode);
+			if (isBidirectional()) {
+				this.resetGate.stopped();
+			}
 		}
+	}
+
+	/**
+	 * Read up to the end if it is there: the engine keeps the state of a stream that was
+	 * stopped, and its place among the streams of the peer.
+	 */
+	private void discardArrived() {
+		this.discarding = true;
+		do {
+			this.discarded = false;
+			this.channel.read();
+		}
+		while (this.discarded && !this.fin && this.resetCode < 0);
 	}
 
 	@Override
@@ -448,8 +418,8 @@ final class QuicStream extends ChannelInboundHandlerAdapter
 		closeIfReleased();
 	}
 
-	private void closeIfReleased() {
-		if (this.released && this.pendingWrites == 0 && !this.preamblePending && this.deferredReset < 0) {
+	void closeIfReleased() {
+		if (this.released && this.pendingWrites == 0 && this.resetGate.isIdle()) {
 			this.channel.close();
 			QuicheBridge.forget(this.channel);
 		}

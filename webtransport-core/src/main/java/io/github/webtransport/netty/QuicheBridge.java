@@ -40,6 +40,7 @@ import org.jspecify.annotations.Nullable;
  * <li>priorities behind the default one, which is the last that the public API has;</li>
  * <li>closing a stream that was reset without a FIN behind the reset;</li>
  * <li>whether a stream is at its end while the engine does not say so;</li>
+ * <li>a FIN once more, for the sake of its acknowledgement;</li>
  * <li>forgetting a stream that ended by a reset: the engine's channel keeps it for the
  * life of the connection.</li>
  * </ul>
@@ -346,14 +347,53 @@ final class QuicheBridge {
 			return false;
 		}
 		try {
-			if ((boolean) entries.streamReadable.invokeExact((Channel) stream)) {
-				return false;
-			}
-			long connection = entries.connection(stream.parent());
+			return !(boolean) entries.streamReadable.invokeExact((Channel) stream) && isFinished(stream);
+		}
+		catch (Throwable ex) {
+			throw unexpected(ex);
+		}
+	}
+
+	/**
+	 * Return whether the peer has ended a stream, by FIN or by a reset, and all of it was
+	 * read or dropped.
+	 * @param stream the stream
+	 * @return {@code false} also where that is not known
+	 */
+	static boolean isFinished(QuicStreamChannel stream) {
+		EngineEntries entries = ENTRIES;
+		try {
+			long connection = (entries != null) ? entries.connection(stream.parent()) : 0;
 			return connection != 0 && (boolean) entries.streamFinished.invokeExact(connection, stream.streamId());
 		}
 		catch (Throwable ex) {
 			throw unexpected(ex);
+		}
+	}
+
+	/**
+	 * Send the FIN of a stream once more, so that one more acknowledgement comes for it.
+	 * @param stream the stream, whose FIN was written; may be closed
+	 */
+	static void repeatFin(QuicStreamChannel stream) {
+		EngineEntries entries = entries();
+		QuicChannel channel = stream.parent();
+		ByteBuf nothing = channel.alloc().directBuffer(1);
+		try {
+			long connection = entries.connection(channel);
+			if (connection != 0) {
+				long address = (long) entries.readerAddress.invokeExact(nothing);
+				int result = (int) entries.streamSend.invokeExact(connection, stream.streamId(), address, 0, true);
+				if (result == 0) {
+					entries.flush.invokeExact((Channel) channel);
+				}
+			}
+		}
+		catch (Throwable ex) {
+			throw unexpected(ex);
+		}
+		finally {
+			nothing.release();
 		}
 	}
 

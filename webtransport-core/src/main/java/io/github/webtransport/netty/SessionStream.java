@@ -228,6 +228,9 @@ abstract class SessionStream extends ChannelInboundHandlerAdapter implements Sto
 		if (cause instanceof QuicStreamResetException reset) {
 			if (this.session != null) {
 				this.session.inbound().onConnectReset();
+				if (this.carrier != null) {
+					this.carrier.peerReset();
+				}
 			}
 			else if (!this.over) {
 				resetBeforeSession(reset.applicationProtocolCode());

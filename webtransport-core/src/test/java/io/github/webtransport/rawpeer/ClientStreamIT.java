@@ -22,6 +22,7 @@ import java.time.Duration;
 import io.github.webtransport.CloseStatus;
 import io.github.webtransport.SessionState;
 import io.github.webtransport.StreamResetException;
+import io.github.webtransport.StreamStoppedException;
 import io.github.webtransport.WebTransportSession;
 import io.github.webtransport.WebTransportStream;
 import org.junit.jupiter.api.Order;
@@ -102,6 +103,26 @@ class ClientStreamIT {
 			.expectNext("datagram")
 			.expectComplete()
 			.verify(BOUND);
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void whenStreamsAreRefusedThenTheirCreditComesBack(boolean reset) {
+		WebTransportSession session = this.client.open("/refuse");
+		Mono<Void> refused = session.createBidirectionalStream()
+			.flatMap((stream) -> stream.write(Mono.fromSupplier(() -> text(session, "x".repeat(500))))
+				.onErrorComplete(StreamStoppedException.class)
+				.then(stream.receive().doOnNext(DataBufferUtils::release).then())
+				.onErrorComplete(StreamResetException.class)
+				.then((reset) ? stream.reset(0) : Mono.empty()));
+		for (int i = 0; i < 500; i++) {
+			try {
+				refused.block(BOUND);
+			}
+			catch (RuntimeException ex) {
+				throw new AssertionError("Stream " + i + " failed", ex);
+			}
+		}
 	}
 
 	@Test

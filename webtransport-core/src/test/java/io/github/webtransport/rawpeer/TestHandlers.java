@@ -68,6 +68,7 @@ final class TestHandlers {
 			.then(session.close(CloseStatus.of(2, "second"))));
 		add("/reset", TestHandlers::reset);
 		add("/stop", TestHandlers::stop);
+		add("/refuse", TestHandlers::refuse);
 		add("/cancel", this::cancel);
 		add("/send-error",
 				(session) -> session.incomingBidirectionalStreams()
@@ -185,6 +186,15 @@ final class TestHandlers {
 	private static Mono<Void> reset(WebTransportSession session) {
 		long code = Long.parseLong(TestRoutes.parameter(session.getHandshakeInfo(), "code"));
 		return session.incomingBidirectionalStreams().flatMap((stream) -> stream.reset(code)).then();
+	}
+
+	/**
+	 * Refuses every bidirectional stream in both directions.
+	 */
+	private static Mono<Void> refuse(WebTransportSession session) {
+		return session.incomingBidirectionalStreams()
+			.flatMap((stream) -> stream.reset(1).then(stream.stopSending(1)))
+			.then();
 	}
 
 	private static Mono<Void> stop(WebTransportSession session) {
