@@ -31,13 +31,19 @@ import reactor.core.publisher.Mono;
 
 import org.springframework.core.codec.CodecException;
 import org.springframework.core.io.buffer.DataBufferLimitException;
-import org.springframework.web.server.ServerWebInputException;
+import org.springframework.security.access.AccessDeniedException;
+import org.springframework.security.core.AuthenticationException;
+import org.springframework.util.ClassUtils;
+import org.springframework.web.ErrorResponse;
 
 /**
  * Decides on the errors of the methods of one session: asks the exception handlers,
  * counts and logs what they leave.
  */
 final class HandlerFailures {
+
+	private static final boolean SECURITY_PRESENT = ClassUtils
+		.isPresent("org.springframework.security.access.AccessDeniedException", HandlerFailures.class.getClassLoader());
 
 	private static final Log logger = LogFactory.getLog(HandlerFailures.class);
 
@@ -121,7 +127,7 @@ final class HandlerFailures {
 		if (this.metrics != null) {
 			this.metrics.handlerFailed(failure);
 		}
-		if (quiet || isInput(failure)) {
+		if (quiet || isCausedByPeer(failure)) {
 			logger.debug(message, failure);
 		}
 		else {
@@ -134,9 +140,21 @@ final class HandlerFailures {
 				|| (failure instanceof SessionClosedException && !this.session.isOpen());
 	}
 
-	private static boolean isInput(Throwable failure) {
+	private static boolean isCausedByPeer(Throwable failure) {
 		return failure instanceof CodecException || failure instanceof DataBufferLimitException
-				|| failure instanceof ServerWebInputException;
+				|| (failure instanceof ErrorResponse response && response.getStatusCode().is4xxClientError())
+				|| (SECURITY_PRESENT && Denial.is(failure));
+	}
+
+	/**
+	 * Loaded only where Spring Security is there.
+	 */
+	private static final class Denial {
+
+		private static boolean is(Throwable failure) {
+			return failure instanceof AccessDeniedException || failure instanceof AuthenticationException;
+		}
+
 	}
 
 }
