@@ -16,6 +16,10 @@
 
 package io.github.webtransport.spring.annotation.support;
 
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
 import io.github.webtransport.CloseStatus;
 import io.github.webtransport.HandshakeInfo;
 import io.github.webtransport.SessionClosedException;
@@ -31,8 +35,6 @@ import reactor.core.publisher.Mono;
 
 import org.springframework.core.codec.CodecException;
 import org.springframework.core.io.buffer.DataBufferLimitException;
-import org.springframework.security.access.AccessDeniedException;
-import org.springframework.security.core.AuthenticationException;
 import org.springframework.util.ClassUtils;
 import org.springframework.web.ErrorResponse;
 
@@ -42,8 +44,15 @@ import org.springframework.web.ErrorResponse;
  */
 final class HandlerFailures {
 
-	private static final boolean SECURITY_PRESENT = ClassUtils
-		.isPresent("org.springframework.security.access.AccessDeniedException", HandlerFailures.class.getClassLoader());
+	/**
+	 * What Spring Security throws where it is there, by name: this package does without
+	 * it.
+	 */
+	private static final List<Class<?>> DENIALS = Stream
+		.of("org.springframework.security.access.AccessDeniedException",
+				"org.springframework.security.core.AuthenticationException")
+		.<Class<?>>flatMap((name) -> present(name).stream())
+		.toList();
 
 	private static final Log logger = LogFactory.getLog(HandlerFailures.class);
 
@@ -135,6 +144,12 @@ final class HandlerFailures {
 		}
 	}
 
+	private static Optional<Class<?>> present(String name) {
+		ClassLoader loader = HandlerFailures.class.getClassLoader();
+		return ClassUtils.isPresent(name, loader) ? Optional.of(ClassUtils.resolveClassName(name, loader))
+				: Optional.empty();
+	}
+
 	private boolean isEnd(Throwable failure) {
 		return failure instanceof StreamResetException || failure instanceof StreamStoppedException
 				|| (failure instanceof SessionClosedException && !this.session.isOpen());
@@ -143,18 +158,7 @@ final class HandlerFailures {
 	private static boolean isCausedByPeer(Throwable failure) {
 		return failure instanceof CodecException || failure instanceof DataBufferLimitException
 				|| (failure instanceof ErrorResponse response && response.getStatusCode().is4xxClientError())
-				|| (SECURITY_PRESENT && Denial.is(failure));
-	}
-
-	/**
-	 * Loaded only where Spring Security is there.
-	 */
-	private static final class Denial {
-
-		private static boolean is(Throwable failure) {
-			return failure instanceof AccessDeniedException || failure instanceof AuthenticationException;
-		}
-
+				|| DENIALS.stream().anyMatch((denial) -> denial.isInstance(failure));
 	}
 
 }
