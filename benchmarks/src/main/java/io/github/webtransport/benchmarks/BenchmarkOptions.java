@@ -39,7 +39,7 @@ final class BenchmarkOptions {
 			  --quick              a smoke test: one short round, 100 idle sessions
 			  --rounds N           rounds that count (3)
 			  --seconds S          measured time of each load (3)
-			  --warmup S           time of each load ahead of that (2)
+			  --warmup S           time of each load ahead of that (6)
 			  --servers A,B        what is measured: floor, core, boot (floor,core)
 			  --only A,B           measurements to run, by name (all)
 			  --listeners N        sockets of each server (one per core)
@@ -57,7 +57,7 @@ final class BenchmarkOptions {
 
 	private int rounds = 3;
 
-	private Duration warmup = Duration.ofSeconds(2);
+	private Duration warmup = Duration.ofSeconds(6);
 
 	private Duration duration = Duration.ofSeconds(3);
 
