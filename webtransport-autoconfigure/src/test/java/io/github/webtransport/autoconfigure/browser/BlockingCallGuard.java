@@ -40,7 +40,11 @@ class BlockingCallGuard implements BeforeAllCallback, AfterEachCallback {
 
 	private static final Queue<Throwable> CALLS = new ConcurrentLinkedQueue<>();
 
-	static {
+	/**
+	 * Watch the threads of this JVM. Those that wait for work already would seem to
+	 * block.
+	 */
+	static void install() {
 		BlockHound.builder()
 			.loadIntegrations()
 			// Connection ids: the kernel's random numbers come without waiting
