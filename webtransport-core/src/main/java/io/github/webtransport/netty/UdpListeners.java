@@ -85,9 +85,11 @@ final class UdpListeners {
 	static UdpListeners bind(ServerSettings settings, QuicCodecFactory codecs) {
 		int count = count(settings.getListeners());
 		InetSocketAddress address = address(settings.getAddress(), settings.getPort());
-		if (count > 1 && settings.getPort() != 0) {
-			// A socket that shares its port does not notice that others do so too
-			checkFree(address);
+		if (count > 1) {
+			// A socket that shares its port does not notice that others do so too, and
+			// may
+			// be given such a port when it asks for any
+			address = address(settings.getAddress(), findFreePort(address));
 		}
 		LoopResources loops = LoopResources.create("webtransport", 1, count, true);
 		List<Channel> channels = new ArrayList<>(count);
@@ -118,10 +120,17 @@ final class UdpListeners {
 		return (address != null) ? new InetSocketAddress(address, port) : new InetSocketAddress(port);
 	}
 
-	private static void checkFree(InetSocketAddress address) {
+	/**
+	 * Find a port that nobody else has.
+	 * @param address with the port that is wanted, or 0 for any
+	 * @return the port
+	 * @throws PortInUseException if the port is taken
+	 */
+	private static int findFreePort(InetSocketAddress address) {
 		try (DatagramSocket socket = new DatagramSocket(null)) {
 			socket.setReuseAddress(false);
 			socket.bind(address);
+			return socket.getLocalPort();
 		}
 		catch (BindException ex) {
 			throw new PortInUseException(address.getPort(), ex);

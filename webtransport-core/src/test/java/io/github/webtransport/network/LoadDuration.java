@@ -19,7 +19,7 @@ package io.github.webtransport.network;
 import java.time.Duration;
 
 /**
- * How long each scenario of the load tests goes on: two seconds, or its share of
+ * How long each scenario of the load tests goes on: five seconds, or its share of
  * {@code -Dload.duration}, such as {@code PT2H} for all of them together.
  */
 final class LoadDuration {
@@ -30,7 +30,7 @@ final class LoadDuration {
 
 	private static Duration share() {
 		String total = System.getProperty("load.duration");
-		return (total != null) ? Duration.parse(total).dividedBy(SCENARIOS) : Duration.ofSeconds(2);
+		return (total != null) ? Duration.parse(total).dividedBy(SCENARIOS) : Duration.ofSeconds(5);
 	}
 
 	boolean isOver() {
