@@ -362,8 +362,11 @@ final class QuicheBridge {
 	 */
 	static boolean isFinished(QuicStreamChannel stream) {
 		EngineEntries entries = ENTRIES;
+		if (entries == null) {
+			return false;
+		}
 		try {
-			long connection = (entries != null) ? entries.connection(stream.parent()) : 0;
+			long connection = entries.connection(stream.parent());
 			return connection != 0 && (boolean) entries.streamFinished.invokeExact(connection, stream.streamId());
 		}
 		catch (Throwable ex) {
