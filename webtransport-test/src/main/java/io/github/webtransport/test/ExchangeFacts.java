@@ -20,6 +20,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 import io.github.webtransport.CloseStatus;
+import io.github.webtransport.SessionClosedException;
 import io.github.webtransport.SessionRequest;
 import io.github.webtransport.WebTransportSession;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +43,8 @@ final class ExchangeFacts {
 
 	private @Nullable WebTransportSession session;
 
+	private boolean closed;
+
 	ExchangeFacts(SessionRequest request) {
 		this.request = request;
 	}
@@ -50,7 +53,14 @@ final class ExchangeFacts {
 		this.session = session;
 		String protocol = session.getHandshakeInfo().getProtocol();
 		this.answer = "< 200" + ((protocol != null) ? ", protocol " + protocol : "");
-		session.closeStatus().subscribe((status) -> add("closed with " + describe(status)));
+		session.closeStatus().subscribe(this::closed);
+	}
+
+	private synchronized void closed(CloseStatus status) {
+		if (!this.closed) {
+			this.closed = true;
+			add("closed with " + describe(status));
+		}
 	}
 
 	void rejected(int status) {
@@ -65,6 +75,10 @@ final class ExchangeFacts {
 	}
 
 	AssertionError failure(String message, @Nullable Throwable cause) {
+		if (cause instanceof SessionClosedException end) {
+			// Whoever waits may learn of the end before those who asked for its status
+			closed(end.getStatus());
+		}
 		return new AssertionError(message + "\n\n" + this, cause);
 	}
 
