@@ -149,9 +149,8 @@ final class FinGate {
 		if (this.waiting.isEmpty()) {
 			this.connection.turns().watch(this, true);
 		}
-		QuicConnectionPathStats path = pathStats();
 		this.waiting.add(new WaitingFin(stream, lastBytesAt));
-		scheduleTimer(path);
+		scheduleTimer();
 	}
 
 	/**
@@ -219,18 +218,17 @@ final class FinGate {
 	/**
 	 * Acknowledgements may end to come before the FIN is written.
 	 */
-	private void scheduleTimer(@Nullable QuicConnectionPathStats path) {
+	private void scheduleTimer() {
 		if (this.timer == null) {
-			this.timer = this.connection.schedule(this::onTimer, Duration.ofNanos(maxWait(path)));
+			this.timer = this.connection.schedule(this::onTimer, Duration.ofNanos(maxWait(pathStats())));
 		}
 	}
 
 	private void onTimer() {
 		this.timer = null;
-		QuicConnectionPathStats path = pathStats();
-		release((isAllAcknowledged()) ? null : path, true);
+		release((isAllAcknowledged()) ? null : pathStats(), true);
 		if (!this.waiting.isEmpty()) {
-			scheduleTimer(path);
+			scheduleTimer();
 		}
 	}
 
