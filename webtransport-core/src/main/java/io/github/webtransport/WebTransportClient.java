@@ -23,7 +23,7 @@ import java.util.function.Consumer;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.TrustManagerFactory;
 
-import io.github.webtransport.netty.NettyWebTransportClientFactory;
+import io.github.webtransport.netty.client.NettyWebTransportClientFactory;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;

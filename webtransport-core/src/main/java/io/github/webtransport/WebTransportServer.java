@@ -18,7 +18,7 @@ package io.github.webtransport;
 
 import java.net.InetSocketAddress;
 
-import io.github.webtransport.netty.NettyWebTransportServerFactory;
+import io.github.webtransport.netty.server.NettyWebTransportServerFactory;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
