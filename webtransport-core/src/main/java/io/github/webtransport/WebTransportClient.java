@@ -23,7 +23,6 @@ import java.util.function.Consumer;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.TrustManagerFactory;
 
-import io.github.webtransport.netty.NettyWebTransportClientFactory;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
@@ -138,9 +137,10 @@ public interface WebTransportClient extends Disposable {
 	 * @param settings the settings
 	 * @return the client
 	 * @throws EngineUnavailableException if there is no QUIC library for this platform
+	 * @see WebTransportProvider
 	 */
 	static WebTransportClient create(ClientSettings settings) {
-		return NettyWebTransportClientFactory.create(settings);
+		return ProviderLoader.load().createClient(settings);
 	}
 
 	/**
