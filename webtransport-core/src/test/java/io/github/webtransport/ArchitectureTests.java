@@ -34,8 +34,9 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 
 /**
  * Holds the direction of the dependencies between the packages of this module: the public
- * types at the bottom, the protocol beside them, the session above both, and Netty's
- * channels in one package on top.
+ * types at the bottom, the protocol beside them, the session above both, and on top the
+ * carrier: the engine, HTTP/3 above it, and above that the server and the client, which
+ * do not know each other.
  */
 class ArchitectureTests {
 
@@ -46,6 +47,14 @@ class ArchitectureTests {
 	private static final String TRANSPORT = ROOT + ".transport..";
 
 	private static final String NETTY = ROOT + ".netty..";
+
+	private static final String ENGINE = ROOT + ".netty.engine..";
+
+	private static final String HTTP3 = ROOT + ".netty.http3..";
+
+	private static final String SERVER = ROOT + ".netty.server..";
+
+	private static final String CLIENT = ROOT + ".netty.client..";
 
 	private static final String CERTIFICATE_BUILDER = "io.netty.pkitesting..";
 
@@ -108,6 +117,31 @@ class ArchitectureTests {
 			.should()
 			.dependOnClassesThat()
 			.resideInAnyPackage("io.netty.handler.codec.quic..", "io.netty.handler.codec.http3..", "reactor.netty.."));
+	}
+
+	@Test
+	void engineDoesNotKnowHttp3() {
+		check(noClasses().that()
+			.resideInAPackage(ENGINE)
+			.should()
+			.dependOnClassesThat()
+			.resideInAnyPackage("io.netty.handler.codec.http..", "io.netty.handler.codec.http3..", HTTP3, SERVER,
+					CLIENT));
+	}
+
+	@Test
+	void http3KnowsNoRole() {
+		check(noClasses().that()
+			.resideInAPackage(HTTP3)
+			.should()
+			.dependOnClassesThat()
+			.resideInAnyPackage(SERVER, CLIENT));
+	}
+
+	@Test
+	void serverAndClientDoNotKnowEachOther() {
+		check(noClasses().that().resideInAPackage(SERVER).should().dependOnClassesThat().resideInAPackage(CLIENT));
+		check(noClasses().that().resideInAPackage(CLIENT).should().dependOnClassesThat().resideInAPackage(SERVER));
 	}
 
 	@Test

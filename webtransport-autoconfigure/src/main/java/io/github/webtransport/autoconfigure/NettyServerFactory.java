@@ -18,7 +18,7 @@ package io.github.webtransport.autoconfigure;
 
 import io.github.webtransport.ServerSettings;
 import io.github.webtransport.WebTransportServer;
-import io.github.webtransport.netty.NettyWebTransportServerFactory;
+import io.github.webtransport.netty.server.NettyWebTransportServerFactory;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -21,6 +21,8 @@ import io.github.webtransport.ServerSettings;
 import io.github.webtransport.WebTransportClient;
 import io.github.webtransport.WebTransportProvider;
 import io.github.webtransport.WebTransportServer;
+import io.github.webtransport.netty.client.NettyWebTransportClientFactory;
+import io.github.webtransport.netty.server.NettyWebTransportServerFactory;
 
 /**
  * Provides servers and clients on Netty's QUIC engine.

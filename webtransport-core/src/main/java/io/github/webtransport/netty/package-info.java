@@ -15,7 +15,7 @@
  */
 
 /**
- * The carrier on Netty: QUIC, HTTP/3 and Reactor Netty.
+ * Where the engine on Netty is handed out: makes its servers and clients. Internal.
  */
 @NullMarked
 package io.github.webtransport.netty;

@@ -23,7 +23,7 @@ import io.github.webtransport.HandshakeDecision;
 import io.github.webtransport.SelfSignedCertificate;
 import io.github.webtransport.ServerSettings;
 import io.github.webtransport.WebTransportServer;
-import io.github.webtransport.netty.NettyWebTransportServerFactory;
+import io.github.webtransport.netty.server.NettyWebTransportServerFactory;
 import reactor.core.publisher.Mono;
 
 /**

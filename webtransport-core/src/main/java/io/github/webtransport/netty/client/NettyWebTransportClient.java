@@ -1,0 +1,110 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.webtransport.netty.client;
+
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+
+import io.github.webtransport.ClientSettings;
+import io.github.webtransport.CloseStatus;
+import io.github.webtransport.SessionRequest;
+import io.github.webtransport.WebTransportClient;
+import io.github.webtransport.WebTransportHandler;
+import io.github.webtransport.WebTransportSession;
+import io.github.webtransport.protocol.SubprotocolNegotiation;
+import io.github.webtransport.transport.DefaultSession;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+
+import org.springframework.util.Assert;
+
+/**
+ * A client on Netty's QUIC engine.
+ */
+final class NettyWebTransportClient implements WebTransportClient {
+
+	private final ClientContext context;
+
+	private final ClientPool pool;
+
+	private final AtomicBoolean closing = new AtomicBoolean();
+
+	private final Sinks.Empty<Void> closed = Sinks.empty();
+
+	NettyWebTransportClient(ClientSettings settings) {
+		this(settings, ClientLoops::resolve);
+	}
+
+	NettyWebTransportClient(ClientSettings settings, ClientContext.AddressSource addresses) {
+		SubprotocolNegotiation.validateNames(settings.protocols());
+		this.context = new ClientContext(settings, addresses);
+		this.pool = new ClientPool(this.context);
+	}
+
+	@Override
+	public Mono<WebTransportSession> open(SessionRequest request) {
+		Assert.notNull(request, "'request' must not be null");
+		return open(request, List.of(), (session) -> {
+		}).cast(WebTransportSession.class);
+	}
+
+	@Override
+	public Mono<Void> connect(SessionRequest request, WebTransportHandler handler) {
+		Assert.notNull(request, "'request' must not be null");
+		Assert.notNull(handler, "'handler' must not be null");
+		return Mono.deferContextual((view) -> {
+			HandledSession handled = new HandledSession(handler);
+			return open(request, handler.getProtocols(), (session) -> session.handle(handled, view))
+				.flatMap(handled::ended);
+		});
+	}
+
+	private Mono<DefaultSession> open(SessionRequest request, List<String> handlerProtocols,
+			Consumer<DefaultSession> owner) {
+		List<String> protocols = protocols(request, handlerProtocols);
+		return Mono.create((sink) -> new SessionAttempt(this.context, this.pool,
+				ConnectRequest.of(request, protocols, this.context.settings()), owner, sink)
+			.start());
+	}
+
+	private List<String> protocols(SessionRequest request, List<String> handlerProtocols) {
+		List<String> protocols = request.getProtocols();
+		if (protocols.isEmpty()) {
+			protocols = (handlerProtocols.isEmpty()) ? this.context.settings().protocols() : handlerProtocols;
+		}
+		SubprotocolNegotiation.validateNames(protocols);
+		return protocols;
+	}
+
+	@Override
+	public Mono<Void> close(CloseStatus status) {
+		Assert.isTrue(!status.isAbrupt(), "'status' must have a code");
+		return Mono.defer(() -> {
+			if (this.closing.compareAndSet(false, true)) {
+				this.pool.close(status).subscribe(null, this.closed::tryEmitError, this.closed::tryEmitEmpty);
+			}
+			return this.closed.asMono();
+		});
+	}
+
+	@Override
+	public boolean isDisposed() {
+		return this.closing.get();
+	}
+
+}

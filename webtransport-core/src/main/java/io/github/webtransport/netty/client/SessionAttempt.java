@@ -1,0 +1,282 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.webtransport.netty.client;
+
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+
+import io.github.webtransport.CloseStatus;
+import io.github.webtransport.SessionRejectedException;
+import io.github.webtransport.WebTransportConnectException;
+import io.github.webtransport.netty.http3.UnknownFrameFilter;
+import io.github.webtransport.protocol.ClientNegotiation;
+import io.github.webtransport.protocol.Dialect;
+import io.github.webtransport.protocol.Http3ErrorCodes;
+import io.github.webtransport.transport.DefaultSession;
+import io.netty.channel.ChannelHandler;
+import io.netty.handler.codec.http3.Http3RequestStreamInitializer;
+import io.netty.handler.codec.quic.QuicStreamChannel;
+import org.jspecify.annotations.Nullable;
+import reactor.core.Disposable;
+import reactor.core.publisher.MonoSink;
+
+/**
+ * One session that somebody asked for, from the wish to its end: takes a place on a
+ * connection, sends the request, tells what became of it, and gives the place back when
+ * the CONNECT stream is done. Lives on the event loop of its connection; asked for and
+ * cancelled from any thread.
+ */
+final class SessionAttempt implements ClientConnectStream.Listener {
+
+	private final ClientContext context;
+
+	private final ClientPool pool;
+
+	private final ConnectRequest request;
+
+	private final Consumer<DefaultSession> owner;
+
+	private final MonoSink<DefaultSession> sink;
+
+	/**
+	 * Whether the one who asked has an answer, or wants none.
+	 */
+	private final AtomicBoolean answered = new AtomicBoolean();
+
+	private final AtomicBoolean permitted = new AtomicBoolean();
+
+	private @Nullable PooledConnection place;
+
+	private @Nullable Disposable opening;
+
+	private @Nullable Disposable timeout;
+
+	private @Nullable ClientConnectStream stream;
+
+	private boolean moved;
+
+	SessionAttempt(ClientContext context, ClientPool pool, ConnectRequest request, Consumer<DefaultSession> owner,
+			MonoSink<DefaultSession> sink) {
+		this.context = context;
+		this.pool = pool;
+		this.request = request;
+		this.owner = owner;
+		this.sink = sink;
+	}
+
+	Authority authority() {
+		return this.request.authority();
+	}
+
+	void start() {
+		if (!this.context.acquireSession()) {
+			this.sink.error(new IllegalStateException(
+					"The client has " + this.context.settings().session().maxTotal() + " sessions already"));
+			return;
+		}
+		this.permitted.set(true);
+		this.sink.onCancel(this::cancel);
+		this.pool.acquire(this);
+	}
+
+	boolean isAnswered() {
+		return this.answered.get();
+	}
+
+	private void cancel() {
+		this.answered.set(true);
+		this.pool.cancelled(this, CloseStatus.NORMAL);
+	}
+
+	/**
+	 * Give the place among the sessions of the client back.
+	 */
+	void releasePermit() {
+		if (this.permitted.compareAndSet(true, false)) {
+			this.context.releaseSession();
+		}
+	}
+
+	// On the event loop of the connection
+
+	/**
+	 * There is a place on a connection, whose SETTINGS are there.
+	 */
+	void placed(PooledConnection place) {
+		if (isAnswered()) {
+			this.pool.release(this);
+			return;
+		}
+		if (place.isClosing()) {
+			move();
+			return;
+		}
+		this.place = place;
+		this.timeout = place.connection().schedule(this::expire, this.context.settings().session().handshakeTimeout());
+		request(place, ClientNegotiation.dialect(place.connection().peerSettings()));
+	}
+
+	private void request(PooledConnection place, Dialect dialect) {
+		ClientConnection connection = place.connection();
+		ChannelHandler handlers = new Http3RequestStreamInitializer() {
+
+			@Override
+			protected void initRequestStream(QuicStreamChannel channel) {
+				// The handler of the stream comes when the stream is open
+			}
+
+		};
+		this.opening = connection.streamOpener()
+			.openRequest(handlers, (channel) -> opened(channel, connection, dialect), this::failed);
+	}
+
+	private void opened(QuicStreamChannel channel, ClientConnection connection, Dialect dialect) {
+		ClientConnectStream stream = new ClientConnectStream(channel, connection, this.request, dialect, this);
+		this.stream = stream;
+		channel.pipeline().addFirst(new UnknownFrameFilter(connection, false)).addLast("wt.connect", stream);
+		channel.closeFuture().addListener((closed) -> {
+			if (stream == this.stream) {
+				this.pool.release(this);
+			}
+		});
+		stream.start();
+	}
+
+	/**
+	 * Nobody wants the session any more: end what there is of it.
+	 */
+	void abandon(CloseStatus status) {
+		cancelTimeout();
+		if (this.stream != null) {
+			this.stream.cancel(status);
+		}
+		else {
+			if (this.opening != null) {
+				this.opening.dispose();
+			}
+			this.pool.release(this);
+		}
+	}
+
+	private void expire() {
+		fail(new WebTransportConnectException(
+				"No answer of " + authority() + " within "
+						+ this.context.settings().session().handshakeTimeout().toMillis() + " ms",
+				new TimeoutException()));
+		abandon(CloseStatus.NORMAL);
+	}
+
+	/**
+	 * Answer with a failure, from any thread.
+	 */
+	void fail(Throwable failure) {
+		if (this.answered.compareAndSet(false, true)) {
+			this.sink.error(failure);
+		}
+	}
+
+	private void cancelTimeout() {
+		if (this.timeout != null) {
+			this.timeout.dispose();
+			this.timeout = null;
+		}
+	}
+
+	@Override
+	public void accepted(DefaultSession session) {
+		cancelTimeout();
+		if (this.answered.compareAndSet(false, true)) {
+			this.owner.accept(session);
+			this.sink.success(session);
+		}
+	}
+
+	@Override
+	public void rejected(int status) {
+		PooledConnection place = this.place;
+		ClientConnectStream refused = this.stream;
+		if (place != null && refused != null && !isAnswered() && !place.isClosing()) {
+			Dialect dialect = ClientNegotiation.fallback(place.connection().peerSettings(), refused.dialect(), status);
+			if (dialect != null) {
+				this.stream = null;
+				request(place, dialect);
+				return;
+			}
+		}
+		failed(new SessionRejectedException(status));
+	}
+
+	@Override
+	public void reset(long errorCode) {
+		PooledConnection place = this.place;
+		if (errorCode == Http3ErrorCodes.H3_REQUEST_REJECTED && place != null && !isAnswered()
+				&& (place.isClosing() || this.pool.isShared(place))) {
+			// Not processed (RFC 9114, section 4.1.1): the server goes away, or wants
+			// fewer sessions on a connection than this side
+			move();
+		}
+		else {
+			failed(new WebTransportConnectException(
+					"The server reset the request with code 0x" + Long.toHexString(errorCode), null));
+		}
+	}
+
+	/**
+	 * The server takes no more requests on the connection (RFC 9114, section 5.2).
+	 * @param id the first request that it does not process
+	 */
+	void goingAway(long id) {
+		ClientConnectStream asked = this.stream;
+		if (isAnswered() || asked != null && asked.sessionId() < id) {
+			return;
+		}
+		this.stream = null;
+		if (asked != null) {
+			asked.cancel(CloseStatus.NORMAL);
+		}
+		move();
+	}
+
+	/**
+	 * Ask on another connection, once.
+	 */
+	private void move() {
+		cancelTimeout();
+		if (this.opening != null) {
+			this.opening.dispose();
+		}
+		this.stream = null;
+		if (this.moved) {
+			failed(new WebTransportConnectException(authority() + " takes no more sessions", null));
+		}
+		else {
+			this.moved = true;
+			this.pool.move(this);
+		}
+	}
+
+	@Override
+	public void failed(Throwable failure) {
+		cancelTimeout();
+		fail(failure);
+		if (this.stream == null) {
+			this.pool.release(this);
+		}
+	}
+
+}

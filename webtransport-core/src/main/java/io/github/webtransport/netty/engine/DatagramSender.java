@@ -1,0 +1,104 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.webtransport.netty.engine;
+
+import io.github.webtransport.protocol.DatagramHeader;
+import io.github.webtransport.transport.SessionCarrier.DatagramOutcome;
+import io.netty.buffer.ByteBuf;
+
+/**
+ * Hands the datagrams of a connection to the engine.
+ */
+public final class DatagramSender {
+
+	private final QuicConnection connection;
+
+	/**
+	 * The longest datagram that fits a packet, header included. Read by other threads,
+	 * for which a value of a moment ago is as good.
+	 */
+	private volatile int maxLength;
+
+	public DatagramSender(QuicConnection connection) {
+		this.connection = connection;
+	}
+
+	public void maxLength(int maxLength) {
+		this.maxLength = maxLength;
+	}
+
+	public int maxPayload(long sessionId) {
+		return Math.max(0, this.maxLength - DatagramHeader.length(sessionId));
+	}
+
+	public DatagramOutcome send(long sessionId, ByteBuf payload) {
+		if (this.maxLength == 0 || !this.connection.isActive()) {
+			payload.release();
+			return DatagramOutcome.UNAVAILABLE;
+		}
+		int header = DatagramHeader.length(sessionId);
+		ByteBuf datagram = DatagramFraming.prepend(this.connection.bufferFactory().getByteBufAllocator(), payload,
+				sessionId, header);
+		if (!QuicheBridge.isAvailable()) {
+			return sendBlindly(payload, datagram);
+		}
+		int result = QuicheBridge.sendDatagram(this.connection.channel(), datagram);
+		if (result == QuicheBridge.DONE && this.connection.turns().isDeferred()) {
+			// A read loop can fill the engine's queue while the congestion window is open
+			this.connection.turns().buildPackets();
+			result = QuicheBridge.sendDatagram(this.connection.channel(), datagram);
+		}
+		if (result == QuicheBridge.DONE) {
+			DatagramFraming.undo(payload, datagram, header);
+			return DatagramOutcome.BLOCKED;
+		}
+		DatagramFraming.release(payload, datagram);
+		if (result >= 0) {
+			return DatagramOutcome.SENT;
+		}
+		if (result == QuicheBridge.TOO_LARGE) {
+			this.maxLength = Math.max(0, QuicheBridge.maxDatagramLength(this.connection.channel()));
+			return DatagramOutcome.TOO_LARGE;
+		}
+		return DatagramOutcome.UNAVAILABLE;
+	}
+
+	/**
+	 * Without an answer of the engine: what it has no room for is lost without a trace.
+	 */
+	private DatagramOutcome sendBlindly(ByteBuf payload, ByteBuf datagram) {
+		if (datagram.readableBytes() > this.maxLength) {
+			DatagramFraming.release(payload, datagram);
+			return DatagramOutcome.TOO_LARGE;
+		}
+		if (datagram != payload) {
+			payload.release();
+		}
+		this.connection.channel().write(datagram);
+		return DatagramOutcome.SENT;
+	}
+
+	public void flush() {
+		if (QuicheBridge.isAvailable()) {
+			QuicheBridge.flush(this.connection.channel());
+		}
+		else {
+			this.connection.channel().flush();
+		}
+	}
+
+}

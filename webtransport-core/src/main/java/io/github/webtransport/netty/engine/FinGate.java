@@ -1,0 +1,303 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.webtransport.netty.engine;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Iterator;
+
+import io.netty.handler.codec.quic.QuicConnectionPathStats;
+import io.netty.handler.codec.quic.QuicTransportParameters;
+import io.netty.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+import reactor.core.Disposable;
+
+/**
+ * Holds back the FINs of a connection that the engine could forget. It forgets a stream
+ * as soon as all of its bytes are acknowledged, and with it a FIN without bytes that is
+ * not in a packet by then, or whose packet gets lost (cloudflare/quiche issue 2525). A
+ * FIN is safe:
+ * <ul>
+ * <li>while the last bytes are not in a packet: it goes with them;</li>
+ * <li>once the last bytes are acknowledged: from then on the engine repeats it as it
+ * should.</li>
+ * </ul>
+ * The engine does not tell when the bytes of one stream are acknowledged. They are when
+ * nothing at all is in flight or waits to be sent again. On a connection that is always
+ * busy they are, in all likelihood, when acknowledgements came for longer than they take
+ * and nothing was found to be lost meanwhile, or after many round trips whatever was
+ * lost. Such a FIN is written just before the engine builds packets that have room for
+ * it.
+ */
+final class FinGate {
+
+	/**
+	 * Room in the congestion window that is enough for FINs and what goes before them.
+	 */
+	private static final int ROOM = 4 * 1350;
+
+	/**
+	 * What peers may wait before they acknowledge (RFC 9000, section 18.2).
+	 */
+	private static final long ACK_DELAY = Duration.ofMillis(25).toNanos();
+
+	/**
+	 * A packet is acknowledged or found to be lost after 9/8 round trips (RFC 9002,
+	 * section 6.1.2). The rest is for round trips that become longer.
+	 */
+	private static final int QUIET_ROUND_TRIPS = 2;
+
+	/**
+	 * What was lost may have been sent twice: the engine forgets a FIN also when a copy
+	 * of bytes that have arrived is acknowledged behind it.
+	 */
+	private static final int ROUND_TRIPS_AFTER_LOSS = 16;
+
+	/**
+	 * So many round trips leave time to repeat bytes many times, on a path that loses one
+	 * packet out of three.
+	 */
+	private static final int MAX_ROUND_TRIPS = 64;
+
+	private final QuicConnection connection;
+
+	private final long localIdleTimeout;
+
+	/**
+	 * No more than one for each stream that is open.
+	 */
+	private final ArrayDeque<WaitingFin> waiting = new ArrayDeque<>(0);
+
+	private @Nullable Disposable timer;
+
+	private long idleTimeout;
+
+	FinGate(QuicConnection connection, Duration idleTimeout) {
+		this.connection = connection;
+		this.localIdleTimeout = idleTimeout.toNanos();
+	}
+
+	/**
+	 * Return whether a FIN may be written now.
+	 * @param lastBytesMark the mark of the last bytes before it
+	 * @param lastBytesAt when they were written
+	 * @return {@code false} if the FIN has to wait
+	 */
+	boolean isOpen(int lastBytesMark, long lastBytesAt) {
+		return this.connection.turns().isUnsent(lastBytesMark) || isArrived(lastBytesAt);
+	}
+
+	/**
+	 * Return whether bytes have arrived, in all likelihood.
+	 * @param writtenAt when the engine put them into packets
+	 * @return {@code false} if what depends on them has to wait
+	 */
+	boolean isArrived(long writtenAt) {
+		return isAllAcknowledged() || System.nanoTime() - writtenAt >= maxWait(pathStats());
+	}
+
+	/**
+	 * What is found to be lost is no longer in flight, and is again when packets are
+	 * built. In between the engine would drop a FIN: it takes it for sent when it repeats
+	 * other bytes of the stream.
+	 */
+	private boolean isAllAcknowledged() {
+		if (!isNothingInFlight()) {
+			return false;
+		}
+		this.connection.turns().buildPackets();
+		return isNothingInFlight();
+	}
+
+	/**
+	 * Without anything in flight the only timer of the engine is that of the idle
+	 * connection, which is far above those of loss detection.
+	 */
+	private boolean isNothingInFlight() {
+		if (this.idleTimeout == 0) {
+			this.idleTimeout = idleTimeout();
+		}
+		return QuicheBridge.timeout(this.connection.channel()) > this.idleTimeout / 2;
+	}
+
+	private long idleTimeout() {
+		QuicTransportParameters peer = this.connection.channel().peerTransportParameters();
+		long peerTimeout = (peer != null) ? Duration.ofMillis(peer.maxIdleTimeout()).toNanos() : 0;
+		return (peerTimeout > 0) ? Math.min(peerTimeout, this.localIdleTimeout) : this.localIdleTimeout;
+	}
+
+	/**
+	 * Let a FIN wait, or a reset.
+	 * @param stream the stream, which is told when it is time
+	 * @param lastBytesAt when the bytes were written that it waits for
+	 */
+	void add(QuicStream stream, long lastBytesAt) {
+		if (this.waiting.isEmpty()) {
+			this.connection.turns().watch(this, true);
+		}
+		this.waiting.add(new WaitingFin(stream, lastBytesAt));
+		scheduleTimer();
+	}
+
+	/**
+	 * The engine is about to build packets, behind a read loop.
+	 */
+	void beforePackets() {
+		if (!QuicheBridge.isSendDeferred(this.connection.channel())) {
+			// Nothing came for this connection
+			return;
+		}
+		if (isAllAcknowledged()) {
+			release(null, false);
+		}
+		else if (capacity() >= ROOM) {
+			if (isDrained()) {
+				this.waiting.forEach(WaitingFin::inPackets);
+			}
+			release(pathStats(), false);
+		}
+	}
+
+	private long capacity() {
+		return this.connection.capacity(this.waiting.getFirst().stream);
+	}
+
+	/**
+	 * Return whether everything that the engine was given is in packets: it builds some
+	 * now, and they are fewer than the congestion window lets go.
+	 */
+	private boolean isDrained() {
+		if (this.connection.turns().hasBuilt()) {
+			// The engine learns what the window lets go only from packets that come in
+			return false;
+		}
+		long capacity = capacity();
+		QuicConnectionPathStats before = pathStats();
+		this.connection.turns().buildPackets();
+		QuicConnectionPathStats after = pathStats();
+		return before != null && after != null && after.sentBytes() - before.sentBytes() + ROOM <= capacity;
+	}
+
+	private void release(@Nullable QuicConnectionPathStats path, boolean overdueOnly) {
+		long now = System.nanoTime();
+		for (Iterator<WaitingFin> fins = this.waiting.iterator(); fins.hasNext();) {
+			WaitingFin fin = fins.next();
+			if (path == null || isOverdue(fin, path, now) || !overdueOnly && fin.isQuiet(path, now)) {
+				fins.remove();
+				fin.stream.gateOpened();
+			}
+		}
+		if (this.waiting.isEmpty()) {
+			this.connection.turns().watch(this, false);
+			cancelTimer();
+		}
+	}
+
+	private static boolean isOverdue(WaitingFin fin, QuicConnectionPathStats path, long now) {
+		return now - fin.lastBytesAt >= maxWait(path);
+	}
+
+	private static long maxWait(@Nullable QuicConnectionPathStats path) {
+		return MAX_ROUND_TRIPS * (((path != null) ? path.rtt() : 0) + ACK_DELAY);
+	}
+
+	/**
+	 * Acknowledgements may end to come before the FIN is written.
+	 */
+	private void scheduleTimer() {
+		if (this.timer == null) {
+			this.timer = this.connection.schedule(this::onTimer, Duration.ofNanos(maxWait(pathStats())));
+		}
+	}
+
+	private void onTimer() {
+		this.timer = null;
+		release((isAllAcknowledged()) ? null : pathStats(), true);
+		if (!this.waiting.isEmpty()) {
+			scheduleTimer();
+		}
+	}
+
+	private void cancelTimer() {
+		if (this.timer != null) {
+			this.timer.dispose();
+			this.timer = null;
+		}
+	}
+
+	private @Nullable QuicConnectionPathStats pathStats() {
+		// On the event loop the answer is there at once
+		Future<QuicConnectionPathStats> path = this.connection.channel().collectPathStats(0);
+		return (path.isSuccess()) ? path.getNow() : null;
+	}
+
+	/**
+	 * The connection is gone: let the streams find out.
+	 */
+	void clear() {
+		release(null, false);
+	}
+
+	private static final class WaitingFin {
+
+		private final QuicStream stream;
+
+		private final long lastBytesAt;
+
+		private boolean inPackets;
+
+		private boolean lossy;
+
+		private long quietSince;
+
+		private long lost = -1;
+
+		private WaitingFin(QuicStream stream, long lastBytesAt) {
+			this.stream = stream;
+			this.lastBytesAt = lastBytesAt;
+		}
+
+		/**
+		 * Nothing of the stream waits to be sent.
+		 */
+		private void inPackets() {
+			if (!this.inPackets) {
+				this.inPackets = true;
+				this.quietSince = System.nanoTime();
+			}
+		}
+
+		/**
+		 * Return whether nothing was lost for some time: what is found to be lost may be
+		 * of this stream, and is sent again.
+		 */
+		private boolean isQuiet(QuicConnectionPathStats path, long now) {
+			if (!this.inPackets) {
+				return false;
+			}
+			if (path.lost() != this.lost) {
+				this.lossy = this.lost >= 0;
+				this.lost = path.lost();
+				this.quietSince = now;
+			}
+			int roundTrips = (this.lossy) ? ROUND_TRIPS_AFTER_LOSS : QUIET_ROUND_TRIPS;
+			return now - this.quietSince >= roundTrips * path.rtt() + ACK_DELAY;
+		}
+
+	}
+
+}

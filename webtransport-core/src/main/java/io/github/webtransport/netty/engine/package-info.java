@@ -1,0 +1,28 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+/**
+ * Netty's QUIC codec and its native library, quiche: connections, streams with their two
+ * ends, datagrams, priorities, and one class for each fault of the engine that has to be
+ * worked around. Knows nothing of HTTP/3.
+ * <p>
+ * Internal: what is public here is so for the other packages of this carrier, and may
+ * change in any release.
+ */
+@NullMarked
+package io.github.webtransport.netty.engine;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,87 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.webtransport.netty.http3;
+
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+import io.github.webtransport.HandshakeInfo;
+import io.github.webtransport.protocol.HandshakeHeaders;
+import io.github.webtransport.protocol.SubprotocolNegotiation;
+import io.netty.handler.codec.http.QueryStringDecoder;
+import io.netty.handler.codec.http.cookie.Cookie;
+import io.netty.handler.codec.http.cookie.ServerCookieDecoder;
+import io.netty.handler.codec.http3.Http3Headers;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the header section of an extended CONNECT.
+ */
+public final class HandshakeRequest {
+
+	private static final Pattern CONTROL_CHARACTERS = Pattern.compile("[\\x00\\r\\n]");
+
+	private HandshakeRequest() {
+	}
+
+	/**
+	 * Read a header section whose pseudo-headers are complete.
+	 * @throws IllegalArgumentException if the path, the query or the authority is
+	 * malformed
+	 */
+	public static HandshakeInfo parse(Http3Headers headers, @Nullable InetSocketAddress local,
+			@Nullable InetSocketAddress remote) {
+		String path = String.valueOf(headers.path());
+		if (!"https".contentEquals(String.valueOf(headers.scheme()))) {
+			throw new IllegalArgumentException("Scheme must be https");
+		}
+		if (!path.startsWith("/")) {
+			throw new IllegalArgumentException("Path must start with '/'");
+		}
+		URI uri = URI.create(headers.scheme() + "://" + headers.authority() + path);
+		if (uri.getHost() == null) {
+			throw new IllegalArgumentException("Authority has no host");
+		}
+		HandshakeInfo.Builder builder = HandshakeInfo.builder(uri).addresses(local, remote);
+		for (Map.Entry<CharSequence, CharSequence> field : headers) {
+			String name = field.getKey().toString();
+			if (CONTROL_CHARACTERS.matcher(field.getValue()).find()) {
+				// RFC 9114, section 10.3: they must not reach logs and other protocols
+				throw new IllegalArgumentException("Field '" + name + "' has control characters");
+			}
+			if (!name.startsWith(":")) {
+				builder.header(name, field.getValue().toString());
+			}
+		}
+		new QueryStringDecoder(path).parameters()
+			.forEach((name, values) -> values.forEach((value) -> builder.queryParam(name, value)));
+		for (CharSequence line : headers.getAll("cookie")) {
+			for (Cookie cookie : ServerCookieDecoder.LAX.decodeAll(line.toString())) {
+				builder.cookie(cookie.name(), cookie.value());
+			}
+		}
+		List<String> offered = headers.getAll(HandshakeHeaders.WT_AVAILABLE_PROTOCOLS)
+			.stream()
+			.map(CharSequence::toString)
+			.toList();
+		return builder.offeredProtocols(SubprotocolNegotiation.parseAvailable(offered)).build();
+	}
+
+}

@@ -1,0 +1,345 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.webtransport.netty.server;
+
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.util.ArrayDeque;
+import java.util.concurrent.TimeoutException;
+
+import io.github.webtransport.HandshakeDecision;
+import io.github.webtransport.HandshakeInfo;
+import io.github.webtransport.SessionRejectedException;
+import io.github.webtransport.SessionSettings;
+import io.github.webtransport.netty.http3.HandshakeRequest;
+import io.github.webtransport.netty.http3.SessionStream;
+import io.github.webtransport.protocol.HandshakeHeaders;
+import io.github.webtransport.protocol.Http3ErrorCodes;
+import io.github.webtransport.protocol.PeerSettings;
+import io.github.webtransport.protocol.ProtocolViolation;
+import io.github.webtransport.protocol.SubprotocolNegotiation;
+import io.github.webtransport.transport.DefaultSession;
+import io.netty.buffer.ByteBuf;
+import io.netty.handler.codec.http3.DefaultHttp3Headers;
+import io.netty.handler.codec.http3.DefaultHttp3HeadersFrame;
+import io.netty.handler.codec.http3.Http3Headers;
+import io.netty.handler.codec.quic.QuicStreamChannel;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+import reactor.core.Disposable;
+import reactor.core.publisher.Mono;
+
+/**
+ * The CONNECT stream of a session at the server: before the decision on it
+ * (draft-ietf-webtrans-http3, section 3.2).
+ */
+final class ConnectStream extends SessionStream {
+
+	private static final Log logger = LogFactory.getLog(ConnectStream.class);
+
+	/**
+	 * Bytes of capsules that are kept before the decision. A client that sends more waits
+	 * by flow control.
+	 */
+	private static final int MAX_HELD_BYTES = 16 << 10;
+
+	private final ServerConnection connection;
+
+	private final Http3Headers headers;
+
+	private final ArrayDeque<ByteBuf> held = new ArrayDeque<>(1);
+
+	private int heldBytes;
+
+	private @Nullable Disposable timeout;
+
+	private @Nullable Disposable decision;
+
+	private @Nullable Runnable awaitingSettings;
+
+	private boolean deciding;
+
+	private boolean permitted;
+
+	ConnectStream(QuicStreamChannel channel, ServerConnection connection, Http3Headers headers) {
+		super(channel, connection);
+		this.connection = connection;
+		this.headers = headers;
+	}
+
+	/**
+	 * Begin when the client's SETTINGS are there, which may take its time.
+	 */
+	void start() {
+		channel().read();
+		Runnable proceed = this::decide;
+		if (!this.connection.whenSettings(proceed)) {
+			this.awaitingSettings = proceed;
+			this.timeout = this.connection.schedule(this::settingsMissing, sessionSettings().handshakeTimeout());
+		}
+	}
+
+	private SessionSettings sessionSettings() {
+		return this.connection.context().settings().getSession();
+	}
+
+	private void settingsMissing() {
+		logger.debug("No SETTINGS of the client in time");
+		refuse(Http3ErrorCodes.H3_REQUEST_REJECTED);
+	}
+
+	private void decide() {
+		this.awaitingSettings = null;
+		cancelTimeout();
+		if (isOver()) {
+			return;
+		}
+		PeerSettings peer = this.connection.peerSettings();
+		ProtocolViolation violation = peer.violation();
+		if (violation != null) {
+			refuse(violation.errorCode());
+			return;
+		}
+		int others = this.connection.openAndDeciding();
+		if (others > 0 && !(flowControlOf(peer) && others < sessionSettings().maxPerConnection())) {
+			// Sessions share a connection only with flow control (section 5.1)
+			refuse(Http3ErrorCodes.H3_REQUEST_REJECTED);
+			return;
+		}
+		if (this.connection.context().isDraining() || !this.connection.context().acquireSession()) {
+			reject(HandshakeDecision.reject(503));
+			return;
+		}
+		this.permitted = true;
+		handshake();
+	}
+
+	private boolean flowControlOf(PeerSettings peer) {
+		return peer.initialLimits().flowControlRequested()
+				&& this.connection.context().localSettings().initialLimits().flowControlRequested();
+	}
+
+	private void handshake() {
+		HandshakeInfo request;
+		try {
+			request = HandshakeRequest.parse(this.headers, address(this.connection.channel().localSocketAddress()),
+					address(this.connection.channel().remoteSocketAddress()));
+		}
+		catch (IllegalArgumentException ex) {
+			logger.debug("Malformed request", ex);
+			reject(HandshakeDecision.reject(400));
+			return;
+		}
+		this.deciding = true;
+		this.connection.decisionStarted();
+		Mono<HandshakeDecision> decision;
+		try {
+			decision = this.connection.context().settings().getHandshakeHandler().handshake(request);
+		}
+		catch (Throwable ex) {
+			decision = Mono.error(ex);
+		}
+		Disposable subscription = decision.defaultIfEmpty(HandshakeDecision.reject(404))
+			.timeout(sessionSettings().handshakeTimeout())
+			.subscribe((decided) -> this.connection.run(() -> decided(decided)),
+					(ex) -> this.connection.run(() -> decided(HandshakeDecision.reject(statusOf(ex)))));
+		if (this.deciding) {
+			this.decision = subscription;
+		}
+	}
+
+	private static @Nullable InetSocketAddress address(@Nullable SocketAddress address) {
+		return (address instanceof InetSocketAddress inet) ? inet : null;
+	}
+
+	private static int statusOf(Throwable failure) {
+		if (failure instanceof SessionRejectedException rejected && isRefusal(rejected.getHttpStatus())) {
+			return rejected.getHttpStatus();
+		}
+		if (failure instanceof TimeoutException) {
+			return 503;
+		}
+		logger.error("Handshake failed", failure);
+		return 500;
+	}
+
+	private static boolean isRefusal(int status) {
+		return status >= 300 && status <= 599;
+	}
+
+	private void decided(HandshakeDecision decision) {
+		if (isOver()) {
+			abandon(decision);
+			return;
+		}
+		endDecision();
+		if (decision.isAccepted()) {
+			accept(decision);
+		}
+		else {
+			reject(decision);
+		}
+	}
+
+	/**
+	 * The client gave up between the decision and the session.
+	 */
+	private static void abandon(HandshakeDecision decision) {
+		if (decision.isAccepted()) {
+			try {
+				decision.getHandler().abandon();
+			}
+			catch (RuntimeException ex) {
+				logger.warn("Handler failed to abandon a session", ex);
+			}
+		}
+	}
+
+	private void endDecision() {
+		if (this.deciding) {
+			this.deciding = false;
+			this.connection.decisionEnded();
+		}
+	}
+
+	private void accept(HandshakeDecision decision) {
+		HandshakeInfo info = decision.getInfo();
+		Http3Headers response = new DefaultHttp3Headers().status(String.valueOf(decision.getStatus()));
+		decision.getHeaders().forEach(response::set);
+		if (this.headers.contains(HandshakeHeaders.DRAFT_02_REQUEST)) {
+			response.set(HandshakeHeaders.DRAFT_02_RESPONSE, HandshakeHeaders.DRAFT_02_RESPONSE_VALUE);
+		}
+		String protocol = info.getProtocol();
+		if (protocol != null) {
+			response.set(HandshakeHeaders.WT_PROTOCOL, SubprotocolNegotiation.formatSelected(protocol));
+		}
+		channel().writeAndFlush(new DefaultHttp3HeadersFrame(response));
+		ServerContext context = this.connection.context();
+		begin(new SessionBasis(info, decision.getAttributes(), context.settings().getMetrics().sessionOpened(info),
+				sessionSettings(), context.settings().getDatagram(), context.localSettings().initialLimits()),
+				(session) -> {
+					context.sessionOpened(session, channel());
+					// The handler first, so that it is there when what came early is
+					// handed over
+					session.handle(decision.getHandler(), decision.getContext());
+				});
+	}
+
+	@Override
+	protected void deliverHeld(DefaultSession session) {
+		ByteBuf bytes;
+		while ((bytes = this.held.poll()) != null) {
+			try {
+				session.inbound().onConnectData(bytes);
+			}
+			finally {
+				bytes.release();
+			}
+		}
+	}
+
+	@Override
+	public void sessionEnded() {
+		DefaultSession session = session();
+		if (session != null) {
+			this.connection.context().sessionClosed(session);
+		}
+		releasePermit();
+	}
+
+	private void releasePermit() {
+		if (this.permitted) {
+			this.permitted = false;
+			this.connection.context().releaseSession();
+		}
+	}
+
+	/**
+	 * Answer that there will be no session.
+	 */
+	private void reject(HandshakeDecision decision) {
+		this.connection.context().settings().getMetrics().handshakeRejected(decision.getStatus());
+		giveUp();
+		Http3Headers response = new DefaultHttp3Headers().status(String.valueOf(decision.getStatus()));
+		decision.getHeaders().forEach(response::set);
+		channel().writeAndFlush(new DefaultHttp3HeadersFrame(response)).addListener(QuicStreamChannel.SHUTDOWN_OUTPUT);
+		channel().read();
+	}
+
+	/**
+	 * Reset the request.
+	 */
+	private void refuse(long errorCode) {
+		this.connection.context().settings().getMetrics().handshakeRejected(0);
+		giveUp();
+		resetAndClose(errorCode);
+	}
+
+	@Override
+	public void giveUp() {
+		super.giveUp();
+		cancelTimeout();
+		if (this.awaitingSettings != null) {
+			this.connection.forgetWaiting(this.awaitingSettings);
+		}
+		if (this.decision != null) {
+			this.decision.dispose();
+		}
+		endDecision();
+		releasePermit();
+		this.held.forEach(ByteBuf::release);
+		this.held.clear();
+	}
+
+	private void cancelTimeout() {
+		if (this.timeout != null) {
+			this.timeout.dispose();
+			this.timeout = null;
+		}
+	}
+
+	// What the client sends on the stream before there is a session
+
+	@Override
+	protected void dataBeforeSession(ByteBuf bytes) {
+		this.heldBytes += bytes.readableBytes();
+		this.held.add(bytes.retain());
+	}
+
+	@Override
+	protected boolean takesMore() {
+		return this.heldBytes < MAX_HELD_BYTES;
+	}
+
+	@Override
+	protected void finBeforeSession() {
+		// The client gave up before the decision
+		refuse(Http3ErrorCodes.H3_REQUEST_CANCELLED);
+	}
+
+	@Override
+	protected void resetBeforeSession(long errorCode) {
+		refuse(Http3ErrorCodes.H3_REQUEST_CANCELLED);
+	}
+
+	@Override
+	protected void lostBeforeSession() {
+		giveUp();
+	}
+
+}

@@ -1,0 +1,75 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.webtransport.netty.server;
+
+import java.time.Duration;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Counts a connection while its TLS handshake lasts, and closes it when it lasts too
+ * long. The idle timeout alone would keep connections of clients that vanished, or never
+ * were, for longer than the handshakes of an honest network take.
+ */
+final class HandshakeWatch extends ChannelInboundHandlerAdapter {
+
+	/**
+	 * Room for three probe timeouts in a row, which double from a second (RFC 9002,
+	 * section 6.2).
+	 */
+	static final Duration TIMEOUT = Duration.ofSeconds(10);
+
+	private final ConnectionGate gate;
+
+	private @Nullable Future<?> timeout;
+
+	private boolean over;
+
+	HandshakeWatch(ConnectionGate gate) {
+		this.gate = gate;
+	}
+
+	@Override
+	public void handlerAdded(ChannelHandlerContext ctx) {
+		this.gate.handshakeStarted();
+		Runnable close = ctx::close;
+		this.timeout = ctx.executor().schedule(close, TIMEOUT.toNanos(), TimeUnit.NANOSECONDS);
+		ctx.channel().closeFuture().addListener((closed) -> end());
+	}
+
+	@Override
+	public void channelActive(ChannelHandlerContext ctx) {
+		end();
+		ctx.pipeline().remove(this);
+		ctx.fireChannelActive();
+	}
+
+	private void end() {
+		if (!this.over) {
+			this.over = true;
+			this.gate.handshakeEnded();
+			if (this.timeout != null) {
+				this.timeout.cancel(false);
+			}
+		}
+	}
+
+}

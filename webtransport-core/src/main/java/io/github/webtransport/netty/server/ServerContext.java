@@ -1,0 +1,161 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.webtransport.netty.server;
+
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import io.github.webtransport.ServerSettings;
+import io.github.webtransport.SessionSettings;
+import io.github.webtransport.protocol.LocalSettings;
+import io.github.webtransport.protocol.SessionLimits;
+import io.github.webtransport.transport.DefaultSession;
+import io.netty.handler.codec.quic.QuicStreamChannel;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+
+/**
+ * What the connections of a server share, while it runs once. Used by every event loop.
+ */
+final class ServerContext {
+
+	private final ServerSettings settings;
+
+	private final LocalSettings localSettings;
+
+	private final WebRequests webRequests;
+
+	private final Set<ServerConnection> connections = ConcurrentHashMap.newKeySet();
+
+	private final Set<DefaultSession> sessions = ConcurrentHashMap.newKeySet();
+
+	/**
+	 * CONNECT streams outlive their sessions until the peer has ended them too.
+	 */
+	private final Set<QuicStreamChannel> connectStreams = ConcurrentHashMap.newKeySet();
+
+	private final AtomicInteger sessionPermits = new AtomicInteger();
+
+	private final Sinks.Empty<Void> drained = Sinks.empty();
+
+	private volatile boolean draining;
+
+	ServerContext(ServerSettings settings, WebRequests webRequests) {
+		this.settings = settings;
+		this.webRequests = webRequests;
+		SessionSettings session = settings.getSession();
+		this.localSettings = new LocalSettings(settings.isWebTransport(), session.maxPerConnection(), true,
+				new SessionLimits(session.initialMaxData(), session.initialMaxStreams(), session.initialMaxStreams()),
+				settings.getQuic().maxHeaderSize());
+	}
+
+	ServerSettings settings() {
+		return this.settings;
+	}
+
+	LocalSettings localSettings() {
+		return this.localSettings;
+	}
+
+	WebRequests webRequests() {
+		return this.webRequests;
+	}
+
+	void connectionOpened(ServerConnection connection) {
+		this.connections.add(connection);
+		this.settings.getMetrics().connectionOpened();
+	}
+
+	void connectionClosed(ServerConnection connection) {
+		this.connections.remove(connection);
+		this.settings.getMetrics().connectionClosed();
+	}
+
+	Set<ServerConnection> connections() {
+		return Set.copyOf(this.connections);
+	}
+
+	/**
+	 * Take a place among the sessions of the server.
+	 * @return {@code false} if there is none
+	 */
+	boolean acquireSession() {
+		if (this.sessionPermits.incrementAndGet() > this.settings.getSession().maxTotal()) {
+			this.sessionPermits.decrementAndGet();
+			return false;
+		}
+		return true;
+	}
+
+	void releaseSession() {
+		if (this.sessionPermits.decrementAndGet() == 0 && this.draining) {
+			this.drained.tryEmitEmpty();
+		}
+	}
+
+	void sessionOpened(DefaultSession session, QuicStreamChannel connectStream) {
+		this.sessions.add(session);
+		this.connectStreams.add(connectStream);
+		connectStream.closeFuture().addListener((future) -> this.connectStreams.remove(connectStream));
+		if (this.draining) {
+			// It was being decided on when the others were told
+			drain(session);
+		}
+	}
+
+	void sessionClosed(DefaultSession session) {
+		this.sessions.remove(session);
+	}
+
+	Set<DefaultSession> sessions() {
+		return Set.copyOf(this.sessions);
+	}
+
+	Set<QuicStreamChannel> connectStreams() {
+		return Set.copyOf(this.connectStreams);
+	}
+
+	int sessionCount() {
+		return this.sessions.size();
+	}
+
+	boolean isDraining() {
+		return this.draining;
+	}
+
+	/**
+	 * Tell every client to leave.
+	 * @return completes when there is no session left
+	 */
+	Mono<Void> drain() {
+		this.draining = true;
+		connections().forEach((connection) -> connection.run(connection::goAway));
+		sessions().forEach(ServerContext::drain);
+		if (this.sessionPermits.get() == 0) {
+			this.drained.tryEmitEmpty();
+		}
+		return this.drained.asMono();
+	}
+
+	private static void drain(DefaultSession session) {
+		session.drain().subscribe(null, (ex) -> {
+			// The session has ended, which is all that was wanted
+		});
+	}
+
+}
