@@ -46,7 +46,8 @@ final class ProviderLoader {
 		}
 		if (providers.isEmpty()) {
 			throw new EngineUnavailableException("There is no " + WebTransportProvider.class.getName()
-					+ " in META-INF/services. If the application is packed into one JAR, merge its service files", null);
+					+ " in META-INF/services. If the application is packed into one JAR, merge its service files",
+					null);
 		}
 		AnnotationAwareOrderComparator.sort(providers);
 		return providers.get(0);
