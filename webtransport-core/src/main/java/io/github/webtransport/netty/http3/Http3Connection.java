@@ -24,6 +24,7 @@ import io.github.webtransport.SessionSettings;
 import io.github.webtransport.netty.engine.ConnectionTail;
 import io.github.webtransport.netty.engine.QuicConnection;
 import io.github.webtransport.netty.engine.QuicStream;
+import io.github.webtransport.netty.engine.QuicheBridge;
 import io.github.webtransport.protocol.Http3ErrorCodes;
 import io.github.webtransport.protocol.PeerSettings;
 import io.github.webtransport.protocol.ProtocolViolation;
@@ -148,6 +149,7 @@ public abstract class Http3Connection extends QuicConnection {
 		}
 		if (request) {
 			installRequestHandlers(stream);
+			MessageGuard.addForRequest(this, stream.pipeline());
 		}
 		else {
 			install(http3(), stream);
@@ -190,6 +192,21 @@ public abstract class Http3Connection extends QuicConnection {
 	 * Return the error of a push stream, which this side never allows.
 	 */
 	protected abstract long pushStreamError();
+
+	/**
+	 * Give up a stream whose message is malformed (RFC 9114, section 4.1.2).
+	 * @param stream the stream
+	 * @param cause what is wrong with it
+	 * @param beforeClose runs when the peer has been told
+	 */
+	final void messageMalformed(QuicStreamChannel stream, Throwable cause, Runnable beforeClose) {
+		streamTold(stream, cause);
+		QuicheBridge.reset(stream, Http3ErrorCodes.H3_MESSAGE_ERROR);
+		QuicheBridge.stopSending(stream, Http3ErrorCodes.H3_MESSAGE_ERROR);
+		beforeClose.run();
+		stream.close();
+		QuicheBridge.forget(stream);
+	}
 
 	/**
 	 * Let a connection handler set up a stream that is registered already.
