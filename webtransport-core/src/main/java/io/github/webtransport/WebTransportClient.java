@@ -87,7 +87,10 @@ public interface WebTransportClient extends Disposable {
 	 * answer; with {@link SessionClosedException} if the server chose a protocol that was
 	 * not offered, the session then being closed with {@code WT_ALPN_ERROR}; with
 	 * {@link IllegalStateException} if this client is closed or has as many sessions as
-	 * it may. Cancelling it gives up, and frees all that was begun
+	 * it may. Cancelling it gives up, and frees all that was begun. The server decides
+	 * once at most with each subscription: the request is only repeated, on another
+	 * connection, if the server says that it has not looked at it (RFC 9114, sections
+	 * 4.1.1 and 5.2)
 	 */
 	Mono<WebTransportSession> open(SessionRequest request);
 

@@ -68,7 +68,7 @@ final class NettyWebTransportClient implements WebTransportClient {
 		Assert.notNull(request, "'request' must not be null");
 		Assert.notNull(handler, "'handler' must not be null");
 		return Mono.deferContextual((view) -> {
-			HandledSession handled = new HandledSession(handler);
+			ClientSessionHandler handled = new ClientSessionHandler(handler);
 			return open(request, handler.getProtocols(), (session) -> session.handle(handled, view))
 				.flatMap(handled::ended);
 		});
@@ -77,7 +77,7 @@ final class NettyWebTransportClient implements WebTransportClient {
 	private Mono<DefaultSession> open(SessionRequest request, List<String> handlerProtocols,
 			Consumer<DefaultSession> owner) {
 		List<String> protocols = protocols(request, handlerProtocols);
-		return Mono.create((sink) -> new SessionAttempt(this.context, this.pool,
+		return Mono.create((sink) -> new ClientHandshake(this.context, this.pool,
 				ConnectRequest.of(request, protocols, this.context.settings()), owner, sink)
 			.start());
 	}
