@@ -136,7 +136,8 @@ public final class DefaultSession implements WebTransportSession {
 	 * @param context the Reactor context for it
 	 */
 	public void handle(WebTransportHandler handler, ContextView context) {
-		Disposable handling = new HandlerRun(this, this.metrics).start(handler, context);
+		HandlerRun handling = new HandlerRun(this, this.metrics);
+		handling.start(handler, context);
 		if (isClosing()) {
 			handling.dispose();
 		}
@@ -368,10 +369,10 @@ public final class DefaultSession implements WebTransportSession {
 	@Override
 	public Mono<Void> close(CloseStatus status) {
 		Assert.isTrue(!status.isAbrupt(), "'status' must have a code");
-		return Mono.create((sink) -> loop().run(() -> {
+		return LoopSink.<Void>mono(this, (sink) -> {
 			closeNow(status);
 			sink.success();
-		}));
+		}).onErrorComplete(SessionClosedException.class);
 	}
 
 	@Override

@@ -27,7 +27,6 @@ import io.netty.buffer.Unpooled;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
-import reactor.core.publisher.MonoSink;
 
 import org.springframework.core.io.buffer.DataBuffer;
 
@@ -47,7 +46,7 @@ final class SendSide {
 	/**
 	 * Those who want to know of STOP_SENDING.
 	 */
-	private final List<MonoSink<Void>> watchers = new ArrayList<>(0);
+	private final List<LoopSink<Void>> watchers = new ArrayList<>(0);
 
 	SendSide(StreamEndpoint stream) {
 		this.stream = stream;
@@ -94,7 +93,7 @@ final class SendSide {
 	}
 
 	Mono<Void> finish() {
-		return Mono.create((sink) -> this.stream.loop().run(() -> {
+		return LoopSink.mono(this.stream.session(), (sink) -> {
 			if (this.active != null) {
 				sink.error(new IllegalStateException("A body is being written to the stream"));
 			}
@@ -109,7 +108,7 @@ final class SendSide {
 				}
 				sink.success();
 			}
-		}));
+		});
 	}
 
 	void reset(long code) {
@@ -170,7 +169,7 @@ final class SendSide {
 		this.error = error;
 		this.stream.carrier().watchStop(false);
 		this.stream.sideEnded(error);
-		List<MonoSink<Void>> watchers = List.copyOf(this.watchers);
+		List<LoopSink<Void>> watchers = List.copyOf(this.watchers);
 		this.watchers.clear();
 		watchers.forEach((watcher) -> this.stream.session().tellEnd(() -> tellEnd(watcher)));
 	}
@@ -186,26 +185,26 @@ final class SendSide {
 	}
 
 	Mono<Void> stopped() {
-		return Mono.create((sink) -> this.stream.loop().run(() -> {
+		return LoopSink.mono(this.stream.session(), (sink) -> {
 			if (this.ended) {
 				tellEnd(sink);
 				return;
 			}
 			this.watchers.add(sink);
-			sink.onCancel(() -> this.stream.loop().run(() -> {
+			sink.onCancel(() -> {
 				if (this.watchers.remove(sink)) {
 					watchIfNeeded();
 				}
-			}));
+			});
 			watchIfNeeded();
-		}));
+		});
 	}
 
 	private void watchIfNeeded() {
 		this.stream.carrier().watchStop(this.active != null || !this.watchers.isEmpty());
 	}
 
-	private void tellEnd(MonoSink<Void> watcher) {
+	private void tellEnd(LoopSink<Void> watcher) {
 		if (this.error instanceof StreamStoppedException || this.error instanceof SessionClosedException) {
 			watcher.error(this.error);
 		}

@@ -108,10 +108,10 @@ abstract class StreamEndpoint implements StreamListener {
 	 * Run an action on the loop for a {@code Mono} that completes with it.
 	 */
 	final Mono<Void> action(Runnable action) {
-		return Mono.create((sink) -> loop().run(() -> {
+		return LoopSink.mono(this.session, (sink) -> {
 			action.run();
 			sink.success();
-		}));
+		});
 	}
 
 	static void checkCode(long code) {

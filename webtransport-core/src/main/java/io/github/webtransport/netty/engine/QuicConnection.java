@@ -50,6 +50,7 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
+import reactor.core.Disposables;
 import reactor.core.publisher.Mono;
 
 import org.springframework.core.io.buffer.NettyDataBufferFactory;
@@ -144,19 +145,27 @@ public abstract class QuicConnection extends ChannelInboundHandlerAdapter implem
 	}
 
 	@Override
-	public void execute(Runnable task) {
+	public boolean execute(Runnable task) {
 		try {
 			ctx().executor().execute(task);
+			return true;
 		}
 		catch (RejectedExecutionException ex) {
 			logger.debug("The event loop has ended", ex);
+			return false;
 		}
 	}
 
 	@Override
 	public Disposable schedule(Runnable task, Duration delay) {
-		Future<?> scheduled = ctx().executor().schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
-		return () -> scheduled.cancel(false);
+		try {
+			Future<?> scheduled = ctx().executor().schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
+			return () -> scheduled.cancel(false);
+		}
+		catch (RejectedExecutionException ex) {
+			logger.debug("The event loop has ended", ex);
+			return Disposables.disposed();
+		}
 	}
 
 	// What arrives
