@@ -86,6 +86,8 @@ public final class DefaultSession implements WebTransportSession {
 
 	private final SessionInbound inbound;
 
+	private final UnacknowledgedStreams unacknowledged;
+
 	private final Sinks.One<CloseStatus> closeStatus = Sinks.one();
 
 	private final SessionDrain drain = new SessionDrain(this);
@@ -112,9 +114,10 @@ public final class DefaultSession implements WebTransportSession {
 		this.parameters = parameters;
 		this.metrics = parameters.metrics();
 		this.attributes = new ConcurrentHashMap<>(parameters.attributes());
-		this.credit = new SessionCredit(parameters, this::sendFlowCapsule);
+		this.credit = new SessionCredit(carrier.loop(), parameters, this::sendFlowCapsule);
 		this.streams = new SessionStreams(this, carrier, this.credit);
 		this.datagrams = new SessionDatagrams(this, carrier, parameters);
+		this.unacknowledged = new UnacknowledgedStreams(carrier.loop());
 		this.inbound = new SessionInbound(this, this.streams, this.credit, parameters.flowControl());
 		Duration idleTimeout = parameters.idleTimeout();
 		this.idleWatch = (idleTimeout != null)
@@ -130,8 +133,8 @@ public final class DefaultSession implements WebTransportSession {
 	}
 
 	/**
-	 * Let a handler own the session: its end closes the session, and the end of the
-	 * session cancels it.
+	 * Let a handler own the session: its end closes the session, once what it has sent
+	 * has arrived, and the end of the session cancels it.
 	 * @param handler the handler
 	 * @param context the Reactor context for it
 	 */
@@ -144,6 +147,24 @@ public final class DefaultSession implements WebTransportSession {
 		else {
 			this.handling = handling;
 		}
+	}
+
+	/**
+	 * The handler has completed: close, but let the streams that it has finished arrive
+	 * first. Some peers drop what the application has not read when the session ends.
+	 */
+	void handled() {
+		if (!isClosing()) {
+			this.unacknowledged.whenNone(() -> closeNow(CloseStatus.NORMAL));
+		}
+	}
+
+	UnacknowledgedStreams unacknowledged() {
+		return this.unacknowledged;
+	}
+
+	String engine() {
+		return this.carrier.engine();
 	}
 
 	CarrierLoop loop() {
@@ -447,6 +468,7 @@ public final class DefaultSession implements WebTransportSession {
 			this.idleWatch.dispose();
 		}
 		this.streams.end(cause);
+		this.unacknowledged.end(cause);
 		this.datagrams.end(cause);
 		this.drain.end(cause);
 		this.metrics.sessionClosed(this.parameters.handshakeInfo(), cause.getStatus(),
@@ -487,8 +509,7 @@ public final class DefaultSession implements WebTransportSession {
 
 	@Override
 	public Mono<byte[]> exportKeyingMaterial(String label, byte @Nullable [] context, int length) {
-		return Mono
-			.error(() -> new UnsupportedOperationException(this.carrier.engine() + " cannot export keying material"));
+		return Mono.error(() -> new UnsupportedOperationException(engine() + " cannot export keying material"));
 	}
 
 	@Override

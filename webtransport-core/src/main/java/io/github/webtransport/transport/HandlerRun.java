@@ -99,7 +99,7 @@ final class HandlerRun implements CoreSubscriber<Void>, Disposable {
 
 	@Override
 	public void onComplete() {
-		this.session.loop().run(() -> this.session.closeNow(CloseStatus.NORMAL));
+		this.session.loop().run(this.session::handled);
 	}
 
 	@Override

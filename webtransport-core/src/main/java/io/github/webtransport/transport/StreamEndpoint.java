@@ -152,6 +152,16 @@ abstract class StreamEndpoint implements StreamListener {
 	}
 
 	@Override
+	public void onUnsent(long bytes) {
+		this.session.credit().unsent(bytes);
+	}
+
+	@Override
+	public void onDelivered() {
+		sendSide().onDelivered();
+	}
+
+	@Override
 	public void onStopped() {
 		// The end of the session, which stops its streams too, may be in the same packet
 		loop().execute(() -> {

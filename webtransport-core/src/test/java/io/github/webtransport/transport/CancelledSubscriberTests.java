@@ -67,6 +67,7 @@ class CancelledSubscriberTests {
 		OPERATIONS.put("send", (f) -> f.accepted.stream().send(f.endless()));
 		OPERATIONS.put("write", (f) -> f.accepted.stream().write(f.endless()));
 		OPERATIONS.put("stopped", (f) -> f.accepted.stream().stopped());
+		OPERATIONS.put("acknowledged", (f) -> f.accepted.stream().acknowledged());
 	}
 
 	private final Fixture fixture = new Fixture();

@@ -79,6 +79,7 @@ class EndedLoopTests {
 		STREAM.put("finish", WebTransportStream::finish);
 		STREAM.put("reset", (stream) -> stream.reset(1));
 		STREAM.put("stopped", WebTransportStream::stopped);
+		STREAM.put("acknowledged", WebTransportStream::acknowledged);
 	}
 
 	private final TestSession test = TestSession.open();

@@ -271,12 +271,13 @@ public abstract class QuicConnection extends ChannelInboundHandlerAdapter implem
 	}
 
 	private void watchEarly() {
-		if (this.expiry == null && !this.early.isEmpty()) {
+		Duration untilExpiry = (this.expiry == null) ? this.early.untilExpiry() : null;
+		if (untilExpiry != null) {
 			this.expiry = schedule(() -> {
 				this.expiry = null;
 				this.early.expire();
 				watchEarly();
-			}, this.pendingTimeout);
+			}, untilExpiry);
 		}
 	}
 
