@@ -92,7 +92,7 @@ final class ClientPool {
 				place = find(attempt.authority());
 				if (place == null) {
 					place = new PooledConnection(this.context, this, attempt.authority(), this.capacities
-						.getOrDefault(attempt.authority(), this.context.settings().session().maxPerConnection()));
+						.getOrDefault(attempt.authority(), this.context.settings().getSession().getMaxPerConnection()));
 					dialed = place;
 					this.connections.add(place);
 				}

@@ -48,11 +48,11 @@ final class QuicCodecFactory {
 	QuicCodecFactory(ServerContext context, ServerTls tls) {
 		this.context = context;
 		this.tls = tls;
-		this.gate = new ConnectionGate(context.settings().getQuic().retry(), System::nanoTime);
+		this.gate = new ConnectionGate(context.settings().getQuic().getRetry(), System::nanoTime);
 	}
 
 	QuicServerCodecBuilder newBuilder() {
-		int connects = this.context.settings().getSession().maxPerConnection();
+		int connects = this.context.settings().getSession().getMaxPerConnection();
 		QuicServerCodecBuilder builder = QuicTransport
 			.configure(Http3.newQuicServerCodecBuilder(), this.context.settings().getQuic(), connects)
 			.sslEngineProvider(this.tls::newEngine)
