@@ -24,11 +24,11 @@ import io.github.webtransport.CloseStatus;
 import io.github.webtransport.DatagramResult;
 import io.github.webtransport.HandshakeInfo;
 import io.github.webtransport.SessionClosedException;
+import io.github.webtransport.SessionFlowControl;
 import io.github.webtransport.SessionMetrics;
 import io.github.webtransport.SessionMetrics.StreamOutcome;
 import io.github.webtransport.SessionState;
 import io.github.webtransport.SessionStats;
-import io.github.webtransport.StreamDirection;
 import io.github.webtransport.WebTransportHandler;
 import io.github.webtransport.WebTransportReceiveStream;
 import io.github.webtransport.WebTransportSendStream;
@@ -40,8 +40,6 @@ import io.github.webtransport.protocol.CloseReason;
 import io.github.webtransport.protocol.Http3ErrorCodes;
 import io.github.webtransport.protocol.ProtocolException;
 import io.github.webtransport.protocol.ProtocolViolation.Scope;
-import io.github.webtransport.protocol.SessionLimits;
-import io.github.webtransport.protocol.VarInt;
 import io.netty.buffer.ByteBuf;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -112,7 +110,7 @@ public final class DefaultSession implements WebTransportSession {
 		this.parameters = parameters;
 		this.metrics = parameters.metrics();
 		this.attributes = new ConcurrentHashMap<>(parameters.attributes());
-		this.credit = new SessionCredit(parameters, this::sendFlowCapsule);
+		this.credit = new SessionCredit(carrier.loop(), parameters, this::sendFlowCapsule);
 		this.streams = new SessionStreams(this, carrier, this.credit);
 		this.datagrams = new SessionDatagrams(this, carrier, parameters);
 		this.inbound = new SessionInbound(this, this.streams, this.credit, parameters.flowControl());
@@ -284,17 +282,8 @@ public final class DefaultSession implements WebTransportSession {
 	}
 
 	@Override
-	public void grantDataCredit(long maxData) {
-		Assert.isTrue(maxData >= 0 && maxData <= VarInt.MAX,
-				() -> "'maxData' must be between 0 and 2^62-1, but is " + maxData);
-		loop().run(() -> this.credit.grantData(maxData));
-	}
-
-	@Override
-	public void grantStreamsCredit(StreamDirection direction, long maxStreams) {
-		Assert.isTrue(maxStreams >= 0 && maxStreams <= SessionLimits.MAX_STREAMS,
-				() -> "'maxStreams' must be between 0 and 2^60, but is " + maxStreams);
-		loop().run(() -> this.credit.grantStreams(direction == StreamDirection.BIDIRECTIONAL, maxStreams));
+	public SessionFlowControl flowControl() {
+		return this.credit;
 	}
 
 	// Datagrams
@@ -367,9 +356,27 @@ public final class DefaultSession implements WebTransportSession {
 
 	@Override
 	public Mono<Void> close(CloseStatus status) {
-		Assert.isTrue(!status.isAbrupt(), "'status' must have a code");
+		Assert.isTrue(!status.isAbrupt(), "'status' must have a code. Use abort() to end a session without one");
+		return onLoop(() -> closeNow(status));
+	}
+
+	@Override
+	public Mono<Void> abort() {
+		return onLoop(this::abortNow);
+	}
+
+	@Override
+	public Mono<Void> closeConnection() {
+		return onLoop(() -> {
+			if (connectionClosed()) {
+				this.carrier.closeConnection();
+			}
+		});
+	}
+
+	private Mono<Void> onLoop(Runnable action) {
 		return Mono.create((sink) -> loop().run(() -> {
-			closeNow(status);
+			action.run();
 			sink.success();
 		}));
 	}
@@ -393,6 +400,27 @@ public final class DefaultSession implements WebTransportSession {
 			this.inbound.close();
 			end();
 		}
+	}
+
+	private void abortNow() {
+		if (startEnd(new SessionClosedException(CloseStatus.abrupt("Aborted"), false))) {
+			this.carrier.abort(Http3ErrorCodes.H3_REQUEST_CANCELLED);
+			this.inbound.close();
+			end();
+		}
+	}
+
+	/**
+	 * This side is about to close the connection.
+	 * @return {@code false} if the session has ended before
+	 */
+	boolean connectionClosed() {
+		boolean ends = startEnd(new SessionClosedException(CloseStatus.abrupt("Connection closed"), false));
+		if (ends) {
+			this.inbound.close();
+			end();
+		}
+		return ends;
 	}
 
 	void closedByPeer(CloseStatus status) {

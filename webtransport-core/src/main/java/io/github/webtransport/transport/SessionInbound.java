@@ -156,6 +156,13 @@ public final class SessionInbound {
 	}
 
 	/**
+	 * This side is about to close the connection, on behalf of another session.
+	 */
+	public void onConnectionClosed() {
+		this.session.connectionClosed();
+	}
+
+	/**
 	 * The peer wants the session to end: by capsule or by HTTP/3 GOAWAY.
 	 */
 	public void onPeerDraining() {

@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
+import io.github.webtransport.ClientClosedException;
 import io.github.webtransport.CloseStatus;
 import io.github.webtransport.WebTransportConnectException;
 import org.jspecify.annotations.Nullable;
@@ -103,7 +104,7 @@ final class ClientPool {
 			}
 		}
 		if (refused) {
-			attempt.fail(closedException());
+			attempt.fail(new ClientClosedException());
 			attempt.releasePermit();
 		}
 		if (dialed != null) {
@@ -112,10 +113,6 @@ final class ClientPool {
 		if (place != null) {
 			admit(place, attempt);
 		}
-	}
-
-	private static IllegalStateException closedException() {
-		return new IllegalStateException("The client is closed");
 	}
 
 	private @Nullable PooledConnection find(Authority authority) {
@@ -295,7 +292,7 @@ final class ClientPool {
 			attempts = new ArrayList<>(this.places.keySet());
 		}
 		for (SessionAttempt attempt : attempts) {
-			attempt.fail(closedException());
+			attempt.fail(new ClientClosedException());
 			cancelled(attempt, status);
 		}
 		connections.forEach(this::unused);
