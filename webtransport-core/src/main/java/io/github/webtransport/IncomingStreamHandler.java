@@ -109,6 +109,9 @@ final class IncomingStreamHandler<S extends WebTransportReceiveStream> {
 		}
 		if (failure instanceof CodecException || failure instanceof DataBufferLimitException) {
 			logger.debug(failure, () -> describe(stream) + "cannot read its input");
+			if (metrics != null) {
+				metrics.inputRefused(failure);
+			}
 		}
 		else {
 			logger.error(failure, () -> describe(stream) + "failed");

@@ -206,6 +206,7 @@ class HandleStreamsTests {
 		assertThat(stream.isReleased()).isTrue();
 		assertThat(this.test.session.isOpen()).isTrue();
 		assertThat(this.test.metrics.handlerFailures).isEmpty();
+		assertThat(this.test.metrics.refusedInputs).hasSize(1).hasOnlyElementsOfType(DecodingException.class);
 	}
 
 	@Test
