@@ -13,6 +13,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
+
 package io.github.webtransport.protocol;
 
 import java.util.HexFormat;
@@ -48,7 +49,8 @@ class QpackInstructionsTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "40", "7e", "7f00", "7f8000", "7f808080808080808000", "7fffffffffffffffff7f", "407e7f0040" })
+	@ValueSource(
+			strings = { "40", "7e", "7f00", "7f8000", "7f808080808080808000", "7fffffffffffffffff7f", "407e7f0040" })
 	void whenStreamIsCancelledThenLegalHoweverItIsCut(String hex) {
 		ByteBuf whole = bytes(hex);
 		QpackInstructions.ofDecoderStream().feed(whole);

@@ -24,7 +24,6 @@ import io.github.webtransport.SessionSettings;
 import io.github.webtransport.netty.engine.ConnectionTail;
 import io.github.webtransport.netty.engine.QuicConnection;
 import io.github.webtransport.netty.engine.QuicStream;
-import io.github.webtransport.netty.engine.QuicheBridge;
 import io.github.webtransport.protocol.Http3ErrorCodes;
 import io.github.webtransport.protocol.PeerSettings;
 import io.github.webtransport.protocol.ProtocolViolation;
@@ -149,7 +148,7 @@ public abstract class Http3Connection extends QuicConnection {
 		}
 		if (request) {
 			installRequestHandlers(stream);
-			MessageGuard.addForRequest(this, stream.pipeline());
+			MessageGuard.addForRequest(this, stream);
 		}
 		else {
 			install(http3(), stream);
@@ -197,15 +196,10 @@ public abstract class Http3Connection extends QuicConnection {
 	 * Give up a stream whose message is malformed (RFC 9114, section 4.1.2).
 	 * @param stream the stream
 	 * @param cause what is wrong with it
-	 * @param beforeClose runs when the peer has been told
 	 */
-	final void messageMalformed(QuicStreamChannel stream, Throwable cause, Runnable beforeClose) {
+	final void messageMalformed(QuicStreamChannel stream, Throwable cause) {
 		streamTold(stream, cause);
-		QuicheBridge.reset(stream, Http3ErrorCodes.H3_MESSAGE_ERROR);
-		QuicheBridge.stopSending(stream, Http3ErrorCodes.H3_MESSAGE_ERROR);
-		beforeClose.run();
-		stream.close();
-		QuicheBridge.forget(stream);
+		reject(new QuicStream(stream, this), Http3ErrorCodes.H3_MESSAGE_ERROR);
 	}
 
 	/**

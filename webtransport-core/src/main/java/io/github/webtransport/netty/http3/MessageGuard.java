@@ -15,6 +15,9 @@
  */
 package io.github.webtransport.netty.http3;
 
+import java.time.Duration;
+
+import io.github.webtransport.netty.engine.QuicheBridge;
 import io.github.webtransport.protocol.HeaderSectionRules;
 import io.github.webtransport.protocol.Http3ErrorCodes;
 import io.github.webtransport.protocol.ProtocolException;
@@ -24,6 +27,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.socket.ChannelInputShutdownReadComplete;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.http.HttpMethod;
@@ -32,7 +36,10 @@ import io.netty.handler.codec.http3.Http3Headers;
 import io.netty.handler.codec.http3.Http3HeadersFrame;
 import io.netty.handler.codec.http3.Http3HeadersValidationException;
 import io.netty.handler.codec.quic.QuicStreamChannel;
+import io.netty.handler.codec.quic.QuicStreamResetException;
 import io.netty.util.ReferenceCountUtil;
+import org.jspecify.annotations.Nullable;
+import reactor.core.Disposable;
 
 /**
  * Refuses a malformed message: its stream is reset in both directions with
@@ -43,6 +50,13 @@ import io.netty.util.ReferenceCountUtil;
 public final class MessageGuard extends ChannelInboundHandlerAdapter {
 
 	private static final long UNKNOWN = HeaderSectionRules.NO_CONTENT_LENGTH;
+
+	/**
+	 * How long a peer may go on sending on a stream that was reset.
+	 */
+	private static final Duration PATIENCE = Duration.ofSeconds(1);
+
+	private final QuicStreamChannel stream;
 
 	private final Http3Connection connection;
 
@@ -58,7 +72,10 @@ public final class MessageGuard extends ChannelInboundHandlerAdapter {
 
 	private boolean over;
 
-	private MessageGuard(Http3Connection connection, boolean request) {
+	private @Nullable Disposable patience;
+
+	private MessageGuard(QuicStreamChannel stream, Http3Connection connection, boolean request) {
+		this.stream = stream;
 		this.connection = connection;
 		this.request = request;
 	}
@@ -66,27 +83,28 @@ public final class MessageGuard extends ChannelInboundHandlerAdapter {
 	/**
 	 * Add a guard to the pipeline of a request stream at the server.
 	 * @param connection the connection
-	 * @param stream the pipeline, the handlers of the codec in it
+	 * @param stream the stream, the handlers of the codec in its pipeline
 	 */
-	public static void addForRequest(Http3Connection connection, ChannelPipeline stream) {
-		add(stream, new MessageGuard(connection, true));
+	public static void addForRequest(Http3Connection connection, QuicStreamChannel stream) {
+		add(new MessageGuard(stream, connection, true));
 	}
 
 	/**
 	 * Add a guard to the pipeline of a CONNECT stream at the client.
 	 * @param connection the connection
-	 * @param stream the pipeline, the handlers of the codec in it
+	 * @param stream the stream, the handlers of the codec in its pipeline
 	 */
-	public static void addForResponse(Http3Connection connection, ChannelPipeline stream) {
-		add(stream, new MessageGuard(connection, false));
+	public static void addForResponse(Http3Connection connection, QuicStreamChannel stream) {
+		add(new MessageGuard(stream, connection, false));
 	}
 
-	private static void add(ChannelPipeline stream, MessageGuard guard) {
-		ChannelHandlerContext codec = stream.context(ByteToMessageDecoder.class);
+	private static void add(MessageGuard guard) {
+		ChannelPipeline pipeline = guard.stream.pipeline();
+		ChannelHandlerContext codec = pipeline.context(ByteToMessageDecoder.class);
 		if (codec == null) {
 			throw new IllegalStateException("No codec of HTTP/3 was installed");
 		}
-		stream.addAfter(codec.name(), "wt.message", guard);
+		pipeline.addAfter(codec.name(), "wt.message", guard);
 	}
 
 	@Override
@@ -157,6 +175,9 @@ public final class MessageGuard extends ChannelInboundHandlerAdapter {
 	@Override
 	public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
 		if (this.over) {
+			if (event == ChannelInputShutdownReadComplete.INSTANCE) {
+				ended();
+			}
 			return;
 		}
 		// The first of two events, at which the web application would go on
@@ -169,9 +190,18 @@ public final class MessageGuard extends ChannelInboundHandlerAdapter {
 
 	@Override
 	public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-		if (cause instanceof Http3HeadersValidationException) {
-			if (!this.over) {
-				malformed(ctx, cause);
+		if (this.over) {
+			if (cause instanceof QuicStreamResetException) {
+				ended();
+			}
+		}
+		else if (cause instanceof Http3HeadersValidationException) {
+			this.over = true;
+			if (this.request) {
+				drain(ctx, cause);
+			}
+			else {
+				ctx.fireExceptionCaught(cause);
 			}
 		}
 		else if (cause instanceof DecoderException) {
@@ -184,14 +214,45 @@ public final class MessageGuard extends ChannelInboundHandlerAdapter {
 		}
 	}
 
-	private void malformed(ChannelHandlerContext ctx, Throwable cause) {
+	private void malformed(ChannelHandlerContext ctx, ProtocolException cause) {
 		this.over = true;
-		this.connection.messageMalformed((QuicStreamChannel) ctx.channel(), cause, () -> {
-			if (!this.request) {
-				// Whoever waits for the answer
-				ctx.fireExceptionCaught(cause);
-			}
-		});
+		if (this.request) {
+			this.connection.messageMalformed(this.stream, cause);
+		}
+		else {
+			// For whoever waits for the answer, and gives up the stream
+			ctx.fireExceptionCaught(cause);
+		}
+	}
+
+	/**
+	 * The codec resets the stream itself, right behind this. After that the engine gives
+	 * the place of the stream back only when the end of what the peer sends is read, not
+	 * when it was stopped before.
+	 */
+	private void drain(ChannelHandlerContext ctx, Throwable cause) {
+		this.connection.streamTold(this.stream, cause);
+		this.patience = this.connection.schedule(() -> {
+			QuicheBridge.stopSending(this.stream, Http3ErrorCodes.H3_MESSAGE_ERROR);
+			ended();
+		}, PATIENCE);
+		this.stream.config().setAutoRead(true);
+	}
+
+	private void ended() {
+		if (this.patience != null) {
+			this.patience.dispose();
+			this.patience = null;
+			this.stream.close();
+			QuicheBridge.forget(this.stream);
+		}
+	}
+
+	@Override
+	public void handlerRemoved(ChannelHandlerContext ctx) {
+		if (this.patience != null) {
+			this.patience.dispose();
+		}
 	}
 
 }
