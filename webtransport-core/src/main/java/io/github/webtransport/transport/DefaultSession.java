@@ -34,6 +34,7 @@ import io.github.webtransport.WebTransportReceiveStream;
 import io.github.webtransport.WebTransportSendStream;
 import io.github.webtransport.WebTransportSession;
 import io.github.webtransport.WebTransportStream;
+import io.github.webtransport.logging.ApplicationErrorLog;
 import io.github.webtransport.protocol.Capsule;
 import io.github.webtransport.protocol.CapsuleEncoder;
 import io.github.webtransport.protocol.CloseReason;
@@ -61,6 +62,8 @@ import org.springframework.util.Assert;
 public final class DefaultSession implements WebTransportSession {
 
 	private static final Log logger = LogFactory.getLog(DefaultSession.class);
+
+	private static final ApplicationErrorLog errors = ApplicationErrorLog.of(DefaultSession.class);
 
 	/**
 	 * Capsules that may wait for credit of the CONNECT stream. A peer that makes this
@@ -517,7 +520,7 @@ public final class DefaultSession implements WebTransportSession {
 			signal.run();
 		}
 		catch (RuntimeException ex) {
-			logger.error(logPrefix() + "A subscriber failed", ex);
+			errors.error(logPrefix() + "A subscriber failed", ex);
 		}
 	}
 
