@@ -18,13 +18,11 @@ package io.github.webtransport.autoconfigure.security;
 
 import java.nio.charset.StandardCharsets;
 
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
+import io.github.webtransport.logging.ApplicationErrorLog;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
-import org.springframework.core.log.LogMessage;
 import org.springframework.security.authentication.AnonymousAuthenticationToken;
 import org.springframework.security.authorization.AuthorizationDecision;
 import org.springframework.security.authorization.AuthorizationResult;
@@ -42,7 +40,7 @@ import org.springframework.util.StringUtils;
  */
 final class HandshakeAuthorization implements ReactiveAuthorizationManager<AuthorizationContext> {
 
-	private static final Log logger = LogFactory.getLog(HandshakeAuthorization.class);
+	private static final ApplicationErrorLog errors = ApplicationErrorLog.of(HandshakeAuthorization.class);
 
 	private static final AnonymousAuthenticationToken ANONYMOUS = new AnonymousAuthenticationToken("webtransport",
 			"anonymousUser", AuthorityUtils.createAuthorityList("ROLE_ANONYMOUS"));
@@ -69,7 +67,7 @@ final class HandshakeAuthorization implements ReactiveAuthorizationManager<Autho
 			.flatMap((present) -> Mono.fromCallable(() -> rules.isAllowed("", path, "GET", present))
 				.subscribeOn(Schedulers.boundedElastic()))
 			.onErrorResume((ex) -> {
-				logger.warn(LogMessage.format("The security rules cannot be applied to a session for '%s'", path), ex);
+				errors.warn("The security rules cannot be applied to a session", ex);
 				return Mono.just(false);
 			})
 			.map(AuthorizationDecision::new);
