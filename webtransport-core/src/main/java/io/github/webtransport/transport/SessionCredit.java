@@ -20,20 +20,28 @@ import java.util.ArrayDeque;
 import java.util.function.Consumer;
 
 import io.github.webtransport.FlowControlException;
+import io.github.webtransport.SessionFlowControl;
+import io.github.webtransport.StreamDirection;
 import io.github.webtransport.protocol.Capsule;
 import io.github.webtransport.protocol.ProtocolException;
 import io.github.webtransport.protocol.ReceiveLedger;
 import io.github.webtransport.protocol.SendLedger;
+import io.github.webtransport.protocol.SessionLimits;
+import io.github.webtransport.protocol.VarInt;
 import io.github.webtransport.protocol.WebTransportErrorCodes;
+
+import org.springframework.util.Assert;
 
 /**
  * Session flow control (draft-ietf-webtrans-http3, section 5): keeps both ledgers and
  * says with capsules what the peer must know. Credit for bytes is renewed as the
  * application takes them, for streams as they close.
  */
-final class SessionCredit {
+final class SessionCredit implements SessionFlowControl {
 
 	private final CarrierLoop loop;
+
+	private final boolean enabled;
 
 	private final ReceiveLedger received;
 
@@ -53,9 +61,9 @@ final class SessionCredit {
 
 	SessionCredit(CarrierLoop loop, SessionParameters parameters, Consumer<Capsule> capsules) {
 		this.loop = loop;
-		boolean enabled = parameters.flowControl();
-		this.received = (enabled) ? new ReceiveLedger(parameters.localLimits()) : ReceiveLedger.unlimited();
-		this.sent = (enabled) ? new SendLedger(parameters.remoteLimits()) : SendLedger.unlimited();
+		this.enabled = parameters.flowControl();
+		this.received = (this.enabled) ? new ReceiveLedger(parameters.localLimits()) : ReceiveLedger.unlimited();
+		this.sent = (this.enabled) ? new SendLedger(parameters.remoteLimits()) : SendLedger.unlimited();
 		this.capsules = capsules;
 	}
 
@@ -108,13 +116,30 @@ final class SessionCredit {
 		sendMaxData(this.received.onUnread(atMost));
 	}
 
-	void grantData(long maxData) {
-		sendMaxData(this.received.grantData(maxData));
+	// From any thread
+
+	@Override
+	public boolean isEnabled() {
+		return this.enabled;
 	}
 
-	void grantStreams(boolean bidirectional, long maxStreams) {
-		sendMaxStreams(bidirectional, this.received.grantStreams(bidirectional, maxStreams));
+	@Override
+	public void grantDataCredit(long maxData) {
+		Assert.isTrue(maxData >= 0 && maxData <= VarInt.MAX,
+				() -> "'maxData' must be between 0 and 2^62-1, but is " + maxData);
+		this.loop.run(() -> sendMaxData(this.received.grantData(maxData)));
 	}
+
+	@Override
+	public void grantStreamsCredit(StreamDirection direction, long maxStreams) {
+		Assert.notNull(direction, "'direction' must not be null");
+		Assert.isTrue(maxStreams >= 0 && maxStreams <= SessionLimits.MAX_STREAMS,
+				() -> "'maxStreams' must be between 0 and 2^60, but is " + maxStreams);
+		boolean bidirectional = direction == StreamDirection.BIDIRECTIONAL;
+		this.loop.run(() -> sendMaxStreams(bidirectional, this.received.grantStreams(bidirectional, maxStreams)));
+	}
+
+	// On the event loop
 
 	private void sendMaxData(long limit) {
 		if (limit >= 0) {

@@ -287,6 +287,12 @@ final class FakeCarrier implements SessionCarrier {
 	}
 
 	@Override
+	public void closeConnection() {
+		check(this.detached, "closeConnection before detach");
+		this.log.add("close connection");
+	}
+
+	@Override
 	public void detach() {
 		check(!this.detached, "detach twice");
 		this.detached = true;

@@ -212,21 +212,22 @@ class ReceiveCreditTests {
 
 	@Test
 	void whenCreditIsGrantedThenPeerLearnsTheHigherLimitOnly() {
-		this.test.session.grantDataCredit(5);
-		this.test.session.grantDataCredit(100);
-		this.test.session.grantDataCredit(100);
+		this.test.session.flowControl().grantDataCredit(5);
+		this.test.session.flowControl().grantDataCredit(100);
+		this.test.session.flowControl().grantDataCredit(100);
 		assertThat(this.test.carrier.capsules()).containsExactly(new Capsule.MaxData(100));
-		assertThatIllegalArgumentException().isThrownBy(() -> this.test.session.grantDataCredit(-1));
+		assertThatIllegalArgumentException().isThrownBy(() -> this.test.session.flowControl().grantDataCredit(-1));
 		this.test.loop.outside(() -> {
-			assertThatIllegalArgumentException().isThrownBy(() -> this.test.session.grantDataCredit(1L << 62));
 			assertThatIllegalArgumentException()
-				.isThrownBy(() -> this.test.session.grantStreamsCredit(StreamDirection.BIDIRECTIONAL, (1L << 60) + 1));
-			this.test.session.grantDataCredit(200);
+				.isThrownBy(() -> this.test.session.flowControl().grantDataCredit(1L << 62));
+			assertThatIllegalArgumentException().isThrownBy(() -> this.test.session.flowControl()
+				.grantStreamsCredit(StreamDirection.BIDIRECTIONAL, (1L << 60) + 1));
+			this.test.session.flowControl().grantDataCredit(200);
 		});
 		this.test.loop.runTasks();
 		assertThat(this.test.carrier.capsules()).contains(new Capsule.MaxData(200));
 		TestSession.subscribe(this.test.session.close());
-		this.test.session.grantDataCredit(300);
+		this.test.session.flowControl().grantDataCredit(300);
 		assertThat(this.test.carrier.capsules()).doesNotContain(new Capsule.MaxData(300));
 	}
 
