@@ -29,6 +29,7 @@ import io.github.webtransport.WebTransportConnectException;
 import io.github.webtransport.netty.http3.HandshakeRequest;
 import io.github.webtransport.netty.http3.SessionStream;
 import io.github.webtransport.protocol.Http3ErrorCodes;
+import io.github.webtransport.protocol.QpackErrorCodes;
 import io.github.webtransport.protocol.WebTransportErrorCodes;
 import io.github.webtransport.transport.DefaultSession;
 import io.netty.handler.codec.DecoderException;
@@ -43,11 +44,6 @@ import org.jspecify.annotations.Nullable;
  * (draft-ietf-webtrans-http3, section 3.2).
  */
 final class ClientConnectStream extends SessionStream {
-
-	/**
-	 * QPACK_DECOMPRESSION_FAILED (RFC 9204, section 6).
-	 */
-	private static final long QPACK_DECOMPRESSION_FAILED = 0x200;
 
 	private final ClientConnection connection;
 
@@ -128,7 +124,7 @@ final class ClientConnectStream extends SessionStream {
 			resetAndClose(Http3ErrorCodes.H3_MESSAGE_ERROR);
 		}
 		else {
-			this.context.settings().metrics().handshakeRejected(response.status());
+			this.context.settings().getMetrics().handshakeRejected(response.status());
 			this.listener.rejected(response.status());
 			resetAndClose(Http3ErrorCodes.H3_REQUEST_CANCELLED);
 		}
@@ -142,8 +138,8 @@ final class ClientConnectStream extends SessionStream {
 			.protocol(response.protocol())
 			.build();
 		ClientSettings settings = this.context.settings();
-		SessionBasis basis = new SessionBasis(info, Map.of(), settings.metrics().sessionOpened(info),
-				settings.session(), settings.datagram(), this.context.localSettings().initialLimits());
+		SessionBasis basis = new SessionBasis(info, Map.of(), settings.getMetrics().sessionOpened(info),
+				settings.getSession(), settings.getDatagram(), this.context.localSettings().initialLimits());
 		begin(basis, (session) -> {
 			if (response.protocolLegal()) {
 				this.listener.accepted(session);
@@ -187,7 +183,8 @@ final class ClientConnectStream extends SessionStream {
 	protected void failedBeforeSession(Throwable cause) {
 		if (cause instanceof DecoderException) {
 			// The codec takes references beyond the static table of QPACK for granted
-			this.connection.violated(QPACK_DECOMPRESSION_FAILED, "Response could not be decoded: " + cause);
+			this.connection.violated(QpackErrorCodes.QPACK_DECOMPRESSION_FAILED,
+					"Response could not be decoded: " + cause);
 		}
 		else {
 			fail("The response is malformed", cause);
@@ -197,7 +194,7 @@ final class ClientConnectStream extends SessionStream {
 	@Override
 	protected void resetBeforeSession(long errorCode) {
 		giveUp();
-		this.context.settings().metrics().handshakeRejected(0);
+		this.context.settings().getMetrics().handshakeRejected(0);
 		this.listener.reset(errorCode);
 		resetAndClose(Http3ErrorCodes.H3_REQUEST_CANCELLED);
 	}
