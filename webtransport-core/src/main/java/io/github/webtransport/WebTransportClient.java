@@ -88,7 +88,9 @@ public interface WebTransportClient extends Disposable {
 	 * {@link TooManySessionsException} if this client has as many sessions as it may;
 	 * with {@link ClientClosedException} if it is closed. All of them are a
 	 * {@link WebTransportException}, and there are no others. Cancelling it gives up, and
-	 * frees all that was begun
+	 * frees all that was begun. The server decides once at most with each subscription:
+	 * the request is only repeated, on another connection, if the server says that it has
+	 * not looked at it (RFC 9114, sections 4.1.1 and 5.2)
 	 * @throws IllegalArgumentException if the protocols cannot be offered
 	 */
 	Mono<WebTransportSession> open(SessionRequest request);

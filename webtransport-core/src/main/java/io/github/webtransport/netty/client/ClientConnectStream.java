@@ -18,6 +18,7 @@ package io.github.webtransport.netty.client;
 
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.util.List;
 import java.util.Map;
 
 import io.github.webtransport.ClientSettings;
@@ -27,7 +28,6 @@ import io.github.webtransport.SessionClosedException;
 import io.github.webtransport.WebTransportConnectException;
 import io.github.webtransport.netty.http3.HandshakeRequest;
 import io.github.webtransport.netty.http3.SessionStream;
-import io.github.webtransport.protocol.Dialect;
 import io.github.webtransport.protocol.Http3ErrorCodes;
 import io.github.webtransport.protocol.WebTransportErrorCodes;
 import io.github.webtransport.transport.DefaultSession;
@@ -53,27 +53,28 @@ final class ClientConnectStream extends SessionStream {
 
 	private final ClientContext context;
 
-	private final ConnectRequest request;
+	private final Http3Headers headers;
 
-	private final Dialect dialect;
+	private final List<String> protocols;
 
 	private final Listener listener;
 
-	private final Http3Headers headers;
-
-	ClientConnectStream(QuicStreamChannel channel, ClientConnection connection, ConnectRequest request, Dialect dialect,
-			Listener listener) {
+	/**
+	 * Create the stream.
+	 * @param channel the stream of the engine, on which nothing has been sent
+	 * @param connection its connection
+	 * @param headers the header section of the request
+	 * @param protocols the application protocols that it offers
+	 * @param listener told what becomes of it
+	 */
+	ClientConnectStream(QuicStreamChannel channel, ClientConnection connection, Http3Headers headers,
+			List<String> protocols, Listener listener) {
 		super(channel, connection);
 		this.connection = connection;
 		this.context = connection.context();
-		this.request = request;
-		this.dialect = dialect;
+		this.headers = headers;
+		this.protocols = protocols;
 		this.listener = listener;
-		this.headers = request.headers(dialect);
-	}
-
-	Dialect dialect() {
-		return this.dialect;
 	}
 
 	/**
@@ -108,7 +109,7 @@ final class ClientConnectStream extends SessionStream {
 		if (session() != null || isOver()) {
 			return;
 		}
-		ConnectResponse response = ConnectResponse.of(frame.headers(), this.request.protocols());
+		ConnectResponse response = ConnectResponse.of(frame.headers(), this.protocols);
 		if (response.isInformational()) {
 			return;
 		}
@@ -128,7 +129,6 @@ final class ClientConnectStream extends SessionStream {
 		}
 		else {
 			this.context.settings().getMetrics().handshakeRejected(response.status());
-			// Before the stream is closed: another request may keep its place
 			this.listener.rejected(response.status());
 			resetAndClose(Http3ErrorCodes.H3_REQUEST_CANCELLED);
 		}

@@ -162,9 +162,14 @@ final class ClientConnection extends Http3Connection {
 
 	@Override
 	public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-		if (event instanceof QuicConnectionCloseEvent close && this.failure == null) {
-			this.failure = new WebTransportConnectException(
-					"The server closed the connection with code 0x" + Integer.toHexString(close.error()), null);
+		if (event instanceof QuicConnectionCloseEvent close) {
+			if (this.failure == null) {
+				this.failure = new WebTransportConnectException(
+						"The server closed the connection with code 0x" + Integer.toHexString(close.error()), null);
+			}
+			// Before the sessions: whoever opens another one then must not get this
+			// connection, which stays until the server must have heard of its end
+			this.listener.closing(this.failure);
 		}
 		super.userEventTriggered(ctx, event);
 	}
@@ -209,6 +214,13 @@ final class ClientConnection extends Http3Connection {
 		 * @param id the first request that it does not process
 		 */
 		void goingAway(long id);
+
+		/**
+		 * The server has closed the connection, which takes some round trips until it is
+		 * gone (RFC 9000, section 10.2).
+		 * @param cause why, as far as that is known
+		 */
+		void closing(@Nullable Throwable cause);
 
 	}
 

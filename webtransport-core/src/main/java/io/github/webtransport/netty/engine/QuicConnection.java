@@ -50,6 +50,7 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
+import reactor.core.Disposables;
 import reactor.core.publisher.Mono;
 
 import org.springframework.core.io.buffer.NettyDataBufferFactory;
@@ -155,8 +156,23 @@ public abstract class QuicConnection extends ChannelInboundHandlerAdapter implem
 
 	@Override
 	public Disposable schedule(Runnable task, Duration delay) {
-		Future<?> scheduled = ctx().executor().schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
-		return () -> scheduled.cancel(false);
+		try {
+			Future<?> scheduled = ctx().executor().schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
+			return () -> cancel(scheduled);
+		}
+		catch (RejectedExecutionException ex) {
+			logger.debug("The event loop has ended", ex);
+			return Disposables.disposed();
+		}
+	}
+
+	private static void cancel(Future<?> scheduled) {
+		try {
+			scheduled.cancel(false);
+		}
+		catch (RejectedExecutionException ex) {
+			logger.debug("The event loop has ended, and with it what was scheduled", ex);
+		}
 	}
 
 	// What arrives
