@@ -16,6 +16,8 @@
 
 package io.github.webtransport;
 
+import java.io.Serializable;
+
 import org.springframework.util.Assert;
 
 /**
@@ -27,7 +29,7 @@ import org.springframework.util.Assert;
  * character boundary
  * @since 0.1.0
  */
-public record CloseStatus(long code, String reason) {
+public record CloseStatus(long code, String reason) implements Serializable {
 
 	/**
 	 * Stands for a missing code: the session was reset or its connection lost.

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @since 0.1.0
  */
-public class EngineUnavailableException extends WebTransportServerException {
+public final class EngineUnavailableException extends WebTransportException {
 
 	@Serial
 	private static final long serialVersionUID = 1L;

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @since 0.1.0
  */
-public class PortInUseException extends WebTransportServerException {
+public final class PortInUseException extends WebTransportServerException {
 
 	@Serial
 	private static final long serialVersionUID = 1L;

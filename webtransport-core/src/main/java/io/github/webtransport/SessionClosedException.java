@@ -30,7 +30,7 @@ public final class SessionClosedException extends WebTransportException {
 	@Serial
 	private static final long serialVersionUID = 1L;
 
-	private final transient CloseStatus status;
+	private final CloseStatus status;
 
 	private final boolean remote;
 

@@ -112,6 +112,8 @@ public final class SessionRequest {
 			Assert.notNull(uri, "'uri' must not be null");
 			Assert.isTrue("https".equalsIgnoreCase(uri.getScheme()), () -> "The scheme of " + uri + " is not https");
 			Assert.isTrue(uri.getHost() != null, () -> uri + " names no host");
+			Assert.isTrue(uri.getPort() == -1 || uri.getPort() >= 1 && uri.getPort() <= 65535,
+					() -> uri + " names no port that there can be");
 			Assert.isTrue(uri.getRawUserInfo() == null, "User information does not belong into the URI of a session");
 			Assert.isTrue(uri.getRawFragment() == null, () -> "The URI of a session has no fragment: " + uri);
 			this.uri = uri;

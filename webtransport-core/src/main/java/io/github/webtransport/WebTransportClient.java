@@ -23,7 +23,6 @@ import java.util.function.Consumer;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.TrustManagerFactory;
 
-import io.github.webtransport.netty.client.NettyWebTransportClientFactory;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
@@ -86,11 +85,13 @@ public interface WebTransportClient extends Disposable {
 	 * redirect being followed; with {@link WebTransportConnectException} if there is no
 	 * answer; with {@link SessionClosedException} if the server chose a protocol that was
 	 * not offered, the session then being closed with {@code WT_ALPN_ERROR}; with
-	 * {@link IllegalStateException} if this client is closed or has as many sessions as
-	 * it may. Cancelling it gives up, and frees all that was begun. The server decides
-	 * once at most with each subscription: the request is only repeated, on another
-	 * connection, if the server says that it has not looked at it (RFC 9114, sections
-	 * 4.1.1 and 5.2)
+	 * {@link TooManySessionsException} if this client has as many sessions as it may;
+	 * with {@link ClientClosedException} if it is closed. All of them are a
+	 * {@link WebTransportException}, and there are no others. Cancelling it gives up, and
+	 * frees all that was begun. The server decides once at most with each subscription:
+	 * the request is only repeated, on another connection, if the server says that it has
+	 * not looked at it (RFC 9114, sections 4.1.1 and 5.2)
+	 * @throws IllegalArgumentException if the protocols cannot be offered
 	 */
 	Mono<WebTransportSession> open(SessionRequest request);
 
@@ -141,9 +142,10 @@ public interface WebTransportClient extends Disposable {
 	 * @param settings the settings
 	 * @return the client
 	 * @throws EngineUnavailableException if there is no QUIC library for this platform
+	 * @see WebTransportProvider
 	 */
 	static WebTransportClient create(ClientSettings settings) {
-		return NettyWebTransportClientFactory.create(settings);
+		return ProviderLoader.load().createClient(settings);
 	}
 
 	/**

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @since 0.1.0
  * @see SessionRejectedException
  */
-public class WebTransportConnectException extends RuntimeException {
+public final class WebTransportConnectException extends WebTransportException {
 
 	@Serial
 	private static final long serialVersionUID = 1L;

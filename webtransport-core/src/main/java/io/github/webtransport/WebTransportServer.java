@@ -18,7 +18,6 @@ package io.github.webtransport;
 
 import java.net.InetSocketAddress;
 
-import io.github.webtransport.netty.server.NettyWebTransportServerFactory;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -92,9 +91,10 @@ public interface WebTransportServer {
 	 * Create a server.
 	 * @param settings the settings
 	 * @return a server that is not started
+	 * @see WebTransportProvider
 	 */
 	static WebTransportServer create(ServerSettings settings) {
-		return NettyWebTransportServerFactory.create(settings);
+		return ProviderLoader.load().createServer(settings);
 	}
 
 }

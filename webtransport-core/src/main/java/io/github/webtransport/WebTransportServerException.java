@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @since 0.1.0
  */
-public class WebTransportServerException extends RuntimeException {
+public non-sealed class WebTransportServerException extends WebTransportException {
 
 	@Serial
 	private static final long serialVersionUID = 1L;

@@ -177,23 +177,58 @@ public interface WebTransportSession {
 	Mono<Void> draining();
 
 	/**
-	 * Close with code 0 and no reason.
-	 * @return completes when the session has ended
-	 * @see #close(CloseStatus)
+	 * Close this session with code 0 and no reason.
+	 * @return closes when subscribed to, and completes when the session has ended on this
+	 * side; see {@link #close(CloseStatus)}
 	 */
 	default Mono<Void> close() {
 		return close(CloseStatus.NORMAL);
 	}
 
 	/**
-	 * Close this session by {@code WT_CLOSE_SESSION} (draft-ietf-webtrans-http3, section
-	 * 6). Open streams are reset with {@code WT_SESSION_GONE}, queued datagrams are
-	 * dropped. The close takes effect when this method is called with the first
-	 * subscription; closing again is harmless and keeps the first status.
+	 * Close this session by {@code WT_CLOSE_SESSION}, followed by FIN of the CONNECT
+	 * stream (draft-ietf-webtrans-http3, section 6). Open streams are reset with
+	 * {@code WT_SESSION_GONE}, queued datagrams are dropped: whoever wants the peer to
+	 * have what was sent waits for it first. Where the session has ended already, nothing
+	 * is sent and the first status stays.
 	 * @param status the code and the reason
-	 * @return completes when the capsule has been handed to the engine
+	 * @return closes when subscribed to, and completes when the session has ended on this
+	 * side: capsule and FIN are handed to the engine, {@link #getState()} is
+	 * {@link SessionState#CLOSED}, {@link #closeStatus()} has completed and all that was
+	 * pending has failed. It does not wait for the peer, and never fails. The engine
+	 * repeats what is lost; a peer that does not answer by FIN within two seconds has the
+	 * CONNECT stream reset
+	 * @throws IllegalArgumentException if the status has no code; see {@link #abort()}
 	 */
 	Mono<Void> close(CloseStatus status);
+
+	/**
+	 * End this session without a code and a reason: the CONNECT stream is reset and no
+	 * longer read ({@code RESET_STREAM} and {@code STOP_SENDING} with
+	 * {@code H3_REQUEST_CANCELLED}, RFC 9114, section 4.1.1), no capsule is sent. The
+	 * peer sees an abrupt end, as if the connection had been lost; other sessions of the
+	 * connection live on. Nothing waits for the peer, which makes this the way to be rid
+	 * of one that does not behave. Open streams and queued datagrams fare as with
+	 * {@link #close(CloseStatus)}. Without effect where the session has ended already.
+	 * @return ends the session when subscribed to, and completes when it has ended on
+	 * this side, with a status that {@linkplain CloseStatus#isAbrupt() is abrupt}; never
+	 * fails
+	 */
+	Mono<Void> abort();
+
+	/**
+	 * End this session by closing its connection ({@code CONNECTION_CLOSE} with
+	 * {@code H3_NO_ERROR}, RFC 9114, section 8.1), without a capsule. <strong>Every other
+	 * session of the connection ends with it</strong>, at both ends, and so does what
+	 * else is under way there: sessions that are being opened, and ordinary HTTP/3
+	 * requests. A client shares connections between sessions where both ends use session
+	 * flow control (draft-ietf-webtrans-http3, section 5.1). Without effect where the
+	 * session has ended already.
+	 * @return closes when subscribed to, and completes when the session has ended on this
+	 * side, with a status that {@linkplain CloseStatus#isAbrupt() is abrupt}, and
+	 * {@code CONNECTION_CLOSE} is handed to the engine; never fails
+	 */
+	Mono<Void> closeConnection();
 
 	/**
 	 * Return how the session ended, whoever ended it.
@@ -208,26 +243,10 @@ public interface WebTransportSession {
 	Mono<SessionStats> stats();
 
 	/**
-	 * Raise the limit of bytes that the peer may send on streams of this session, by
-	 * {@code WT_MAX_DATA} (draft-ietf-webtrans-http3, section 5.6.4). For experts: credit
-	 * is renewed without it while the application reads. Has no effect where session flow
-	 * control was not negotiated, or when the limit is not above the present one.
-	 * @param maxData the new limit: bytes since the start of the session, at most 2^62-1
-	 * @throws IllegalArgumentException if the limit is out of range
+	 * Return flow control of this session, for experts.
+	 * @return what gives the peer more credit than it gets by itself
 	 */
-	void grantDataCredit(long maxData);
-
-	/**
-	 * Raise the limit of streams that the peer may open in this session, by
-	 * {@code WT_MAX_STREAMS} (draft-ietf-webtrans-http3, section 5.6.2). For experts:
-	 * credit is renewed without it while streams close. Has no effect where session flow
-	 * control was not negotiated, or when the limit is not above the present one.
-	 * @param direction the kind of stream
-	 * @param maxStreams the new limit: streams since the start of the session, at most
-	 * 2^60
-	 * @throws IllegalArgumentException if the limit is out of range
-	 */
-	void grantStreamsCredit(StreamDirection direction, long maxStreams);
+	SessionFlowControl flowControl();
 
 	/**
 	 * Export keying material of the TLS connection, bound to this session

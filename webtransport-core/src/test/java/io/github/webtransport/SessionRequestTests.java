@@ -37,7 +37,8 @@ class SessionRequestTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "http://localhost/", "wss://localhost/", "/rooms", "https:///rooms", "https:rooms",
-			"https://user@localhost/", "https://localhost/#fragment" })
+			"https://user@localhost/", "https://localhost/#fragment", "https://localhost:0/",
+			"https://localhost:65536/" })
 	void whenUriIsNotOneOfSessionThenItIsRefused(String uri) {
 		assertThatIllegalArgumentException().isThrownBy(() -> SessionRequest.of(URI.create(uri)));
 	}

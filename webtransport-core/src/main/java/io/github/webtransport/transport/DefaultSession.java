@@ -24,11 +24,11 @@ import io.github.webtransport.CloseStatus;
 import io.github.webtransport.DatagramResult;
 import io.github.webtransport.HandshakeInfo;
 import io.github.webtransport.SessionClosedException;
+import io.github.webtransport.SessionFlowControl;
 import io.github.webtransport.SessionMetrics;
 import io.github.webtransport.SessionMetrics.StreamOutcome;
 import io.github.webtransport.SessionState;
 import io.github.webtransport.SessionStats;
-import io.github.webtransport.StreamDirection;
 import io.github.webtransport.WebTransportHandler;
 import io.github.webtransport.WebTransportReceiveStream;
 import io.github.webtransport.WebTransportSendStream;
@@ -40,8 +40,6 @@ import io.github.webtransport.protocol.CloseReason;
 import io.github.webtransport.protocol.Http3ErrorCodes;
 import io.github.webtransport.protocol.ProtocolException;
 import io.github.webtransport.protocol.ProtocolViolation.Scope;
-import io.github.webtransport.protocol.SessionLimits;
-import io.github.webtransport.protocol.VarInt;
 import io.netty.buffer.ByteBuf;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -86,6 +84,8 @@ public final class DefaultSession implements WebTransportSession {
 
 	private final SessionInbound inbound;
 
+	private final UnacknowledgedStreams unacknowledged;
+
 	private final Sinks.One<CloseStatus> closeStatus = Sinks.one();
 
 	private final SessionDrain drain = new SessionDrain(this);
@@ -112,9 +112,10 @@ public final class DefaultSession implements WebTransportSession {
 		this.parameters = parameters;
 		this.metrics = parameters.metrics();
 		this.attributes = new ConcurrentHashMap<>(parameters.attributes());
-		this.credit = new SessionCredit(parameters, this::sendFlowCapsule);
+		this.credit = new SessionCredit(carrier.loop(), parameters, this::sendFlowCapsule);
 		this.streams = new SessionStreams(this, carrier, this.credit);
 		this.datagrams = new SessionDatagrams(this, carrier, parameters);
+		this.unacknowledged = new UnacknowledgedStreams(carrier.loop());
 		this.inbound = new SessionInbound(this, this.streams, this.credit, parameters.flowControl());
 		Duration idleTimeout = parameters.idleTimeout();
 		this.idleWatch = (idleTimeout != null)
@@ -130,19 +131,38 @@ public final class DefaultSession implements WebTransportSession {
 	}
 
 	/**
-	 * Let a handler own the session: its end closes the session, and the end of the
-	 * session cancels it.
+	 * Let a handler own the session: its end closes the session, once what it has sent
+	 * has arrived, and the end of the session cancels it.
 	 * @param handler the handler
 	 * @param context the Reactor context for it
 	 */
 	public void handle(WebTransportHandler handler, ContextView context) {
-		Disposable handling = new HandlerRun(this, this.metrics).start(handler, context);
+		HandlerRun handling = new HandlerRun(this, this.metrics);
+		handling.start(handler, context);
 		if (isClosing()) {
 			handling.dispose();
 		}
 		else {
 			this.handling = handling;
 		}
+	}
+
+	/**
+	 * The handler has completed: close, but let the streams that it has finished arrive
+	 * first. Some peers drop what the application has not read when the session ends.
+	 */
+	void handled() {
+		if (!isClosing()) {
+			this.unacknowledged.whenNone(() -> closeNow(CloseStatus.NORMAL));
+		}
+	}
+
+	UnacknowledgedStreams unacknowledged() {
+		return this.unacknowledged;
+	}
+
+	String engine() {
+		return this.carrier.engine();
 	}
 
 	CarrierLoop loop() {
@@ -284,17 +304,8 @@ public final class DefaultSession implements WebTransportSession {
 	}
 
 	@Override
-	public void grantDataCredit(long maxData) {
-		Assert.isTrue(maxData >= 0 && maxData <= VarInt.MAX,
-				() -> "'maxData' must be between 0 and 2^62-1, but is " + maxData);
-		loop().run(() -> this.credit.grantData(maxData));
-	}
-
-	@Override
-	public void grantStreamsCredit(StreamDirection direction, long maxStreams) {
-		Assert.isTrue(maxStreams >= 0 && maxStreams <= SessionLimits.MAX_STREAMS,
-				() -> "'maxStreams' must be between 0 and 2^60, but is " + maxStreams);
-		loop().run(() -> this.credit.grantStreams(direction == StreamDirection.BIDIRECTIONAL, maxStreams));
+	public SessionFlowControl flowControl() {
+		return this.credit;
 	}
 
 	// Datagrams
@@ -367,11 +378,29 @@ public final class DefaultSession implements WebTransportSession {
 
 	@Override
 	public Mono<Void> close(CloseStatus status) {
-		Assert.isTrue(!status.isAbrupt(), "'status' must have a code");
-		return Mono.create((sink) -> loop().run(() -> {
-			closeNow(status);
+		Assert.isTrue(!status.isAbrupt(), "'status' must have a code. Use abort() to end a session without one");
+		return onLoop(() -> closeNow(status));
+	}
+
+	@Override
+	public Mono<Void> abort() {
+		return onLoop(this::abortNow);
+	}
+
+	@Override
+	public Mono<Void> closeConnection() {
+		return onLoop(() -> {
+			if (connectionClosed()) {
+				this.carrier.closeConnection();
+			}
+		});
+	}
+
+	private Mono<Void> onLoop(Runnable action) {
+		return LoopSink.<Void>mono(this, (sink) -> {
+			action.run();
 			sink.success();
-		}));
+		}).onErrorComplete(SessionClosedException.class);
 	}
 
 	@Override
@@ -393,6 +422,27 @@ public final class DefaultSession implements WebTransportSession {
 			this.inbound.close();
 			end();
 		}
+	}
+
+	private void abortNow() {
+		if (startEnd(new SessionClosedException(CloseStatus.abrupt("Aborted"), false))) {
+			this.carrier.abort(Http3ErrorCodes.H3_REQUEST_CANCELLED);
+			this.inbound.close();
+			end();
+		}
+	}
+
+	/**
+	 * This side is about to close the connection.
+	 * @return {@code false} if the session has ended before
+	 */
+	boolean connectionClosed() {
+		boolean ends = startEnd(new SessionClosedException(CloseStatus.abrupt("Connection closed"), false));
+		if (ends) {
+			this.inbound.close();
+			end();
+		}
+		return ends;
 	}
 
 	void closedByPeer(CloseStatus status) {
@@ -446,6 +496,7 @@ public final class DefaultSession implements WebTransportSession {
 			this.idleWatch.dispose();
 		}
 		this.streams.end(cause);
+		this.unacknowledged.end(cause);
 		this.datagrams.end(cause);
 		this.drain.end(cause);
 		this.metrics.sessionClosed(this.parameters.handshakeInfo(), cause.getStatus(),
@@ -486,8 +537,7 @@ public final class DefaultSession implements WebTransportSession {
 
 	@Override
 	public Mono<byte[]> exportKeyingMaterial(String label, byte @Nullable [] context, int length) {
-		return Mono
-			.error(() -> new UnsupportedOperationException(this.carrier.engine() + " cannot export keying material"));
+		return Mono.error(() -> new UnsupportedOperationException(engine() + " cannot export keying material"));
 	}
 
 	@Override

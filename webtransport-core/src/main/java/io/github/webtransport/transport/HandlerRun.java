@@ -22,8 +22,12 @@ import io.github.webtransport.SessionMetrics;
 import io.github.webtransport.WebTransportHandler;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Subscription;
+import reactor.core.CoreSubscriber;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Operators;
 import reactor.util.context.Context;
 import reactor.util.context.ContextView;
 
@@ -33,7 +37,7 @@ import org.springframework.util.Assert;
  * Runs the handler of a session, whatever it does: its end, its failure and what it
  * throws become the end of the session.
  */
-final class HandlerRun {
+final class HandlerRun implements CoreSubscriber<Void>, Disposable {
 
 	private static final Log logger = LogFactory.getLog(HandlerRun.class);
 
@@ -41,12 +45,16 @@ final class HandlerRun {
 
 	private final SessionMetrics metrics;
 
+	private volatile @Nullable Subscription handling;
+
+	private volatile boolean disposed;
+
 	HandlerRun(DefaultSession session, SessionMetrics metrics) {
 		this.session = session;
 		this.metrics = metrics;
 	}
 
-	Disposable start(WebTransportHandler handler, ContextView context) {
+	void start(WebTransportHandler handler, ContextView context) {
 		Mono<Void> handled;
 		try {
 			handled = handler.handle(this.session);
@@ -56,11 +64,56 @@ final class HandlerRun {
 			handled = Mono.error(ex);
 		}
 		// Failures that do not end the session are counted as well
-		return handled.contextWrite(this.metrics.getContext())
+		handled.contextWrite(this.metrics.getContext())
 			.contextWrite(context)
 			.contextWrite(Context.of(SessionMetrics.class, this.metrics))
-			.subscribe(null, (ex) -> this.session.loop().run(() -> failed(ex)),
-					() -> this.session.loop().run(() -> this.session.closeNow(CloseStatus.NORMAL)));
+			.subscribe(this);
+	}
+
+	@Override
+	public void onSubscribe(Subscription handling) {
+		if (Operators.validate(this.handling, handling)) {
+			this.handling = handling;
+			if (this.disposed) {
+				handling.cancel();
+			}
+			else {
+				handling.request(Long.MAX_VALUE);
+			}
+		}
+	}
+
+	@Override
+	public void onNext(Void nothing) {
+		// There is none
+	}
+
+	/**
+	 * Also after the handler was cancelled, on whatever thread it runs: it fails because
+	 * its session has ended.
+	 */
+	@Override
+	public void onError(Throwable failure) {
+		this.session.loop().run(() -> failed(failure));
+	}
+
+	@Override
+	public void onComplete() {
+		this.session.loop().run(this.session::handled);
+	}
+
+	@Override
+	public boolean isDisposed() {
+		return this.disposed;
+	}
+
+	@Override
+	public void dispose() {
+		this.disposed = true;
+		Subscription handling = this.handling;
+		if (handling != null) {
+			handling.cancel();
+		}
 	}
 
 	private void failed(Throwable failure) {

@@ -103,6 +103,13 @@ public interface SessionCarrier {
 	void abort(long errorCode);
 
 	/**
+	 * Close the connection without an error. Called behind {@link #detach()}; the other
+	 * sessions of the connection are told by {@link SessionInbound#onConnectionClosed()}
+	 * before it is closed.
+	 */
+	void closeConnection();
+
+	/**
 	 * The session has ended: forget it, so that streams and datagrams that are still on
 	 * the way are refused.
 	 */

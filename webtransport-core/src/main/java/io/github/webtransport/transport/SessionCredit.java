@@ -20,18 +20,28 @@ import java.util.ArrayDeque;
 import java.util.function.Consumer;
 
 import io.github.webtransport.FlowControlException;
+import io.github.webtransport.SessionFlowControl;
+import io.github.webtransport.StreamDirection;
 import io.github.webtransport.protocol.Capsule;
 import io.github.webtransport.protocol.ProtocolException;
 import io.github.webtransport.protocol.ReceiveLedger;
 import io.github.webtransport.protocol.SendLedger;
+import io.github.webtransport.protocol.SessionLimits;
+import io.github.webtransport.protocol.VarInt;
 import io.github.webtransport.protocol.WebTransportErrorCodes;
+
+import org.springframework.util.Assert;
 
 /**
  * Session flow control (draft-ietf-webtrans-http3, section 5): keeps both ledgers and
  * says with capsules what the peer must know. Credit for bytes is renewed as the
  * application takes them, for streams as they close.
  */
-final class SessionCredit {
+final class SessionCredit implements SessionFlowControl {
+
+	private final CarrierLoop loop;
+
+	private final boolean enabled;
 
 	private final ReceiveLedger received;
 
@@ -44,10 +54,16 @@ final class SessionCredit {
 	 */
 	private final ArrayDeque<BodyWriter> waiting = new ArrayDeque<>(0);
 
-	SessionCredit(SessionParameters parameters, Consumer<Capsule> capsules) {
-		boolean enabled = parameters.flowControl();
-		this.received = (enabled) ? new ReceiveLedger(parameters.localLimits()) : ReceiveLedger.unlimited();
-		this.sent = (enabled) ? new SendLedger(parameters.remoteLimits()) : SendLedger.unlimited();
+	/**
+	 * Whether those who wait are about to be told of credit.
+	 */
+	private boolean resuming;
+
+	SessionCredit(CarrierLoop loop, SessionParameters parameters, Consumer<Capsule> capsules) {
+		this.loop = loop;
+		this.enabled = parameters.flowControl();
+		this.received = (this.enabled) ? new ReceiveLedger(parameters.localLimits()) : ReceiveLedger.unlimited();
+		this.sent = (this.enabled) ? new SendLedger(parameters.remoteLimits()) : SendLedger.unlimited();
 		this.capsules = capsules;
 	}
 
@@ -68,6 +84,26 @@ final class SessionCredit {
 		sendMaxStreams(bidirectional, this.received.onStreamClosed(bidirectional));
 	}
 
+	/**
+	 * Streams were refused before the session was there.
+	 * @throws ProtocolException if the peer had no credit for them
+	 */
+	void refused(RefusedStreams refused) {
+		refused(refused, true);
+		refused(refused, false);
+		unread(refused.unreadAtMost());
+	}
+
+	private void refused(RefusedStreams refused, boolean bidirectional) {
+		int count = refused.count(bidirectional);
+		for (int i = 0; i < count; i++) {
+			streamAccepted(bidirectional);
+		}
+		for (int i = 0; i < count; i++) {
+			acceptedStreamEnded(bidirectional);
+		}
+	}
+
 	void received(int bytes) {
 		this.received.onData(bytes);
 	}
@@ -80,13 +116,30 @@ final class SessionCredit {
 		sendMaxData(this.received.onUnread(atMost));
 	}
 
-	void grantData(long maxData) {
-		sendMaxData(this.received.grantData(maxData));
+	// From any thread
+
+	@Override
+	public boolean isEnabled() {
+		return this.enabled;
 	}
 
-	void grantStreams(boolean bidirectional, long maxStreams) {
-		sendMaxStreams(bidirectional, this.received.grantStreams(bidirectional, maxStreams));
+	@Override
+	public void grantDataCredit(long maxData) {
+		Assert.isTrue(maxData >= 0 && maxData <= VarInt.MAX,
+				() -> "'maxData' must be between 0 and 2^62-1, but is " + maxData);
+		this.loop.run(() -> sendMaxData(this.received.grantData(maxData)));
 	}
+
+	@Override
+	public void grantStreamsCredit(StreamDirection direction, long maxStreams) {
+		Assert.notNull(direction, "'direction' must not be null");
+		Assert.isTrue(maxStreams >= 0 && maxStreams <= SessionLimits.MAX_STREAMS,
+				() -> "'maxStreams' must be between 0 and 2^60, but is " + maxStreams);
+		boolean bidirectional = direction == StreamDirection.BIDIRECTIONAL;
+		this.loop.run(() -> sendMaxStreams(bidirectional, this.received.grantStreams(bidirectional, maxStreams)));
+	}
+
+	// On the event loop
 
 	private void sendMaxData(long limit) {
 		if (limit >= 0) {
@@ -137,8 +190,27 @@ final class SessionCredit {
 		this.waiting.remove(writer);
 	}
 
+	/**
+	 * Bytes were reserved that will never be sent.
+	 */
+	void unsent(long bytes) {
+		this.sent.unreserve(bytes);
+		if (!this.waiting.isEmpty() && !this.resuming) {
+			// Not within the reset that gave them back
+			this.resuming = true;
+			this.loop.execute(() -> {
+				this.resuming = false;
+				resume();
+			});
+		}
+	}
+
 	void onMaxData(long limit) {
 		this.sent.onMaxData(limit);
+		resume();
+	}
+
+	private void resume() {
 		// A writer that is short of credit again queues itself again, and what it writes
 		// may let the application end others
 		int count = this.waiting.size();

@@ -69,6 +69,18 @@ public final class SessionInbound {
 	}
 
 	/**
+	 * Streams of the peer were refused before the session was there.
+	 */
+	void onRefused(RefusedStreams refused) {
+		try {
+			this.credit.refused(refused);
+		}
+		catch (ProtocolException ex) {
+			this.session.fail(ex);
+		}
+	}
+
+	/**
 	 * A datagram of the peer.
 	 * @param payload the bytes behind the quarter stream ID, owned by the session
 	 */
@@ -153,6 +165,13 @@ public final class SessionInbound {
 	 */
 	public void onConnectionLost(String reason) {
 		this.session.lost(reason);
+	}
+
+	/**
+	 * This side is about to close the connection, on behalf of another session.
+	 */
+	public void onConnectionClosed() {
+		this.session.connectionClosed();
 	}
 
 	/**

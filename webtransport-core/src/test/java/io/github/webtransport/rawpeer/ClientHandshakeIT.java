@@ -31,6 +31,7 @@ import io.github.webtransport.SelfSignedCertificate;
 import io.github.webtransport.SessionClosedException;
 import io.github.webtransport.SessionRejectedException;
 import io.github.webtransport.SessionRequest;
+import io.github.webtransport.TooManySessionsException;
 import io.github.webtransport.WebTransportClient;
 import io.github.webtransport.WebTransportConnectException;
 import io.github.webtransport.WebTransportHandler;
@@ -195,12 +196,12 @@ class ClientHandshakeIT {
 	void whenMaximumIsReachedThenClientOpensNoMore() {
 		WebTransportClient one = this.client.with((builder) -> builder.session(Sessions.maxTotal(1)));
 		WebTransportSession session = one.open(this.client.uri("/hold")).block(BOUND);
-		TestClient.assertFails(one.open(this.client.uri("/hold")),
-				(ex) -> assertThat(ex).isInstanceOf(IllegalStateException.class));
+		TestClient.assertFails(one.open(this.client.uri("/hold")), (ex) -> assertThat(ex)
+			.isInstanceOfSatisfying(TooManySessionsException.class, (tooMany) -> assertThat(tooMany.getMax()).isOne()));
 		session.close().block(BOUND);
 		server.awaitEvent("closed 0 ''");
 		Mono<WebTransportSession> next = one.open(this.client.uri("/hold"))
-			.retryWhen(Retry.fixedDelay(200, Duration.ofMillis(20)).filter(IllegalStateException.class::isInstance));
+			.retryWhen(Retry.fixedDelay(200, Duration.ofMillis(20)).filter(TooManySessionsException.class::isInstance));
 		assertThat(next.block(BOUND)).isNotNull();
 	}
 

@@ -20,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 
+import io.github.webtransport.ClientClosedException;
 import io.github.webtransport.CloseStatus;
 import io.github.webtransport.SessionClosedException;
 import io.github.webtransport.WebTransportClient;
@@ -123,7 +124,7 @@ class ClientPoolIT {
 		WebTransportSession session = this.client.open("/hold");
 		this.client.get().close().block(BOUND);
 		TestClient.assertFails(this.client.get().open(this.client.uri("/hold")),
-				(ex) -> assertThat(ex).isInstanceOf(IllegalStateException.class));
+				(ex) -> assertThat(ex).isInstanceOf(ClientClosedException.class));
 		TestClient.assertFails(session.createBidirectionalStream(),
 				(ex) -> assertThat(ex).isInstanceOf(SessionClosedException.class));
 	}
@@ -134,7 +135,7 @@ class ClientPoolIT {
 		StepVerifier.create(opening).then(() -> {
 			server.awaitEvent("request /handshake-never");
 			this.client.get().dispose();
-		}).expectError(IllegalStateException.class).verify(BOUND);
+		}).expectError(ClientClosedException.class).verify(BOUND);
 		server.awaitEvent("handshake cancelled");
 	}
 

@@ -37,10 +37,10 @@ import org.jspecify.annotations.Nullable;
 final class QuicLog {
 
 	private static final Pattern STOP_SENDING = Pattern
-		.compile("\"frame_type\":\"stop_sending\",\"stream_id\":(\\d+),\"error_code\":(\\d+)");
+		.compile("\"frame_type\":\"stop_sending\",\"stream_id\":(\\d+)[^}]*\"error_code\":(\\d+)");
 
 	private static final Pattern STREAM = Pattern
-		.compile("\"frame_type\":\"stream\",\"stream_id\":(\\d+),\"offset\":(\\d+),\"length\":(\\d+)");
+		.compile("\"frame_type\":\"stream\",\"stream_id\":(\\d+),\"offset\":(\\d+)[^}]*\"payload_length\":(\\d+)");
 
 	private final Path file;
 

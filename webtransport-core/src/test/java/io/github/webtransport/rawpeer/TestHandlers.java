@@ -64,6 +64,12 @@ final class TestHandlers {
 				(session) -> session.incomingBidirectionalStreams()
 					.next()
 					.flatMap((stream) -> session.close(CloseStatus.of(9, "on stream"))));
+		add("/abort-on-stream",
+				(session) -> session.incomingBidirectionalStreams().next().flatMap((stream) -> session.abort()));
+		add("/close-connection-on-stream",
+				(session) -> session.incomingBidirectionalStreams()
+					.next()
+					.flatMap((stream) -> session.closeConnection()));
 		add("/close-twice", (session) -> session.close(CloseStatus.of(1, "first"))
 			.then(session.close(CloseStatus.of(2, "second"))));
 		add("/reset", TestHandlers::reset);

@@ -257,9 +257,9 @@ class CreateStreamTests {
 	@Test
 	void whenStreamsAreGrantedThenPeerLearnsTheHigherLimitOnly() {
 		try (TestSession test = TestSession.withLimits(LOCAL, ONE_OF_EACH)) {
-			test.session.grantStreamsCredit(StreamDirection.BIDIRECTIONAL, 10);
-			test.session.grantStreamsCredit(StreamDirection.BIDIRECTIONAL, 50);
-			test.session.grantStreamsCredit(StreamDirection.UNIDIRECTIONAL, 60);
+			test.session.flowControl().grantStreamsCredit(StreamDirection.BIDIRECTIONAL, 10);
+			test.session.flowControl().grantStreamsCredit(StreamDirection.BIDIRECTIONAL, 50);
+			test.session.flowControl().grantStreamsCredit(StreamDirection.UNIDIRECTIONAL, 60);
 			assertThat(test.carrier.capsules()).containsExactly(new Capsule.MaxStreams(true, 50),
 					new Capsule.MaxStreams(false, 60));
 		}

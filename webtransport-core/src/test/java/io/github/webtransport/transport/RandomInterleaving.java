@@ -206,7 +206,7 @@ final class RandomInterleaving {
 			case 5 -> {
 				this.test.carrier.maxDatagramSize = this.random.nextInt(5);
 			}
-			case 6 -> act(() -> this.test.session.grantDataCredit(this.random.nextInt(1000)));
+			case 6 -> act(() -> this.test.session.flowControl().grantDataCredit(this.random.nextInt(1000)));
 			default -> {
 			}
 		}

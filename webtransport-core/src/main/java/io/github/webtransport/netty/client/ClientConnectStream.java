@@ -29,6 +29,7 @@ import io.github.webtransport.WebTransportConnectException;
 import io.github.webtransport.netty.http3.HandshakeRequest;
 import io.github.webtransport.netty.http3.SessionStream;
 import io.github.webtransport.protocol.Http3ErrorCodes;
+import io.github.webtransport.protocol.QpackErrorCodes;
 import io.github.webtransport.protocol.WebTransportErrorCodes;
 import io.github.webtransport.transport.DefaultSession;
 import io.netty.handler.codec.DecoderException;
@@ -43,11 +44,6 @@ import org.jspecify.annotations.Nullable;
  * (draft-ietf-webtrans-http3, section 3.2).
  */
 final class ClientConnectStream extends SessionStream {
-
-	/**
-	 * QPACK_DECOMPRESSION_FAILED (RFC 9204, section 6).
-	 */
-	private static final long QPACK_DECOMPRESSION_FAILED = 0x200;
 
 	private final ClientConnection connection;
 
@@ -187,7 +183,7 @@ final class ClientConnectStream extends SessionStream {
 	protected void failedBeforeSession(Throwable cause) {
 		if (cause instanceof DecoderException) {
 			// The codec takes references beyond the static table of QPACK for granted
-			this.connection.violated(QPACK_DECOMPRESSION_FAILED, "Response could not be decoded: " + cause);
+			this.connection.violated(QpackErrorCodes.QPACK_DECOMPRESSION_FAILED, "Response could not be decoded: " + cause);
 		}
 		else {
 			fail("The response is malformed", cause);

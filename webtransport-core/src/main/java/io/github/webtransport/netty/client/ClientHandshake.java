@@ -22,7 +22,9 @@ import java.util.function.Consumer;
 
 import io.github.webtransport.CloseStatus;
 import io.github.webtransport.SessionRejectedException;
+import io.github.webtransport.TooManySessionsException;
 import io.github.webtransport.WebTransportConnectException;
+import io.github.webtransport.WebTransportException;
 import io.github.webtransport.netty.http3.UnknownFrameFilter;
 import io.github.webtransport.protocol.ClientNegotiation;
 import io.github.webtransport.protocol.Dialect;
@@ -92,8 +94,7 @@ final class ClientHandshake implements ClientConnectStream.Listener {
 
 	void start() {
 		if (!this.context.acquireSession()) {
-			this.sink.error(new IllegalStateException(
-					"The client has " + this.context.settings().session().maxTotal() + " sessions already"));
+			this.sink.error(new TooManySessionsException(this.context.settings().session().maxTotal()));
 			return;
 		}
 		this.permitted.set(true);
@@ -194,7 +195,8 @@ final class ClientHandshake implements ClientConnectStream.Listener {
 	 */
 	void fail(Throwable failure) {
 		if (this.answered.compareAndSet(false, true)) {
-			this.sink.error(failure);
+			this.sink.error((failure instanceof WebTransportException) ? failure
+					: new WebTransportConnectException("No session at " + authority(), failure));
 		}
 	}
 

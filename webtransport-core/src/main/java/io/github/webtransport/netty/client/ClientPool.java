@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
+import io.github.webtransport.ClientClosedException;
 import io.github.webtransport.CloseStatus;
 import io.github.webtransport.WebTransportConnectException;
 import org.jspecify.annotations.Nullable;
@@ -104,7 +105,7 @@ final class ClientPool {
 			}
 		}
 		if (place == null) {
-			handshake.fail(closedException());
+			handshake.fail(new ClientClosedException());
 			handshake.releasePermit();
 		}
 		else if (dial) {
@@ -113,10 +114,6 @@ final class ClientPool {
 		else if (ready) {
 			admit(place, handshake);
 		}
-	}
-
-	private static IllegalStateException closedException() {
-		return new IllegalStateException("The client is closed");
 	}
 
 	private @Nullable PooledConnection find(Authority authority) {
@@ -316,7 +313,7 @@ final class ClientPool {
 			handshakes = new ArrayList<>(this.places.keySet());
 		}
 		for (ClientHandshake handshake : handshakes) {
-			handshake.fail(closedException());
+			handshake.fail(new ClientClosedException());
 			cancelled(handshake, status);
 		}
 		connections.forEach(this::unused);

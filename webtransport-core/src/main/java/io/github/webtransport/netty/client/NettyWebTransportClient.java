@@ -59,7 +59,7 @@ final class NettyWebTransportClient implements WebTransportClient {
 	@Override
 	public Mono<WebTransportSession> open(SessionRequest request) {
 		Assert.notNull(request, "'request' must not be null");
-		return open(request, List.of(), (session) -> {
+		return open(request, protocols(request, List.of()), (session) -> {
 		}).cast(WebTransportSession.class);
 	}
 
@@ -67,16 +67,14 @@ final class NettyWebTransportClient implements WebTransportClient {
 	public Mono<Void> connect(SessionRequest request, WebTransportHandler handler) {
 		Assert.notNull(request, "'request' must not be null");
 		Assert.notNull(handler, "'handler' must not be null");
+		List<String> protocols = protocols(request, handler.getProtocols());
 		return Mono.deferContextual((view) -> {
 			ClientSessionHandler handled = new ClientSessionHandler(handler);
-			return open(request, handler.getProtocols(), (session) -> session.handle(handled, view))
-				.flatMap(handled::ended);
+			return open(request, protocols, (session) -> session.handle(handled, view)).flatMap(handled::ended);
 		});
 	}
 
-	private Mono<DefaultSession> open(SessionRequest request, List<String> handlerProtocols,
-			Consumer<DefaultSession> owner) {
-		List<String> protocols = protocols(request, handlerProtocols);
+	private Mono<DefaultSession> open(SessionRequest request, List<String> protocols, Consumer<DefaultSession> owner) {
 		return Mono.create((sink) -> new ClientHandshake(this.context, this.pool,
 				ConnectRequest.of(request, protocols, this.context.settings()), owner, sink)
 			.start());

@@ -145,12 +145,14 @@ public abstract class QuicConnection extends ChannelInboundHandlerAdapter implem
 	}
 
 	@Override
-	public void execute(Runnable task) {
+	public boolean execute(Runnable task) {
 		try {
 			ctx().executor().execute(task);
+			return true;
 		}
 		catch (RejectedExecutionException ex) {
 			logger.debug("The event loop has ended", ex);
+			return false;
 		}
 	}
 
@@ -278,12 +280,13 @@ public abstract class QuicConnection extends ChannelInboundHandlerAdapter implem
 	}
 
 	private void watchEarly() {
-		if (this.expiry == null && !this.early.isEmpty()) {
+		Duration untilExpiry = (this.expiry == null) ? this.early.untilExpiry() : null;
+		if (untilExpiry != null) {
 			this.expiry = schedule(() -> {
 				this.expiry = null;
 				this.early.expire();
 				watchEarly();
-			}, this.pendingTimeout);
+			}, untilExpiry);
 		}
 	}
 

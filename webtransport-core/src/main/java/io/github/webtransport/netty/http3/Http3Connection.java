@@ -27,6 +27,7 @@ import io.github.webtransport.netty.engine.QuicStream;
 import io.github.webtransport.protocol.Http3ErrorCodes;
 import io.github.webtransport.protocol.PeerSettings;
 import io.github.webtransport.protocol.ProtocolViolation;
+import io.github.webtransport.protocol.QpackInstructions;
 import io.github.webtransport.transport.SessionInbound;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandler;
@@ -60,6 +61,8 @@ public abstract class Http3Connection extends QuicConnection {
 	private static final long CONTROL_STREAM_TYPE = 0x00;
 
 	private static final long PUSH_STREAM_TYPE = 0x01;
+
+	private static final long QPACK_ENCODER_STREAM_TYPE = 0x02;
 
 	private @Nullable Http3ConnectionHandler http3;
 
@@ -137,6 +140,11 @@ public abstract class Http3Connection extends QuicConnection {
 		}
 		if (request || type == CONTROL_STREAM_TYPE) {
 			ctx.pipeline().addLast(new UnknownFrameFilter(this, !request));
+		}
+		else {
+			ctx.pipeline()
+				.addLast(new QpackStreamGuard(this, (type == QPACK_ENCODER_STREAM_TYPE)
+						? QpackInstructions.ofEncoderStream() : QpackInstructions.ofDecoderStream()));
 		}
 		if (request) {
 			installRequestHandlers(stream);

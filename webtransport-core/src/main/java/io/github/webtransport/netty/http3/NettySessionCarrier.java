@@ -21,10 +21,12 @@ import java.time.Duration;
 import io.github.webtransport.netty.engine.EngineProbe;
 import io.github.webtransport.netty.engine.QuicConnection;
 import io.github.webtransport.netty.engine.QuicheBridge;
+import io.github.webtransport.protocol.Http3ErrorCodes;
 import io.github.webtransport.protocol.WebTransportErrorCodes;
 import io.github.webtransport.transport.CarrierLoop;
 import io.github.webtransport.transport.CarrierStats;
 import io.github.webtransport.transport.SessionCarrier;
+import io.github.webtransport.transport.SessionInbound;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFuture;
 import io.netty.handler.codec.http3.DefaultHttp3DataFrame;
@@ -172,6 +174,13 @@ final class NettySessionCarrier implements SessionCarrier {
 			this.connect.close();
 			QuicheBridge.forget(this.connect);
 		}
+	}
+
+	@Override
+	public void closeConnection() {
+		cancelTimeout();
+		this.connection.sessions().forEach(SessionInbound::onConnectionClosed);
+		this.connection.close(Http3ErrorCodes.H3_NO_ERROR);
 	}
 
 	private void cancelTimeout() {

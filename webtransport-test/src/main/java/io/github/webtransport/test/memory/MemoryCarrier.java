@@ -244,6 +244,12 @@ final class MemoryCarrier implements SessionCarrier {
 	}
 
 	@Override
+	public void closeConnection() {
+		this.connectEnded = true;
+		tellPeer((inbound) -> inbound.onConnectionLost("Connection lost"));
+	}
+
+	@Override
 	public void detach() {
 		this.detached = true;
 		this.onDetach.run();

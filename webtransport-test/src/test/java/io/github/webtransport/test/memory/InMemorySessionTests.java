@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 
 import io.github.webtransport.CloseStatus;
 import io.github.webtransport.DatagramResult;
@@ -122,6 +123,34 @@ class InMemorySessionTests {
 		try (MemoryServer server = MemoryServer.deciding((info) -> Mono.just(HandshakeDecision
 			.accept(info.mutate().protocol("b").build(), (session) -> session.closeStatus().then())))) {
 			StepVerifier.create(server.server().open(SessionRequest.of(URI.create("https://localhost"))))
+				.expectError(SessionClosedException.class)
+				.verify(WAIT);
+		}
+	}
+
+	@Test
+	void whenTheServerAbortsThenTheEndIsAbruptAtBothEnds() {
+		assertEndsAbruptly(WebTransportSession::abort);
+	}
+
+	@Test
+	void whenTheServerClosesTheConnectionThenTheEndIsAbruptAtBothEnds() {
+		assertEndsAbruptly(WebTransportSession::closeConnection);
+	}
+
+	private static void assertEndsAbruptly(Function<WebTransportSession, Mono<Void>> end) {
+		Sinks.One<CloseStatus> ended = Sinks.one();
+		try (MemoryServer server = MemoryServer.handling((session) -> {
+			session.closeStatus().subscribe(ended::tryEmitValue);
+			return session.incomingBidirectionalStreams().next().flatMap((stream) -> end.apply(session));
+		})) {
+			WebTransportSession client = server.server()
+				.open(SessionRequest.of(URI.create("https://localhost")))
+				.block(WAIT);
+			client.createBidirectionalStream().block(WAIT);
+			assertThat(client.closeStatus().block(WAIT)).matches(CloseStatus::isAbrupt);
+			assertThat(ended.asMono().block(WAIT)).matches(CloseStatus::isAbrupt);
+			StepVerifier.create(client.createBidirectionalStream())
 				.expectError(SessionClosedException.class)
 				.verify(WAIT);
 		}
@@ -261,12 +290,13 @@ class InMemorySessionTests {
 	@Test
 	void whenAStreamIsStoppedThenTheSenderEnds() {
 		Sinks.One<Throwable> seen = Sinks.one();
-		try (MemoryServer server = MemoryServer.handling((session) -> session.incomingBidirectionalStreams()
-			.flatMap((stream) -> Mono.when(stream.stopSending(5),
-					stream.send(Flux.interval(Duration.ofMillis(1)).map((i) -> buffer(session, "x")))
-						.doOnError(seen::tryEmitValue)
-						.onErrorComplete()))
-			.then())) {
+		try (MemoryServer server = MemoryServer
+			.handling((session) -> session.incomingBidirectionalStreams()
+				.flatMap((stream) -> Mono.when(stream.stopSending(5), stream
+					.send(Flux.interval(Duration.ofMillis(1)).onBackpressureDrop().map((i) -> buffer(session, "x")))
+					.doOnError(seen::tryEmitValue)
+					.onErrorComplete()))
+				.then())) {
 			server.client().path("/").exchange().bidirectionalStream().write("x").expectStopped().stopSending(6);
 			StepVerifier.create(seen.asMono())
 				.assertNext((ex) -> assertThat(ex).isInstanceOf(StreamStoppedException.class))

@@ -25,6 +25,7 @@ import io.github.webtransport.CloseStatus;
 import io.github.webtransport.DatagramResult;
 import io.github.webtransport.HandshakeInfo;
 import io.github.webtransport.SessionClosedException;
+import io.github.webtransport.SessionFlowControl;
 import io.github.webtransport.SessionState;
 import io.github.webtransport.SessionStats;
 import io.github.webtransport.StreamDirection;
@@ -42,6 +43,7 @@ import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferFactory;
 import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.core.io.buffer.DefaultDataBufferFactory;
+import org.springframework.util.Assert;
 
 /**
  * A session that is being asked for, and later the session itself, for methods that want
@@ -59,6 +61,13 @@ final class ConnectingSession implements WebTransportSession {
 	private volatile @Nullable WebTransportSession session;
 
 	private volatile @Nullable CloseStatus closed;
+
+	/**
+	 * Ends the session once it is there, if it was closed before.
+	 */
+	private volatile @Nullable Function<WebTransportSession, Mono<Void>> ending;
+
+	private final SessionFlowControl flowControl = new ConnectingFlowControl();
 
 	ConnectingSession(HandshakeInfo info, Map<String, Object> attributes) {
 		this.info = info;
@@ -81,10 +90,12 @@ final class ConnectingSession implements WebTransportSession {
 	}
 
 	/**
-	 * Return how the session was closed before it was accepted.
+	 * End the session in the way that was asked for before it was accepted.
 	 */
-	@Nullable CloseStatus closedEarly() {
-		return this.closed;
+	Mono<Void> endAsAsked(WebTransportSession session) {
+		Function<WebTransportSession, Mono<Void>> ending = this.ending;
+		Assert.state(ending != null, "The session was not closed before it was accepted");
+		return ending.apply(session);
 	}
 
 	/**
@@ -235,15 +246,31 @@ final class ConnectingSession implements WebTransportSession {
 	 */
 	@Override
 	public Mono<Void> close(CloseStatus status) {
+		Assert.isTrue(!status.isAbrupt(), "'status' must have a code. Use abort() to end a session without one");
+		return end(status, (session) -> session.close(status));
+	}
+
+	@Override
+	public Mono<Void> abort() {
+		return end(CloseStatus.abrupt("Aborted"), WebTransportSession::abort);
+	}
+
+	@Override
+	public Mono<Void> closeConnection() {
+		return end(CloseStatus.abrupt("Connection closed"), WebTransportSession::closeConnection);
+	}
+
+	private Mono<Void> end(CloseStatus status, Function<WebTransportSession, Mono<Void>> ending) {
 		return Mono.defer(() -> {
 			WebTransportSession session;
 			synchronized (this) {
 				session = this.session;
 				if (session == null && this.closed == null) {
 					this.closed = status;
+					this.ending = ending;
 				}
 			}
-			return (session != null) ? session.close(status) : Mono.empty();
+			return (session != null) ? ending.apply(session) : Mono.empty();
 		});
 	}
 
@@ -259,13 +286,8 @@ final class ConnectingSession implements WebTransportSession {
 	}
 
 	@Override
-	public void grantDataCredit(long maxData) {
-		runWhenAccepted((session) -> session.grantDataCredit(maxData));
-	}
-
-	@Override
-	public void grantStreamsCredit(StreamDirection direction, long maxStreams) {
-		runWhenAccepted((session) -> session.grantStreamsCredit(direction, maxStreams));
+	public SessionFlowControl flowControl() {
+		return this.flowControl;
 	}
 
 	@Override
@@ -276,6 +298,29 @@ final class ConnectingSession implements WebTransportSession {
 	@Override
 	public String toString() {
 		return "WebTransportSession[id=" + getId() + ", state=" + getState() + "]";
+	}
+
+	/**
+	 * Flow control of the session, for which granting waits.
+	 */
+	private final class ConnectingFlowControl implements SessionFlowControl {
+
+		@Override
+		public boolean isEnabled() {
+			WebTransportSession session = ConnectingSession.this.session;
+			return session != null && session.flowControl().isEnabled();
+		}
+
+		@Override
+		public void grantDataCredit(long maxData) {
+			runWhenAccepted((session) -> session.flowControl().grantDataCredit(maxData));
+		}
+
+		@Override
+		public void grantStreamsCredit(StreamDirection direction, long maxStreams) {
+			runWhenAccepted((session) -> session.flowControl().grantStreamsCredit(direction, maxStreams));
+		}
+
 	}
 
 }

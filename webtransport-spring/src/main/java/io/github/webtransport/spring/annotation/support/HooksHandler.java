@@ -68,9 +68,7 @@ final class HooksHandler implements WebTransportHandler {
 
 	private Mono<Void> run(WebTransportSession session, WebTransportSession visible, HandlerFailures failures) {
 		if (this.connecting != null && !this.connecting.accept(session)) {
-			CloseStatus closed = this.connecting.closedEarly();
-			Assert.state(closed != null, "The session is closed without a status");
-			return session.close(closed);
+			return this.connecting.endAsAsked(session);
 		}
 		List<Mono<Void>> running = new ArrayList<>();
 		// The session ends the methods, not the other way round

@@ -26,10 +26,10 @@ import io.github.webtransport.CloseStatus;
 import io.github.webtransport.DatagramResult;
 import io.github.webtransport.HandshakeInfo;
 import io.github.webtransport.SessionClosedException;
+import io.github.webtransport.SessionFlowControl;
 import io.github.webtransport.SessionMetrics;
 import io.github.webtransport.SessionState;
 import io.github.webtransport.SessionStats;
-import io.github.webtransport.StreamDirection;
 import io.github.webtransport.WebTransportHandler;
 import io.github.webtransport.WebTransportReceiveStream;
 import io.github.webtransport.WebTransportSendStream;
@@ -73,6 +73,8 @@ final class FakeSession implements WebTransportSession {
 	private final List<Throwable> errors = new CopyOnWriteArrayList<>();
 
 	private final SessionMetrics metrics = mock();
+
+	private final SessionFlowControl flowControl = mock();
 
 	private final HandshakeInfo info;
 
@@ -293,6 +295,16 @@ final class FakeSession implements WebTransportSession {
 	}
 
 	@Override
+	public Mono<Void> abort() {
+		return Mono.fromRunnable(() -> end(CloseStatus.abrupt("Aborted")));
+	}
+
+	@Override
+	public Mono<Void> closeConnection() {
+		return Mono.fromRunnable(() -> end(CloseStatus.abrupt("Connection closed")));
+	}
+
+	@Override
 	public Mono<CloseStatus> closeStatus() {
 		return this.closeStatus.asMono();
 	}
@@ -303,11 +315,8 @@ final class FakeSession implements WebTransportSession {
 	}
 
 	@Override
-	public void grantDataCredit(long maxData) {
-	}
-
-	@Override
-	public void grantStreamsCredit(StreamDirection direction, long maxStreams) {
+	public SessionFlowControl flowControl() {
+		return this.flowControl;
 	}
 
 	@Override

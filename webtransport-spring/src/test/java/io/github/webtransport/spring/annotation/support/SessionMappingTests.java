@@ -24,6 +24,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import io.github.webtransport.CloseStatus;
 import io.github.webtransport.DatagramResult;
 import io.github.webtransport.HandshakeDecision;
+import io.github.webtransport.HandshakeInfo;
 import io.github.webtransport.SessionClosedException;
 import io.github.webtransport.SessionRejectedException;
 import io.github.webtransport.SessionState;
@@ -50,6 +51,7 @@ import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.server.ResponseStatusException;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
  * Tests for what happens before the session is accepted and after its end.
@@ -137,8 +139,8 @@ class SessionMappingTests {
 		assertThat(session.bufferFactory()).isSameAs(real.bufferFactory());
 		assertThat(session.sendDatagram(real.buffers().of("y"))).isEqualTo(DatagramResult.SENT);
 		StepVerifier.create(session.createUnidirectionalStream()).expectNextCount(1).expectComplete().verify(TIMEOUT);
-		session.grantDataCredit(1);
-		session.grantStreamsCredit(StreamDirection.BIDIRECTIONAL, 1);
+		session.flowControl().grantDataCredit(1);
+		session.flowControl().grantStreamsCredit(StreamDirection.BIDIRECTIONAL, 1);
 		real.buffers().assertReleased();
 	}
 
@@ -157,6 +159,26 @@ class SessionMappingTests {
 		FakeSession session = this.endpoints.connect("/session/close");
 		assertThat(session.closed()).isEqualTo(CloseStatus.of(5, "early"));
 		TestBuffers.await(() -> this.endpoint.calls.contains("disconnect 5"));
+	}
+
+	@Test
+	void whenSessionIsAbortedBeforeItIsAcceptedThenItIsAbortedAtOnce() {
+		FakeSession session = this.endpoints.connect("/session/abort");
+		assertThat(session.closed()).isEqualTo(CloseStatus.abrupt("Aborted"));
+		assertThat(this.endpoint.session().getState()).isEqualTo(SessionState.CLOSED);
+	}
+
+	@Test
+	void whenConnectionIsClosedBeforeSessionIsAcceptedThenItIsClosedAtOnce() {
+		FakeSession session = this.endpoints.connect("/session/close-connection");
+		assertThat(session.closed()).isEqualTo(CloseStatus.abrupt("Connection closed"));
+	}
+
+	@Test
+	void whenStatusHasNoCodeThenItCannotCloseSessionThatIsAskedFor() {
+		HandshakeInfo request = TestEndpoint.request("/session/close-abruptly");
+		assertThatIllegalArgumentException().isThrownBy(() -> this.endpoints.decide(request))
+			.withMessageContaining("abort()");
 	}
 
 	@Test
@@ -220,6 +242,9 @@ class SessionMappingTests {
 				case "ok", "disconnect-fails" -> Mono.empty();
 				case "wait" -> this.gate.asMono().doOnCancel(() -> this.calls.add("cancelled"));
 				case "close" -> session.close(CloseStatus.of(5, "early"));
+				case "abort" -> session.abort().then(session.close(CloseStatus.of(5, "late")));
+				case "close-connection" -> session.closeConnection();
+				case "close-abruptly" -> session.close(CloseStatus.abrupt("no code"));
 				default -> Mono.error(failure(how));
 			};
 		}
