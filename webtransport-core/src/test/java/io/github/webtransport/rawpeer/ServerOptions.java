@@ -52,6 +52,8 @@ public final class ServerOptions {
 
 	private Duration idleTimeout = QuicSettings.DEFAULT.idleTimeout();
 
+	private long maxData = QuicSettings.DEFAULT.maxData();
+
 	private long maxStreamData = QuicSettings.DEFAULT.maxStreamData();
 
 	private RetryMode retry = QuicSettings.DEFAULT.retry();
@@ -105,6 +107,11 @@ public final class ServerOptions {
 		return this;
 	}
 
+	public ServerOptions maxData(long maxData) {
+		this.maxData = maxData;
+		return this;
+	}
+
 	public ServerOptions maxStreamData(long maxStreamData) {
 		this.maxStreamData = maxStreamData;
 		return this;
@@ -127,7 +134,7 @@ public final class ServerOptions {
 			.session(new SessionSettings(this.maxPerConnection, this.maxTotal, null, this.handshakeTimeout,
 					this.maxPendingStreams, this.maxPendingDatagrams, this.pendingTimeout, this.initialMaxData,
 					this.initialMaxStreams))
-			.quic(new QuicSettings(this.idleTimeout, quic.maxData(), this.maxStreamData, quic.maxStreamsBidirectional(),
+			.quic(new QuicSettings(this.idleTimeout, this.maxData, this.maxStreamData, quic.maxStreamsBidirectional(),
 					quic.maxStreamsUnidirectional(), quic.maxHeaderSize(), CongestionControl.CUBIC, this.retry))
 			.datagram(this.datagrams);
 	}
