@@ -223,16 +223,18 @@ public interface WebTransportClient extends Disposable {
 		/**
 		 * Set how long it may take to find the server's address and to establish a
 		 * connection. Shared by all addresses of a name, which are tried in turn.
-		 * @param connectTimeout the time; 5 seconds by default
+		 * @param connectTimeout the time, above 0; 5 seconds by default
 		 * @return this builder
+		 * @throws InvalidSettingException if it is not above 0
 		 */
 		Builder connectTimeout(Duration connectTimeout);
 
 		/**
 		 * Set how long the server may take to send its SETTINGS, and how long to answer a
 		 * request.
-		 * @param handshakeTimeout the time; 5 seconds by default
+		 * @param handshakeTimeout the time, above 0; 5 seconds by default
 		 * @return this builder
+		 * @throws InvalidSettingException if it is not above 0
 		 */
 		Builder handshakeTimeout(Duration handshakeTimeout);
 
@@ -285,7 +287,7 @@ public interface WebTransportClient extends Disposable {
 
 		/**
 		 * Return what has been set.
-		 * @return the settings
+		 * @return the settings, which do not change with this builder
 		 * @throws IllegalArgumentException if they contradict each other
 		 */
 		ClientSettings toSettings();

@@ -19,6 +19,8 @@ package io.github.webtransport.transport;
 import io.github.webtransport.CloseStatus;
 import io.github.webtransport.SessionClosedException;
 import io.github.webtransport.SessionMetrics;
+import io.github.webtransport.StreamResetException;
+import io.github.webtransport.StreamStoppedException;
 import io.github.webtransport.WebTransportHandler;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -131,11 +133,24 @@ final class HandlerRun implements CoreSubscriber<Void>, Disposable {
 			logger.debug("[" + this.session.getId() + "] Handler ended with its session", failure);
 			return;
 		}
-		logger.error(
-				"[" + this.session.getId() + "] Handler of " + this.session.getHandshakeInfo().getPath() + " failed",
-				failure);
-		this.metrics.handlerFailed(failure);
+		String message = "[" + this.session.getId() + "] Handler of " + this.session.getHandshakeInfo().getPath()
+				+ " failed";
+		if (isEnd(failure)) {
+			logger.debug(message, failure);
+		}
+		else {
+			logger.error(message, failure);
+			this.metrics.handlerFailed(failure);
+		}
 		this.session.closeNow(CloseStatus.INTERNAL_ERROR);
+	}
+
+	/**
+	 * What a peer does at will is no failure of the handler, though it ends with it.
+	 */
+	private static boolean isEnd(Throwable failure) {
+		return failure instanceof StreamResetException || failure instanceof StreamStoppedException
+				|| failure instanceof SessionClosedException;
 	}
 
 }

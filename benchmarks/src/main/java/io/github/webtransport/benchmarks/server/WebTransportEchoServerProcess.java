@@ -67,19 +67,12 @@ public final class WebTransportEchoServerProcess {
 	}
 
 	private static QuicSettings quic(int idleSessions) {
-		QuicSettings quic = QuicSettings.DEFAULT;
-		return (idleSessions > 0)
-				? new QuicSettings(IDLE_TIMEOUT, quic.maxData(), quic.maxStreamData(), quic.maxStreamsBidirectional(),
-						quic.maxStreamsUnidirectional(), quic.maxHeaderSize(), quic.congestionControl(), quic.retry())
-				: quic;
+		return (idleSessions > 0) ? QuicSettings.builder().idleTimeout(IDLE_TIMEOUT).build() : QuicSettings.DEFAULT;
 	}
 
 	private static SessionSettings session(int idleSessions) {
-		SessionSettings session = SessionSettings.DEFAULT;
-		return new SessionSettings(session.maxPerConnection(), Math.max(session.maxTotal(), 2 * idleSessions),
-				session.idleTimeout(), session.handshakeTimeout(), session.maxPendingStreams(),
-				session.maxPendingDatagrams(), session.pendingTimeout(), session.initialMaxData(),
-				session.initialMaxStreams());
+		int most = Math.max(SessionSettings.DEFAULT.getMaxTotal(), 2 * idleSessions);
+		return SessionSettings.builder().maxTotal(most).build();
 	}
 
 }

@@ -124,7 +124,7 @@ final class ClientConnectStream extends SessionStream {
 			resetAndClose(Http3ErrorCodes.H3_MESSAGE_ERROR);
 		}
 		else {
-			this.context.settings().metrics().handshakeRejected(response.status());
+			this.context.settings().getMetrics().handshakeRejected(response.status());
 			this.listener.rejected(response.status());
 			resetAndClose(Http3ErrorCodes.H3_REQUEST_CANCELLED);
 		}
@@ -138,8 +138,8 @@ final class ClientConnectStream extends SessionStream {
 			.protocol(response.protocol())
 			.build();
 		ClientSettings settings = this.context.settings();
-		SessionBasis basis = new SessionBasis(info, Map.of(), settings.metrics().sessionOpened(info),
-				settings.session(), settings.datagram(), this.context.localSettings().initialLimits());
+		SessionBasis basis = new SessionBasis(info, Map.of(), settings.getMetrics().sessionOpened(info),
+				settings.getSession(), settings.getDatagram(), this.context.localSettings().initialLimits());
 		begin(basis, (session) -> {
 			if (response.protocolLegal()) {
 				this.listener.accepted(session);
@@ -194,7 +194,7 @@ final class ClientConnectStream extends SessionStream {
 	@Override
 	protected void resetBeforeSession(long errorCode) {
 		giveUp();
-		this.context.settings().metrics().handshakeRejected(0);
+		this.context.settings().getMetrics().handshakeRejected(0);
 		this.listener.reset(errorCode);
 		resetAndClose(Http3ErrorCodes.H3_REQUEST_CANCELLED);
 	}

@@ -94,7 +94,7 @@ final class ClientHandshake implements ClientConnectStream.Listener {
 
 	void start() {
 		if (!this.context.acquireSession()) {
-			this.sink.error(new TooManySessionsException(this.context.settings().session().maxTotal()));
+			this.sink.error(new TooManySessionsException(this.context.settings().getSession().getMaxTotal()));
 			return;
 		}
 		this.permitted.set(true);
@@ -135,7 +135,8 @@ final class ClientHandshake implements ClientConnectStream.Listener {
 			return;
 		}
 		this.place = place;
-		this.timeout = place.connection().schedule(this::expire, this.context.settings().session().handshakeTimeout());
+		this.timeout = place.connection()
+			.schedule(this::expire, this.context.settings().getSession().getHandshakeTimeout());
 		request(place.connection());
 	}
 
@@ -185,7 +186,7 @@ final class ClientHandshake implements ClientConnectStream.Listener {
 	private void expire() {
 		fail(new WebTransportConnectException(
 				"No answer of " + authority() + " within "
-						+ this.context.settings().session().handshakeTimeout().toMillis() + " ms",
+						+ this.context.settings().getSession().getHandshakeTimeout().toMillis() + " ms",
 				new TimeoutException()));
 		abandon(CloseStatus.NORMAL);
 	}
