@@ -56,6 +56,8 @@ public final class ServerOptions {
 
 	private Duration idleTimeout = QuicSettings.DEFAULT.getIdleTimeout();
 
+	private long maxData = QuicSettings.DEFAULT.getMaxData();
+
 	private long maxStreamData = QuicSettings.DEFAULT.getMaxStreamData();
 
 	private RetryMode retry = QuicSettings.DEFAULT.getRetry();
@@ -111,6 +113,11 @@ public final class ServerOptions {
 		return this;
 	}
 
+	public ServerOptions maxData(long maxData) {
+		this.maxData = maxData;
+		return this;
+	}
+
 	public ServerOptions maxStreamData(long maxStreamData) {
 		this.maxStreamData = maxStreamData;
 		return this;
@@ -153,6 +160,7 @@ public final class ServerOptions {
 				.build())
 			.quic(QuicSettings.builder()
 				.idleTimeout(this.idleTimeout)
+				.maxData(this.maxData)
 				.maxStreamData(this.maxStreamData)
 				.retry(this.retry)
 				.build())
