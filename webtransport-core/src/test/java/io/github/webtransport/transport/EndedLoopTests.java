@@ -63,6 +63,10 @@ class EndedLoopTests {
 	static {
 		SESSION.put("incomingBidirectionalStreams", WebTransportSession::incomingBidirectionalStreams);
 		SESSION.put("incomingUnidirectionalStreams", WebTransportSession::incomingUnidirectionalStreams);
+		SESSION.put("handleBidirectionalStreams",
+				(session) -> session.handleBidirectionalStreams((stream) -> Mono.empty()));
+		SESSION.put("handleUnidirectionalStreams",
+				(session) -> session.handleUnidirectionalStreams((stream) -> Mono.empty()));
 		SESSION.put("createBidirectionalStream", WebTransportSession::createBidirectionalStream);
 		SESSION.put("createUnidirectionalStream", WebTransportSession::createUnidirectionalStream);
 		SESSION.put("receiveDatagrams", WebTransportSession::receiveDatagrams);
