@@ -29,6 +29,8 @@ import io.github.webtransport.SessionClosedException;
 import io.github.webtransport.StreamStoppedException;
 import io.github.webtransport.WebTransportClient;
 import io.github.webtransport.WebTransportHandler;
+import io.github.webtransport.WebTransportReceiveStream;
+import io.github.webtransport.WebTransportSendStream;
 import io.github.webtransport.WebTransportServer;
 import io.github.webtransport.WebTransportSession;
 import io.github.webtransport.WebTransportStream;
@@ -169,6 +171,48 @@ class RetainedSessionIT {
 			.then(() -> received.stopSending(5).subscribe())
 			.expectErrorSatisfies((ex) -> assertThat(ex).isInstanceOfSatisfying(StreamStoppedException.class,
 					(stopped) -> assertThat(stopped.getCode()).isEqualTo(5)))
+			.verify(BOUND);
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 1, 2_000, 100_000, 10_000_000 })
+	@Rows({ "R36", "R37" })
+	void whenSubscriberStopsTheStreamWithinABufferThenReceivingItFails(int length) {
+		WebTransportSession sending = open();
+		for (boolean bidirectional : new boolean[] { true, false }) {
+			Mono<? extends WebTransportSendStream> created = (bidirectional) ? sending.createBidirectionalStream()
+					: sending.createUnidirectionalStream();
+			created.flatMap((stream) -> stream.write(Mono.fromSupplier(() -> bytes(sending, length))).onErrorComplete())
+				.subscribe();
+		}
+		Flux<WebTransportReceiveStream> arriving = Flux.merge(
+				serverSession().incomingBidirectionalStreams().cast(WebTransportReceiveStream.class),
+				serverSession().incomingUnidirectionalStreams());
+		StepVerifier
+			.create(arriving.take(2)
+				.flatMap((stream) -> stream.receive()
+					.doOnNext(DataBufferUtils::release)
+					.doOnNext((buffer) -> stream.stopSending(6).subscribe())
+					.then(Mono.just("completed"))
+					.onErrorResume(StreamStoppedException.class, (ex) -> Mono.just("stopped " + ex.getCode()))))
+			.expectNext("stopped 6", "stopped 6")
+			.expectComplete()
+			.verify(BOUND);
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 1, 100_000, 10_000_000 })
+	@Rows({ "R36", "R37" })
+	void whenStreamWasStoppedBeforeItIsReadThenReceivingItFails(int length) {
+		WebTransportSession sending = open();
+		sending.createUnidirectionalStream()
+			.flatMap((stream) -> stream.send(Mono.fromSupplier(() -> bytes(sending, length))).onErrorComplete())
+			.subscribe();
+		WebTransportReceiveStream received = serverSession().incomingUnidirectionalStreams().next().block(BOUND);
+		received.stopSending(7).block(BOUND);
+		StepVerifier.create(received.receive())
+			.expectErrorSatisfies((ex) -> assertThat(ex).isInstanceOfSatisfying(StreamStoppedException.class,
+					(stopped) -> assertThat(stopped.getCode()).isEqualTo(7)))
 			.verify(BOUND);
 	}
 
