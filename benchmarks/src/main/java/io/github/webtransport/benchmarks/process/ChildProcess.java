@@ -83,8 +83,22 @@ public final class ChildProcess implements AutoCloseable {
 	 * @return the process
 	 */
 	public static ChildProcess start(String name, String mainClass, List<String> options, List<String> arguments) {
+		return start(name, mainClass, Path.of(System.getProperty("java.home")), options, arguments);
+	}
+
+	/**
+	 * Start a JVM with the class path of this one and wait until it is ready.
+	 * @param name its name in messages
+	 * @param mainClass the class to run, which ends in a {@link CommandLoop}
+	 * @param javaHome where the JVM is installed
+	 * @param options options of the JVM
+	 * @param arguments arguments of the program
+	 * @return the process
+	 */
+	public static ChildProcess start(String name, String mainClass, Path javaHome, List<String> options,
+			List<String> arguments) {
 		List<String> command = new ArrayList<>();
-		command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+		command.add(javaHome.resolve("bin").resolve("java").toString());
 		command.addAll(options);
 		command.addAll(List.of("-cp", System.getProperty("java.class.path"), mainClass));
 		command.addAll(arguments);
