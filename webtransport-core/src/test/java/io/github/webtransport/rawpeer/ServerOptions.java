@@ -17,12 +17,17 @@
 package io.github.webtransport.rawpeer;
 
 import java.time.Duration;
+import java.util.function.BiFunction;
 
 import io.github.webtransport.DatagramSettings;
 import io.github.webtransport.QuicSettings;
 import io.github.webtransport.RetryMode;
 import io.github.webtransport.ServerSettings;
 import io.github.webtransport.SessionSettings;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+import reactor.netty.http.server.HttpServerRequest;
+import reactor.netty.http.server.HttpServerResponse;
 
 /**
  * What a {@link TestServer} is started with, where it differs from the defaults.
@@ -58,6 +63,8 @@ public final class ServerOptions {
 	private RetryMode retry = QuicSettings.DEFAULT.getRetry();
 
 	private DatagramSettings datagrams = DatagramSettings.DEFAULT;
+
+	private @Nullable BiFunction<HttpServerRequest, HttpServerResponse, Publisher<Void>> requests;
 
 	public ServerOptions webTransport(boolean webTransport) {
 		this.webTransport = webTransport;
@@ -124,6 +131,18 @@ public final class ServerOptions {
 	public ServerOptions datagrams(DatagramSettings datagrams) {
 		this.datagrams = datagrams;
 		return this;
+	}
+
+	/**
+	 * Serve ordinary requests by Reactor Netty.
+	 */
+	public ServerOptions requests(BiFunction<HttpServerRequest, HttpServerResponse, Publisher<Void>> requests) {
+		this.requests = requests;
+		return this;
+	}
+
+	@Nullable BiFunction<HttpServerRequest, HttpServerResponse, Publisher<Void>> requests() {
+		return this.requests;
 	}
 
 	public ServerSettings.Builder apply(ServerSettings.Builder builder) {
