@@ -158,10 +158,11 @@ class MeterWebTransportMetricsTests {
 	void shouldCountFailuresOfHandlers() {
 		SessionMetrics session = open("/echo");
 		session.handlerFailed(new IllegalStateException());
+		session.inputRefused(new IllegalStateException());
 		session.handlerFailed(new IllegalStateException() {
 		});
 		assertThat(count("webtransport.server.handler.errors", "uri", "/echo", "exception", "IllegalStateException"))
-			.isEqualTo(1);
+			.isEqualTo(2);
 		assertThat(this.registry.get("webtransport.server.handler.errors").counters()).hasSize(2);
 	}
 
