@@ -36,17 +36,14 @@ import io.github.webtransport.WebTransportSendStream;
 import io.github.webtransport.WebTransportSession;
 import io.github.webtransport.WebTransportStream;
 import io.github.webtransport.protocol.Capsule;
-import io.github.webtransport.protocol.CapsuleEncoder;
 import io.github.webtransport.protocol.CloseReason;
 import io.github.webtransport.protocol.Http3ErrorCodes;
 import io.github.webtransport.protocol.ProtocolException;
-import io.github.webtransport.protocol.ProtocolViolation.Scope;
 import io.netty.buffer.ByteBuf;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
-import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
@@ -63,12 +60,6 @@ public final class DefaultSession implements WebTransportSession {
 
 	private static final Log logger = LogFactory.getLog(DefaultSession.class);
 
-	/**
-	 * Capsules that may wait for credit of the CONNECT stream. A peer that makes this
-	 * side say more than it reads is not well-behaved.
-	 */
-	private static final int MAX_WAITING_CAPSULES = 256;
-
 	private final SessionCarrier carrier;
 
 	private final SessionParameters parameters;
@@ -77,6 +68,8 @@ public final class DefaultSession implements WebTransportSession {
 
 	private final Map<String, Object> attributes;
 
+	private final OutgoingCapsules capsules;
+
 	private final SessionCredit credit;
 
 	private final SessionStreams streams;
@@ -84,6 +77,8 @@ public final class DefaultSession implements WebTransportSession {
 	private final SessionDatagrams datagrams;
 
 	private final SessionInbound inbound;
+
+	private final UnacknowledgedStreams unacknowledged;
 
 	private final Sinks.One<CloseStatus> closeStatus = Sinks.one();
 
@@ -97,9 +92,7 @@ public final class DefaultSession implements WebTransportSession {
 
 	private volatile @Nullable SessionClosedException closed;
 
-	private @Nullable Disposable handling;
-
-	private int waitingCapsules;
+	private @Nullable HandlerRun handling;
 
 	/**
 	 * Create a session that is open.
@@ -111,9 +104,11 @@ public final class DefaultSession implements WebTransportSession {
 		this.parameters = parameters;
 		this.metrics = parameters.metrics();
 		this.attributes = new ConcurrentHashMap<>(parameters.attributes());
-		this.credit = new SessionCredit(carrier.loop(), parameters, this::sendFlowCapsule);
+		this.capsules = new OutgoingCapsules(this, carrier);
+		this.credit = new SessionCredit(carrier.loop(), parameters, this.capsules::sendFlowControl);
 		this.streams = new SessionStreams(this, carrier, this.credit);
 		this.datagrams = new SessionDatagrams(this, carrier, parameters);
+		this.unacknowledged = new UnacknowledgedStreams(carrier.loop());
 		this.inbound = new SessionInbound(this, this.streams, this.credit, parameters.flowControl());
 		Duration idleTimeout = parameters.idleTimeout();
 		this.idleWatch = (idleTimeout != null)
@@ -129,19 +124,32 @@ public final class DefaultSession implements WebTransportSession {
 	}
 
 	/**
-	 * Let a handler own the session: its end closes the session, and the end of the
-	 * session cancels it.
+	 * Let a handler own the session: its end closes the session, once what it has sent
+	 * has arrived, and the end of the session cancels it.
 	 * @param handler the handler
 	 * @param context the Reactor context for it
 	 */
 	public void handle(WebTransportHandler handler, ContextView context) {
-		Disposable handling = new HandlerRun(this, this.metrics).start(handler, context);
-		if (isClosing()) {
-			handling.dispose();
+		this.handling = new HandlerRun(this, this.metrics);
+		this.handling.start(handler, context);
+	}
+
+	/**
+	 * The handler has completed: close, but let the streams that it has finished arrive
+	 * first. Some peers drop what the application has not read when the session ends.
+	 */
+	void handled() {
+		if (!isClosing()) {
+			this.unacknowledged.whenNone(() -> closeNow(CloseStatus.NORMAL));
 		}
-		else {
-			this.handling = handling;
-		}
+	}
+
+	UnacknowledgedStreams unacknowledged() {
+		return this.unacknowledged;
+	}
+
+	String engine() {
+		return this.carrier.engine();
 	}
 
 	CarrierLoop loop() {
@@ -249,21 +257,6 @@ public final class DefaultSession implements WebTransportSession {
 		this.metrics.streamClosed(stream.direction(), stream.carrier().isLocal(), outcome, durationNanos);
 	}
 
-	/**
-	 * Account for bytes of a stream.
-	 * @return {@code false} if the peer had no credit for them, which ends the session
-	 */
-	boolean receiveCredit(int bytes) {
-		try {
-			this.credit.received(bytes);
-			return true;
-		}
-		catch (ProtocolException ex) {
-			fail(ex);
-			return false;
-		}
-	}
-
 	SessionCredit credit() {
 		return this.credit;
 	}
@@ -313,23 +306,7 @@ public final class DefaultSession implements WebTransportSession {
 		return this.carrier.maxDatagramSize();
 	}
 
-	// Capsules
-
-	private void sendFlowCapsule(Capsule capsule) {
-		if (isClosing()) {
-			return;
-		}
-		if (++this.waitingCapsules > MAX_WAITING_CAPSULES) {
-			fail(new ProtocolException(Scope.SESSION, Http3ErrorCodes.H3_EXCESSIVE_LOAD,
-					"The peer does not read the CONNECT stream"));
-			return;
-		}
-		this.carrier.sendCapsule(encode(capsule), (failure) -> this.waitingCapsules--);
-	}
-
-	private ByteBuf encode(Capsule capsule) {
-		return CapsuleEncoder.encode(this.carrier.bufferFactory().getByteBufAllocator(), capsule);
-	}
+	// Draining
 
 	@Override
 	public Mono<Void> drain() {
@@ -338,7 +315,7 @@ public final class DefaultSession implements WebTransportSession {
 
 	void sendDrain(Capsule capsule, SessionCarrier.WriteListener done) {
 		this.state = SessionState.DRAINING;
-		this.carrier.sendCapsule(encode(capsule), done);
+		this.capsules.send(capsule, done);
 	}
 
 	@Override
@@ -363,7 +340,7 @@ public final class DefaultSession implements WebTransportSession {
 
 	@Override
 	public Mono<Void> abort() {
-		return onLoop(this::abortNow);
+		return onLoop(() -> abort(new SessionClosedException(CloseStatus.abrupt("Aborted"), false)));
 	}
 
 	@Override
@@ -376,10 +353,10 @@ public final class DefaultSession implements WebTransportSession {
 	}
 
 	private Mono<Void> onLoop(Runnable action) {
-		return Mono.create((sink) -> loop().run(() -> {
+		return LoopSink.<Void>mono(this, (sink) -> {
 			action.run();
 			sink.success();
-		}));
+		}).onErrorComplete(SessionClosedException.class);
 	}
 
 	@Override
@@ -396,15 +373,15 @@ public final class DefaultSession implements WebTransportSession {
 		if (startEnd(new SessionClosedException(new CloseStatus(status.code(), reason), false))) {
 			// The capsule goes before the resets, so that the peer learns the reason
 			// first
-			this.carrier.sendCapsule(encode(new Capsule.CloseSession(status.code(), reason)), null);
+			this.capsules.send(new Capsule.CloseSession(status.code(), reason), null);
 			this.carrier.finish();
 			this.inbound.close();
 			end();
 		}
 	}
 
-	private void abortNow() {
-		if (startEnd(new SessionClosedException(CloseStatus.abrupt("Aborted"), false))) {
+	private void abort(SessionClosedException cause) {
+		if (startEnd(cause)) {
 			this.carrier.abort(Http3ErrorCodes.H3_REQUEST_CANCELLED);
 			this.inbound.close();
 			end();
@@ -433,11 +410,7 @@ public final class DefaultSession implements WebTransportSession {
 	}
 
 	void lost(String reason) {
-		if (startEnd(new SessionClosedException(CloseStatus.abrupt(reason), true))) {
-			this.carrier.abort(Http3ErrorCodes.H3_REQUEST_CANCELLED);
-			this.inbound.close();
-			end();
-		}
+		abort(new SessionClosedException(CloseStatus.abrupt(reason), true));
 	}
 
 	/**
@@ -475,12 +448,13 @@ public final class DefaultSession implements WebTransportSession {
 			this.idleWatch.dispose();
 		}
 		this.streams.end(cause);
+		this.unacknowledged.end(cause);
 		this.datagrams.end(cause);
 		this.drain.end(cause);
 		this.metrics.sessionClosed(this.parameters.handshakeInfo(), cause.getStatus(),
 				System.nanoTime() - this.openedAt);
 		tellEnd(() -> this.closeStatus.tryEmitValue(cause.getStatus()));
-		Disposable handling = this.handling;
+		HandlerRun handling = this.handling;
 		if (handling != null) {
 			tellEnd(handling::dispose);
 		}
@@ -515,8 +489,7 @@ public final class DefaultSession implements WebTransportSession {
 
 	@Override
 	public Mono<byte[]> exportKeyingMaterial(String label, byte @Nullable [] context, int length) {
-		return Mono
-			.error(() -> new UnsupportedOperationException(this.carrier.engine() + " cannot export keying material"));
+		return Mono.error(() -> new UnsupportedOperationException(engine() + " cannot export keying material"));
 	}
 
 	@Override

@@ -69,6 +69,33 @@ public final class SessionInbound {
 	}
 
 	/**
+	 * Streams of the peer were refused before the session was there.
+	 */
+	void onRefused(RefusedStreams refused) {
+		try {
+			this.credit.refused(refused);
+		}
+		catch (ProtocolException ex) {
+			this.session.fail(ex);
+		}
+	}
+
+	/**
+	 * Bytes of a stream.
+	 * @return {@code false} if the peer had no credit for them, which ends the session
+	 */
+	boolean onStreamBytes(int bytes) {
+		try {
+			this.credit.received(bytes);
+			return true;
+		}
+		catch (ProtocolException ex) {
+			this.session.fail(ex);
+			return false;
+		}
+	}
+
+	/**
 	 * A datagram of the peer.
 	 * @param payload the bytes behind the quarter stream ID, owned by the session
 	 */

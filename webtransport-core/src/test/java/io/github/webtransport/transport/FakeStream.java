@@ -51,6 +51,20 @@ final class FakeStream implements StreamCarrier {
 
 	private final ArrayDeque<ByteBuf> waitingWrites = new ArrayDeque<>();
 
+	/**
+	 * Bytes that the session has written and that will never be sent.
+	 */
+	private long unsent;
+
+	/**
+	 * Whether the peer acknowledges a FIN at once, or with {@link #acknowledge()}.
+	 */
+	boolean acknowledges = true;
+
+	boolean reportsDelivery = true;
+
+	private boolean delivered;
+
 	private @Nullable StreamListener listener;
 
 	private boolean asked;
@@ -69,7 +83,19 @@ final class FakeStream implements StreamCarrier {
 
 	private boolean peerStopped;
 
+	private boolean lost;
+
 	private long unreadAtMost;
+
+	/**
+	 * Bytes that the peer has sent, as it counts them.
+	 */
+	private long sentByPeer;
+
+	/**
+	 * How many of them arrived and were discarded, because the stream was reset.
+	 */
+	private long discarded;
 
 	private boolean released;
 
@@ -113,6 +139,7 @@ final class FakeStream implements StreamCarrier {
 				bytes.release();
 			}
 			else {
+				this.sentByPeer += bytes.readableBytes();
 				this.arrivals.add(bytes);
 			}
 		}
@@ -136,19 +163,52 @@ final class FakeStream implements StreamCarrier {
 			return;
 		}
 		this.arrivalsEnded = true;
+		this.discarded = arrivedBytes();
 		releaseAll(this.arrivals);
 		listener().onReset(errorCode);
 	}
 
 	void peerStopped() {
+		if (this.reset || this.delivered || this.peerStopped || this.released && !this.finLeft) {
+			return;
+		}
+		this.peerStopped = true;
+		discardWrites();
+		listener().onStopped();
+	}
+
+	/**
+	 * Acknowledge all, FIN included.
+	 */
+	void acknowledge() {
+		if (this.finLeft && !this.delivered && !this.peerStopped && !this.lost) {
+			this.delivered = true;
+			listener().onDelivered();
+		}
+	}
+
+	private void finLeft() {
+		this.finLeft = true;
+		if (this.acknowledges) {
+			this.carrier.loop().execute(this::acknowledge);
+		}
+	}
+
+	private void discardWrites() {
+		long bytes = this.waitingWrites.stream().mapToLong(ByteBuf::readableBytes).sum();
 		releaseAll(this.waitingWrites);
-		if (!this.released && !this.finLeft && !this.reset) {
-			this.peerStopped = true;
-			listener().onStopped();
+		discarded(bytes);
+	}
+
+	private void discarded(long bytes) {
+		if (bytes > 0) {
+			this.unsent += bytes;
+			listener().onUnsent(bytes);
 		}
 	}
 
 	void lost() {
+		this.lost = true;
 		releaseAll(this.arrivals);
 		releaseAll(this.waitingWrites);
 		if (!this.released) {
@@ -169,7 +229,9 @@ final class FakeStream implements StreamCarrier {
 	void takeWrite() {
 		ByteBuf bytes = this.waitingWrites.remove();
 		take(bytes);
-		this.finLeft = this.finWritten && this.waitingWrites.isEmpty();
+		if (this.finWritten && this.waitingWrites.isEmpty()) {
+			finLeft();
+		}
 		if (!this.released) {
 			listener().onWritten();
 		}
@@ -236,6 +298,17 @@ final class FakeStream implements StreamCarrier {
 	 */
 	List<String> writes() {
 		return this.writes;
+	}
+
+	long sentByPeer() {
+		return this.sentByPeer;
+	}
+
+	/**
+	 * Return whether the peer may still send.
+	 */
+	boolean isOpenForPeer() {
+		return !this.stopped && !this.released && !this.arrivalsEnded && !this.finArrived;
 	}
 
 	int writtenLength() {
@@ -334,7 +407,9 @@ final class FakeStream implements StreamCarrier {
 			record("fin");
 		}
 		if (this.peerStopped) {
+			int length = bytes.readableBytes();
 			bytes.release();
+			discarded(length);
 			listener().onStopped();
 			return false;
 		}
@@ -344,7 +419,9 @@ final class FakeStream implements StreamCarrier {
 			return false;
 		}
 		take(bytes);
-		this.finLeft = this.finWritten;
+		if (fin) {
+			finLeft();
+		}
 		return true;
 	}
 
@@ -353,7 +430,7 @@ final class FakeStream implements StreamCarrier {
 		check(!this.finLeft && !this.released, "reset after the end");
 		this.reset = true;
 		record("reset 0x" + Long.toHexString(errorCode));
-		releaseAll(this.waitingWrites);
+		discardWrites();
 	}
 
 	@Override
@@ -370,7 +447,16 @@ final class FakeStream implements StreamCarrier {
 
 	@Override
 	public long unreadAtMost() {
-		return this.unreadAtMost;
+		return Math.max(this.unreadAtMost, this.discarded + arrivedBytes());
+	}
+
+	private long arrivedBytes() {
+		return this.arrivals.stream().mapToLong(ByteBuf::readableBytes).sum();
+	}
+
+	@Override
+	public boolean reportsDelivery() {
+		return this.reportsDelivery;
 	}
 
 	@Override
@@ -393,6 +479,9 @@ final class FakeStream implements StreamCarrier {
 		// As with an engine, what is written before FIN still leaves
 		this.waitingWrites.forEach(this::take);
 		this.waitingWrites.clear();
+		if (this.finWritten && !this.finLeft && !this.reset && !this.peerStopped && !this.lost) {
+			finLeft();
+		}
 	}
 
 }

@@ -115,7 +115,7 @@ final class FinGate {
 	 * built. In between the engine would drop a FIN: it takes it for sent when it repeats
 	 * other bytes of the stream.
 	 */
-	private boolean isAllAcknowledged() {
+	boolean isAllAcknowledged() {
 		if (!isNothingInFlight()) {
 			return false;
 		}

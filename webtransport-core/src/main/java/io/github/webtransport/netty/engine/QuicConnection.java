@@ -50,6 +50,7 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
+import reactor.core.Disposables;
 import reactor.core.publisher.Mono;
 
 import org.springframework.core.io.buffer.NettyDataBufferFactory;
@@ -105,9 +106,9 @@ public abstract class QuicConnection extends ChannelInboundHandlerAdapter implem
 
 	public QuicConnection(SessionSettings settings, Duration idleTimeout) {
 		this.finGate = new FinGate(this, idleTimeout);
-		this.pendingTimeout = settings.pendingTimeout();
-		this.early = new EarlyArrivals(settings.maxPendingStreams(), settings.maxPendingDatagrams(),
-				settings.pendingTimeout(), System::nanoTime);
+		this.pendingTimeout = settings.getPendingTimeout();
+		this.early = new EarlyArrivals(settings.getMaxPendingStreams(), settings.getMaxPendingDatagrams(),
+				settings.getPendingTimeout(), System::nanoTime);
 	}
 
 	@Override
@@ -144,19 +145,36 @@ public abstract class QuicConnection extends ChannelInboundHandlerAdapter implem
 	}
 
 	@Override
-	public void execute(Runnable task) {
+	public boolean execute(Runnable task) {
 		try {
 			ctx().executor().execute(task);
+			return true;
 		}
 		catch (RejectedExecutionException ex) {
 			logger.debug("The event loop has ended", ex);
+			return false;
 		}
 	}
 
 	@Override
 	public Disposable schedule(Runnable task, Duration delay) {
-		Future<?> scheduled = ctx().executor().schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
-		return () -> scheduled.cancel(false);
+		try {
+			Future<?> scheduled = ctx().executor().schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
+			return () -> cancel(scheduled);
+		}
+		catch (RejectedExecutionException ex) {
+			logger.debug("The event loop has ended", ex);
+			return Disposables.disposed();
+		}
+	}
+
+	private static void cancel(Future<?> scheduled) {
+		try {
+			scheduled.cancel(false);
+		}
+		catch (RejectedExecutionException ex) {
+			logger.debug("The event loop has ended, and with it what was scheduled", ex);
+		}
 	}
 
 	// What arrives
@@ -262,12 +280,13 @@ public abstract class QuicConnection extends ChannelInboundHandlerAdapter implem
 	}
 
 	private void watchEarly() {
-		if (this.expiry == null && !this.early.isEmpty()) {
+		Duration untilExpiry = (this.expiry == null) ? this.early.untilExpiry() : null;
+		if (untilExpiry != null) {
 			this.expiry = schedule(() -> {
 				this.expiry = null;
 				this.early.expire();
 				watchEarly();
-			}, this.pendingTimeout);
+			}, untilExpiry);
 		}
 	}
 

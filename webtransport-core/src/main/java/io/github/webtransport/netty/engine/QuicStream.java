@@ -41,7 +41,7 @@ import org.jspecify.annotations.Nullable;
  * written. The only handler of its pipeline.
  */
 public final class QuicStream extends ChannelInboundHandlerAdapter
-		implements StreamCarrier, StopProbe, ChannelFutureListener, SendOrders.Ranked {
+		implements StreamCarrier, StopProbe, ChannelFutureListener, SendOrders.Ranked, DeliveryProbe.Listener {
 
 	private static final QuicStreamPriority FIRST = new QuicStreamPriority(0, false);
 
@@ -52,6 +52,10 @@ public final class QuicStream extends ChannelInboundHandlerAdapter
 	private final EndWatch.Watch endWatch;
 
 	private final ResetGate resetGate;
+
+	private final UnsentBytes unsentBytes = new UnsentBytes();
+
+	private final DeliveryProbe deliveryProbe;
 
 	private @Nullable StreamListener listener;
 
@@ -96,6 +100,7 @@ public final class QuicStream extends ChannelInboundHandlerAdapter
 		this.connection = connection;
 		this.endWatch = connection.endWatch().create(channel);
 		this.resetGate = new ResetGate(this, channel, connection);
+		this.deliveryProbe = new DeliveryProbe(channel, connection, this);
 	}
 
 	/**
@@ -301,18 +306,71 @@ public final class QuicStream extends ChannelInboundHandlerAdapter
 
 	private boolean writeNow(ByteBuf bytes, boolean fin) {
 		this.finWritten = fin;
-		ChannelFuture written = this.channel.write((fin) ? new DefaultQuicStreamFrame(bytes, true) : bytes);
+		ByteBuf direct = UnsentBytes.toDirect(bytes, this.channel.alloc()).retain();
+		int length = direct.readableBytes();
+		int mark = this.lastBytesMark;
+		ChannelFuture written = this.channel.write((fin) ? new DefaultQuicStreamFrame(direct, true) : direct);
 		if (written.isDone() && written.isSuccess()) {
+			direct.release();
+			this.unsentBytes.taken(length, mark);
+			if (fin) {
+				this.deliveryProbe.start();
+			}
 			return true;
 		}
+		this.unsentBytes.taken(length - direct.readableBytes(), mark);
+		this.unsentBytes.waits(direct);
 		this.pendingWrites++;
 		written.addListener(this);
 		return false;
 	}
 
+	/**
+	 * The stream is about to be reset, or was stopped: what is in no packet will never be
+	 * in one.
+	 */
+	void discardUnsent() {
+		tellUnsent(this.unsentBytes.discard(this.connection.turns()));
+	}
+
+	private void tellUnsent(long bytes) {
+		if (bytes > 0 && this.listener != null) {
+			this.listener.onUnsent(bytes);
+		}
+	}
+
+	@Override
+	public boolean reportsDelivery() {
+		return DeliveryProbe.isPossible();
+	}
+
+	@Override
+	public void onDelivered() {
+		if (this.listener != null) {
+			this.listener.onDelivered();
+		}
+	}
+
+	@Override
+	public void onStopped() {
+		if (this.listener != null) {
+			this.listener.onStopped();
+		}
+	}
+
 	@Override
 	public void operationComplete(ChannelFuture written) {
 		this.pendingWrites--;
+		int unsent = this.unsentBytes.over();
+		if (written.isSuccess()) {
+			if (this.finWritten && this.pendingWrites == 0) {
+				this.deliveryProbe.start();
+			}
+		}
+		else {
+			tellUnsent(unsent);
+			discardUnsent();
+		}
 		// The engine took the bytes only now, and may have built packets of them
 		this.lastBytesAt = System.nanoTime();
 		this.lastBytesMark = -1;

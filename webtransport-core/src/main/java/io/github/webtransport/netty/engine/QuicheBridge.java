@@ -61,6 +61,8 @@ public final class QuicheBridge {
 	 */
 	public static final int TOO_LARGE = -2;
 
+	private static final int INVALID_STREAM_STATE = -7;
+
 	private static final int STREAM_STOPPED = -15;
 
 	private static final long UNKNOWN = Long.MIN_VALUE;
@@ -300,6 +302,16 @@ public final class QuicheBridge {
 	 */
 	public static boolean isStopped(QuicStreamChannel stream) {
 		return sendCapacity(stream.parent(), stream.streamId()) == STREAM_STOPPED;
+	}
+
+	/**
+	 * Return whether the engine has forgotten a stream: both directions are over, and the
+	 * peer has acknowledged everything.
+	 * @param stream the stream; may be closed
+	 * @return {@code false} also where that is not known
+	 */
+	static boolean isForgotten(QuicStreamChannel stream) {
+		return sendCapacity(stream.parent(), stream.streamId()) == INVALID_STREAM_STATE;
 	}
 
 	/**

@@ -173,6 +173,7 @@ final class ResetGate implements StoppedStream.Listener {
 	private void resetNow(long errorCode) {
 		this.held = NONE;
 		if (this.channel.isActive()) {
+			this.stream.discardUnsent();
 			QuicheBridge.reset(this.channel, errorCode);
 		}
 	}

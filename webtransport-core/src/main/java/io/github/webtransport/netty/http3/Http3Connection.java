@@ -27,6 +27,7 @@ import io.github.webtransport.netty.engine.QuicStream;
 import io.github.webtransport.protocol.Http3ErrorCodes;
 import io.github.webtransport.protocol.PeerSettings;
 import io.github.webtransport.protocol.ProtocolViolation;
+import io.github.webtransport.protocol.QpackInstructions;
 import io.github.webtransport.transport.SessionInbound;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandler;
@@ -60,6 +61,8 @@ public abstract class Http3Connection extends QuicConnection {
 	private static final long CONTROL_STREAM_TYPE = 0x00;
 
 	private static final long PUSH_STREAM_TYPE = 0x01;
+
+	private static final long QPACK_ENCODER_STREAM_TYPE = 0x02;
 
 	private @Nullable Http3ConnectionHandler http3;
 
@@ -138,8 +141,14 @@ public abstract class Http3Connection extends QuicConnection {
 		if (request || type == CONTROL_STREAM_TYPE) {
 			ctx.pipeline().addLast(new UnknownFrameFilter(this, !request));
 		}
+		else {
+			ctx.pipeline()
+				.addLast(new QpackStreamGuard(this, (type == QPACK_ENCODER_STREAM_TYPE)
+						? QpackInstructions.ofEncoderStream() : QpackInstructions.ofDecoderStream()));
+		}
 		if (request) {
 			installRequestHandlers(stream);
+			MessageGuard.addForRequest(this, stream);
 		}
 		else {
 			install(http3(), stream);
@@ -182,6 +191,16 @@ public abstract class Http3Connection extends QuicConnection {
 	 * Return the error of a push stream, which this side never allows.
 	 */
 	protected abstract long pushStreamError();
+
+	/**
+	 * Give up a stream whose message is malformed (RFC 9114, section 4.1.2).
+	 * @param stream the stream
+	 * @param cause what is wrong with it
+	 */
+	final void messageMalformed(QuicStreamChannel stream, Throwable cause) {
+		streamTold(stream, cause);
+		reject(new QuicStream(stream, this), Http3ErrorCodes.H3_MESSAGE_ERROR);
+	}
 
 	/**
 	 * Let a connection handler set up a stream that is registered already.
