@@ -70,7 +70,7 @@ class WebTransportClientAutoConfigurationTests {
 		this.runner.run((context) -> {
 			ClientSettings settings = settings(context);
 			ClientSettings defaults = WebTransportClient.builder().toSettings();
-			assertThat(settings).isEqualTo(defaults);
+			assertThat(settings).usingRecursiveComparison().isEqualTo(defaults);
 			assertThat(settings.getConnectTimeout()).isEqualTo(Duration.ofSeconds(5));
 			assertThat(settings.getSession().getHandshakeTimeout()).isEqualTo(Duration.ofSeconds(5));
 		});

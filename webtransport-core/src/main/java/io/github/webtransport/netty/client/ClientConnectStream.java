@@ -29,10 +29,8 @@ import io.github.webtransport.WebTransportConnectException;
 import io.github.webtransport.netty.http3.HandshakeRequest;
 import io.github.webtransport.netty.http3.SessionStream;
 import io.github.webtransport.protocol.Http3ErrorCodes;
-import io.github.webtransport.protocol.QpackErrorCodes;
 import io.github.webtransport.protocol.WebTransportErrorCodes;
 import io.github.webtransport.transport.DefaultSession;
-import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.http3.DefaultHttp3HeadersFrame;
 import io.netty.handler.codec.http3.Http3Headers;
 import io.netty.handler.codec.http3.Http3HeadersFrame;
@@ -181,14 +179,7 @@ final class ClientConnectStream extends SessionStream {
 
 	@Override
 	protected void failedBeforeSession(Throwable cause) {
-		if (cause instanceof DecoderException) {
-			// The codec takes references beyond the static table of QPACK for granted
-			this.connection.violated(QpackErrorCodes.QPACK_DECOMPRESSION_FAILED,
-					"Response could not be decoded: " + cause);
-		}
-		else {
-			fail("The response is malformed", cause);
-		}
+		fail("The response is malformed", cause);
 	}
 
 	@Override
