@@ -201,9 +201,14 @@ class ConnectionFloodIT {
 		}
 
 		@Override
-		public void close() throws Exception {
+		public void close() {
 			this.closed = true;
-			this.thread.join();
+			try {
+				this.thread.join();
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+			}
 			this.sources.forEach(BareSocket::close);
 			assertThat(this.failure).isNull();
 		}

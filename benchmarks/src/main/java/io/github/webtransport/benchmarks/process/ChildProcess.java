@@ -85,23 +85,24 @@ public final class ChildProcess implements AutoCloseable {
 	 * @return the process
 	 */
 	public static ChildProcess start(String name, String mainClass, List<String> options, List<String> arguments) {
-		return start(name, mainClass, options, arguments, null);
+		return start(name, mainClass, Path.of(System.getProperty("java.home")), options, arguments, null);
 	}
 
 	/**
 	 * Start a JVM with the class path of this one and wait until it is ready.
 	 * @param name its name in messages
 	 * @param mainClass the class to run, which ends in a {@link CommandLoop}
+	 * @param javaHome where the JVM is installed
 	 * @param options options of the JVM
 	 * @param arguments arguments of the program
 	 * @param log takes what it writes to its standard error, or {@code null} for that of
 	 * this process
 	 * @return the process
 	 */
-	public static ChildProcess start(String name, String mainClass, List<String> options, List<String> arguments,
-			@Nullable Path log) {
+	public static ChildProcess start(String name, String mainClass, Path javaHome, List<String> options,
+			List<String> arguments, @Nullable Path log) {
 		List<String> command = new ArrayList<>();
-		command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+		command.add(javaHome.resolve("bin").resolve("java").toString());
 		command.addAll(options);
 		command.addAll(List.of("-cp", System.getProperty("java.class.path"), mainClass));
 		command.addAll(arguments);
