@@ -51,6 +51,12 @@ public record ClientSettings(ClientTlsSettings tls, Duration connectTimeout, Qui
 	 */
 	public static final Duration DEFAULT_CONNECT_TIMEOUT = Duration.ofSeconds(5);
 
+	/**
+	 * How long the server may take to answer, by default: longer than it takes itself for
+	 * a decision ({@link SessionSettings#DEFAULT}), so that its status arrives.
+	 */
+	public static final Duration DEFAULT_HANDSHAKE_TIMEOUT = Duration.ofSeconds(10);
+
 	public ClientSettings {
 		Assert.notNull(tls, "'tls' must not be null");
 		SettingRange.positive("connectTimeout", connectTimeout);

@@ -48,7 +48,7 @@ final class DefaultClientBuilder implements WebTransportClient.Builder {
 
 	private Duration connectTimeout = ClientSettings.DEFAULT_CONNECT_TIMEOUT;
 
-	private @Nullable Duration handshakeTimeout;
+	private Duration handshakeTimeout = ClientSettings.DEFAULT_HANDSHAKE_TIMEOUT;
 
 	private QuicSettings quic = QuicSettings.DEFAULT;
 
@@ -151,8 +151,7 @@ final class DefaultClientBuilder implements WebTransportClient.Builder {
 	public ClientSettings toSettings() {
 		ClientTlsSettings tls = new ClientTlsSettings(this.trustManagerFactory, this.certificateHashes,
 				this.keyManagerFactory, this.keyPassword);
-		SessionSettings session = (this.handshakeTimeout != null)
-				? this.session.withHandshakeTimeout(this.handshakeTimeout) : this.session;
+		SessionSettings session = this.session.withHandshakeTimeout(this.handshakeTimeout);
 		return new ClientSettings(tls, this.connectTimeout, this.quic, session, this.datagram, this.headers,
 				this.protocols, this.assumeWebTransport, this.metrics);
 	}

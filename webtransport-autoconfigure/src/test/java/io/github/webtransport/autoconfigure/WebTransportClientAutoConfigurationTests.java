@@ -72,7 +72,8 @@ class WebTransportClientAutoConfigurationTests {
 			ClientSettings defaults = WebTransportClient.builder().toSettings();
 			assertThat(settings).isEqualTo(defaults);
 			assertThat(settings.connectTimeout()).isEqualTo(Duration.ofSeconds(5));
-			assertThat(settings.session().handshakeTimeout()).isEqualTo(Duration.ofSeconds(5));
+			assertThat(settings.session().handshakeTimeout()).isEqualTo(Duration.ofSeconds(10))
+				.isGreaterThan(new WebTransportServerProperties().getSession().getHandshakeTimeout());
 		});
 	}
 
@@ -107,7 +108,7 @@ class WebTransportClientAutoConfigurationTests {
 				"webtransport.client.datagram.send-queue=9", "webtransport.client.datagram.overflow=drop-newest")
 			.run((context) -> {
 				assertThat(settings(context).session()).isEqualTo(new SessionSettings(2, 3, Duration.ofSeconds(4),
-						Duration.ofSeconds(5), 5, 10, Duration.ofSeconds(5), 6 << 10, 7));
+						Duration.ofSeconds(10), 5, 10, Duration.ofSeconds(5), 6 << 10, 7));
 				assertThat(settings(context).datagram())
 					.isEqualTo(new DatagramSettings(8, 9, DatagramOverflow.DROP_NEWEST));
 			});

@@ -48,7 +48,8 @@ class QpackInstructionsTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "40", "7e", "7f00", "7f8000", "7f808080808080808000", "7fffffffffffffffff7f", "407e7f0040" })
+	@ValueSource(
+			strings = { "40", "7e", "7f00", "7f8000", "7f808080808080808000", "7fffffffffffffffff7f", "407e7f0040" })
 	void whenStreamIsCancelledThenLegalHoweverItIsCut(String hex) {
 		ByteBuf whole = bytes(hex);
 		QpackInstructions.ofDecoderStream().feed(whole);

@@ -183,7 +183,8 @@ final class ClientConnectStream extends SessionStream {
 	protected void failedBeforeSession(Throwable cause) {
 		if (cause instanceof DecoderException) {
 			// The codec takes references beyond the static table of QPACK for granted
-			this.connection.violated(QpackErrorCodes.QPACK_DECOMPRESSION_FAILED, "Response could not be decoded: " + cause);
+			this.connection.violated(QpackErrorCodes.QPACK_DECOMPRESSION_FAILED,
+					"Response could not be decoded: " + cause);
 		}
 		else {
 			fail("The response is malformed", cause);
