@@ -223,8 +223,9 @@ public interface WebTransportClient extends Disposable {
 		/**
 		 * Set how long it may take to find the server's address and to establish a
 		 * connection. Shared by all addresses of a name, which are tried in turn.
-		 * @param connectTimeout the time; 5 seconds by default
+		 * @param connectTimeout the time, above 0; 5 seconds by default
 		 * @return this builder
+		 * @throws InvalidSettingException if it is not above 0
 		 */
 		Builder connectTimeout(Duration connectTimeout);
 
@@ -232,8 +233,9 @@ public interface WebTransportClient extends Disposable {
 		 * Set how long the server may take to send its SETTINGS, and how long to answer a
 		 * request. A server that cannot decide in its own time, 5 seconds by default,
 		 * says so by status 503: wait longer than that to learn it.
-		 * @param handshakeTimeout the time; 10 seconds by default
+		 * @param handshakeTimeout the time, above 0; 10 seconds by default
 		 * @return this builder
+		 * @throws InvalidSettingException if it is not above 0
 		 */
 		Builder handshakeTimeout(Duration handshakeTimeout);
 
@@ -286,7 +288,7 @@ public interface WebTransportClient extends Disposable {
 
 		/**
 		 * Return what has been set.
-		 * @return the settings
+		 * @return the settings, which do not change with this builder
 		 * @throws IllegalArgumentException if they contradict each other
 		 */
 		ClientSettings toSettings();

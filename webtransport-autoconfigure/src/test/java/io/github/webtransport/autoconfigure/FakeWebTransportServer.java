@@ -143,7 +143,7 @@ public final class FakeWebTransportServer implements WebTransportServer {
 
 	@Override
 	public EngineCapabilities getCapabilities() {
-		return new EngineCapabilities("fake", "none", false, false, false, false, false);
+		return EngineCapabilities.builder("fake", "none").build();
 	}
 
 }

@@ -76,8 +76,8 @@ final class DatagramOutbox {
 		this.datagrams = datagrams;
 		this.session = session;
 		this.carrier = carrier;
-		this.capacity = settings.sendQueue();
-		this.overflow = settings.overflow();
+		this.capacity = settings.getSendQueue();
+		this.overflow = settings.getOverflow();
 		this.lowMark = Math.max(0, Math.min(this.capacity / 2, this.capacity - DatagramPublication.MAX_ASKED));
 	}
 

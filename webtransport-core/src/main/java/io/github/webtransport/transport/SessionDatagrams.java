@@ -62,8 +62,8 @@ final class SessionDatagrams {
 	SessionDatagrams(DefaultSession session, SessionCarrier carrier, SessionParameters parameters) {
 		this.session = session;
 		this.metrics = parameters.metrics();
-		this.inbox = new InboundQueue<>(session, parameters.datagram().receiveQueue(), parameters.datagram().overflow(),
-				DataBufferUtils::release);
+		this.inbox = new InboundQueue<>(session, parameters.datagram().getReceiveQueue(),
+				parameters.datagram().getOverflow(), DataBufferUtils::release);
 		this.outbox = new DatagramOutbox(this, session, carrier, parameters.datagram());
 	}
 

@@ -17,13 +17,17 @@
 package io.github.webtransport.rawpeer;
 
 import java.time.Duration;
+import java.util.function.BiFunction;
 
-import io.github.webtransport.CongestionControl;
 import io.github.webtransport.DatagramSettings;
 import io.github.webtransport.QuicSettings;
 import io.github.webtransport.RetryMode;
 import io.github.webtransport.ServerSettings;
 import io.github.webtransport.SessionSettings;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+import reactor.netty.http.server.HttpServerRequest;
+import reactor.netty.http.server.HttpServerResponse;
 
 /**
  * What a {@link TestServer} is started with, where it differs from the defaults.
@@ -34,29 +38,33 @@ public final class ServerOptions {
 
 	private int listeners = 1;
 
-	private int maxPerConnection = SessionSettings.DEFAULT.maxPerConnection();
+	private int maxPerConnection = SessionSettings.DEFAULT.getMaxPerConnection();
 
-	private int maxTotal = SessionSettings.DEFAULT.maxTotal();
+	private int maxTotal = SessionSettings.DEFAULT.getMaxTotal();
 
-	private Duration handshakeTimeout = SessionSettings.DEFAULT.handshakeTimeout();
+	private Duration handshakeTimeout = SessionSettings.DEFAULT.getHandshakeTimeout();
 
-	private int maxPendingStreams = SessionSettings.DEFAULT.maxPendingStreams();
+	private int maxPendingStreams = SessionSettings.DEFAULT.getMaxPendingStreams();
 
-	private int maxPendingDatagrams = SessionSettings.DEFAULT.maxPendingDatagrams();
+	private int maxPendingDatagrams = SessionSettings.DEFAULT.getMaxPendingDatagrams();
 
 	private Duration pendingTimeout = Duration.ofMinutes(1);
 
-	private long initialMaxData = SessionSettings.DEFAULT.initialMaxData();
+	private long initialMaxData = SessionSettings.DEFAULT.getInitialMaxData();
 
-	private long initialMaxStreams = SessionSettings.DEFAULT.initialMaxStreams();
+	private long initialMaxStreams = SessionSettings.DEFAULT.getInitialMaxStreams();
 
-	private Duration idleTimeout = QuicSettings.DEFAULT.idleTimeout();
+	private Duration idleTimeout = QuicSettings.DEFAULT.getIdleTimeout();
 
-	private long maxStreamData = QuicSettings.DEFAULT.maxStreamData();
+	private long maxData = QuicSettings.DEFAULT.getMaxData();
 
-	private RetryMode retry = QuicSettings.DEFAULT.retry();
+	private long maxStreamData = QuicSettings.DEFAULT.getMaxStreamData();
+
+	private RetryMode retry = QuicSettings.DEFAULT.getRetry();
 
 	private DatagramSettings datagrams = DatagramSettings.DEFAULT;
+
+	private @Nullable BiFunction<HttpServerRequest, HttpServerResponse, Publisher<Void>> requests;
 
 	public ServerOptions webTransport(boolean webTransport) {
 		this.webTransport = webTransport;
@@ -105,6 +113,11 @@ public final class ServerOptions {
 		return this;
 	}
 
+	public ServerOptions maxData(long maxData) {
+		this.maxData = maxData;
+		return this;
+	}
+
 	public ServerOptions maxStreamData(long maxStreamData) {
 		this.maxStreamData = maxStreamData;
 		return this;
@@ -120,15 +133,37 @@ public final class ServerOptions {
 		return this;
 	}
 
+	/**
+	 * Serve ordinary requests by Reactor Netty.
+	 */
+	public ServerOptions requests(BiFunction<HttpServerRequest, HttpServerResponse, Publisher<Void>> requests) {
+		this.requests = requests;
+		return this;
+	}
+
+	@Nullable BiFunction<HttpServerRequest, HttpServerResponse, Publisher<Void>> requests() {
+		return this.requests;
+	}
+
 	public ServerSettings.Builder apply(ServerSettings.Builder builder) {
-		QuicSettings quic = QuicSettings.DEFAULT;
 		return builder.webTransport(this.webTransport)
 			.listeners(this.listeners)
-			.session(new SessionSettings(this.maxPerConnection, this.maxTotal, null, this.handshakeTimeout,
-					this.maxPendingStreams, this.maxPendingDatagrams, this.pendingTimeout, this.initialMaxData,
-					this.initialMaxStreams))
-			.quic(new QuicSettings(this.idleTimeout, quic.maxData(), this.maxStreamData, quic.maxStreamsBidirectional(),
-					quic.maxStreamsUnidirectional(), quic.maxHeaderSize(), CongestionControl.CUBIC, this.retry))
+			.session(SessionSettings.builder()
+				.maxPerConnection(this.maxPerConnection)
+				.maxTotal(this.maxTotal)
+				.handshakeTimeout(this.handshakeTimeout)
+				.maxPendingStreams(this.maxPendingStreams)
+				.maxPendingDatagrams(this.maxPendingDatagrams)
+				.pendingTimeout(this.pendingTimeout)
+				.initialMaxData(this.initialMaxData)
+				.initialMaxStreams(this.initialMaxStreams)
+				.build())
+			.quic(QuicSettings.builder()
+				.idleTimeout(this.idleTimeout)
+				.maxData(this.maxData)
+				.maxStreamData(this.maxStreamData)
+				.retry(this.retry)
+				.build())
 			.datagram(this.datagrams);
 	}
 

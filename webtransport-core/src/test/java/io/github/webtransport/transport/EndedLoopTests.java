@@ -57,7 +57,8 @@ class EndedLoopTests {
 	/**
 	 * Operations that say how the session ended, or why they are never possible.
 	 */
-	private static final Set<String> NOT_FAILING = Set.of("close", "closeStatus", "exportKeyingMaterial");
+	private static final Set<String> NOT_FAILING = Set.of("close", "abort", "closeConnection", "closeStatus",
+			"exportKeyingMaterial");
 
 	static {
 		SESSION.put("incomingBidirectionalStreams", WebTransportSession::incomingBidirectionalStreams);
@@ -69,6 +70,8 @@ class EndedLoopTests {
 		SESSION.put("drain", WebTransportSession::drain);
 		SESSION.put("draining", WebTransportSession::draining);
 		SESSION.put("close", WebTransportSession::close);
+		SESSION.put("abort", WebTransportSession::abort);
+		SESSION.put("closeConnection", WebTransportSession::closeConnection);
 		SESSION.put("closeStatus", WebTransportSession::closeStatus);
 		SESSION.put("stats", WebTransportSession::stats);
 		SESSION.put("exportKeyingMaterial", (session) -> session.exportKeyingMaterial("label", null, 8));

@@ -99,7 +99,8 @@ final class TestSession implements AutoCloseable {
 
 	static TestSession withQueues(int receive, int send, DatagramOverflow overflow) {
 		return with((p) -> new SessionParameters(p.id(), p.handshakeInfo(), p.attributes(), p.metrics(),
-				new DatagramSettings(receive, send, overflow), p.localLimits(), p.remoteLimits(), p.idleTimeout()));
+				DatagramSettings.builder().receiveQueue(receive).sendQueue(send).overflow(overflow).build(),
+				p.localLimits(), p.remoteLimits(), p.idleTimeout()));
 	}
 
 	static TestSession withIdleTimeout(Duration timeout) {
@@ -222,12 +223,19 @@ final class TestSession implements AutoCloseable {
 			this.session.closeNow(CloseStatus.NORMAL);
 		}
 		this.loop.advance(AFTERMATH);
-		assertThat(this.carrier.violations()).as("Breaches of the carrier's contract").isEmpty();
-		assertThat(this.carrier.streams()).as("Streams").allMatch(FakeStream::isReleased);
-		assertThat(this.carrier.unreleasedBytes()).as("Bytes of buffers that leaked").isZero();
+		assertNothingIsHeld();
 		assertThat(this.loop.hasTimers()).as("Timers that are left").isFalse();
 		assertThat(this.metrics.closed).as("Ends of the session").hasSize(1);
 		assertThat(this.carrier.waitingStreams()).as("Streams that wait to be opened").isZero();
+	}
+
+	/**
+	 * Prove that nothing is held for the session, which has ended.
+	 */
+	void assertNothingIsHeld() {
+		assertThat(this.carrier.violations()).as("Breaches of the carrier's contract").isEmpty();
+		assertThat(this.carrier.streams()).as("Streams").allMatch(FakeStream::isReleased);
+		assertThat(this.carrier.unreleasedBytes()).as("Bytes of buffers that leaked").isZero();
 	}
 
 	record Accepted(WebTransportStream stream, FakeStream carrier) {

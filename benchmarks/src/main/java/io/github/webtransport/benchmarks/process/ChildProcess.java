@@ -110,6 +110,16 @@ public final class ChildProcess implements AutoCloseable {
 	}
 
 	/**
+	 * Return what the process has used of the processors.
+	 * @return user and system time of all its threads
+	 */
+	public Duration cpu() {
+		return this.process.info()
+			.totalCpuDuration()
+			.orElseThrow(() -> new IllegalStateException("No CPU time of " + this.name));
+	}
+
+	/**
 	 * Send a command and wait for its answer.
 	 * @param command the command
 	 * @param timeout how long to wait

@@ -29,10 +29,8 @@ import io.github.webtransport.WebTransportConnectException;
 import io.github.webtransport.netty.http3.HandshakeRequest;
 import io.github.webtransport.netty.http3.SessionStream;
 import io.github.webtransport.protocol.Http3ErrorCodes;
-import io.github.webtransport.protocol.QpackErrorCodes;
 import io.github.webtransport.protocol.WebTransportErrorCodes;
 import io.github.webtransport.transport.DefaultSession;
-import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.http3.DefaultHttp3HeadersFrame;
 import io.netty.handler.codec.http3.Http3Headers;
 import io.netty.handler.codec.http3.Http3HeadersFrame;
@@ -124,7 +122,7 @@ final class ClientConnectStream extends SessionStream {
 			resetAndClose(Http3ErrorCodes.H3_MESSAGE_ERROR);
 		}
 		else {
-			this.context.settings().metrics().handshakeRejected(response.status());
+			this.context.settings().getMetrics().handshakeRejected(response.status());
 			this.listener.rejected(response.status());
 			resetAndClose(Http3ErrorCodes.H3_REQUEST_CANCELLED);
 		}
@@ -138,8 +136,8 @@ final class ClientConnectStream extends SessionStream {
 			.protocol(response.protocol())
 			.build();
 		ClientSettings settings = this.context.settings();
-		SessionBasis basis = new SessionBasis(info, Map.of(), settings.metrics().sessionOpened(info),
-				settings.session(), settings.datagram(), this.context.localSettings().initialLimits());
+		SessionBasis basis = new SessionBasis(info, Map.of(), settings.getMetrics().sessionOpened(info),
+				settings.getSession(), settings.getDatagram(), this.context.localSettings().initialLimits());
 		begin(basis, (session) -> {
 			if (response.protocolLegal()) {
 				this.listener.accepted(session);
@@ -181,20 +179,13 @@ final class ClientConnectStream extends SessionStream {
 
 	@Override
 	protected void failedBeforeSession(Throwable cause) {
-		if (cause instanceof DecoderException) {
-			// The codec takes references beyond the static table of QPACK for granted
-			this.connection.violated(QpackErrorCodes.QPACK_DECOMPRESSION_FAILED,
-					"Response could not be decoded: " + cause);
-		}
-		else {
-			fail("The response is malformed", cause);
-		}
+		fail("The response is malformed", cause);
 	}
 
 	@Override
 	protected void resetBeforeSession(long errorCode) {
 		giveUp();
-		this.context.settings().metrics().handshakeRejected(0);
+		this.context.settings().getMetrics().handshakeRejected(0);
 		this.listener.reset(errorCode);
 		resetAndClose(Http3ErrorCodes.H3_REQUEST_CANCELLED);
 	}

@@ -51,7 +51,7 @@ final class ClientConnection extends Http3Connection {
 	private boolean counted;
 
 	ClientConnection(ClientContext context, Listener listener) {
-		super(context.settings().session(), context.settings().quic().idleTimeout());
+		super(context.settings().getSession(), context.settings().getQuic().getIdleTimeout());
 		this.context = context;
 		this.listener = listener;
 	}
@@ -62,7 +62,7 @@ final class ClientConnection extends Http3Connection {
 
 	@Override
 	protected long maxStreamData() {
-		return this.context.settings().quic().maxStreamData();
+		return this.context.settings().getQuic().getMaxStreamData();
 	}
 
 	@Override
@@ -102,8 +102,9 @@ final class ClientConnection extends Http3Connection {
 	@Override
 	public void channelActive(ChannelHandlerContext ctx) {
 		this.counted = true;
-		this.context.settings().metrics().connectionOpened();
-		this.settingsTimeout = schedule(this::settingsMissing, this.context.settings().session().handshakeTimeout());
+		this.context.settings().getMetrics().connectionOpened();
+		this.settingsTimeout = schedule(this::settingsMissing,
+				this.context.settings().getSession().getHandshakeTimeout());
 		ctx.fireChannelActive();
 	}
 
@@ -125,14 +126,14 @@ final class ClientConnection extends Http3Connection {
 	@Override
 	protected void settingsArrived(PeerSettings peer) {
 		cancelTimeout();
-		String missing = ClientNegotiation.missing(peer, this.context.settings().assumeWebTransport());
+		String missing = ClientNegotiation.missing(peer, this.context.settings().isAssumeWebTransport());
 		if (missing != null) {
 			fail(new WebTransportConnectException("The server does not offer WebTransport: " + missing + " is missing",
 					null), WebTransportErrorCodes.WT_REQUIREMENTS_NOT_MET);
 			return;
 		}
 		this.listener.ready(ClientNegotiation.maxSessions(peer, this.context.localSettings().initialLimits(),
-				this.context.settings().session().maxPerConnection()));
+				this.context.settings().getSession().getMaxPerConnection()));
 	}
 
 	@Override
@@ -193,7 +194,7 @@ final class ClientConnection extends Http3Connection {
 		super.channelInactive(ctx);
 		if (this.counted) {
 			this.counted = false;
-			this.context.settings().metrics().connectionClosed();
+			this.context.settings().getMetrics().connectionClosed();
 		}
 	}
 

@@ -97,7 +97,7 @@ final class ClientDial {
 		this.listener = listener;
 		this.loops = ClientLoops.current();
 		this.loop = this.loops.next();
-		this.deadline = System.nanoTime() + context.settings().connectTimeout().toNanos();
+		this.deadline = System.nanoTime() + context.settings().getConnectTimeout().toNanos();
 	}
 
 	/**
@@ -173,7 +173,7 @@ final class ClientDial {
 				cause.addSuppressed(this.failure);
 			}
 			fail(new WebTransportConnectException("No connection to " + this.authority + " within "
-					+ this.context.settings().connectTimeout().toMillis() + " ms", cause));
+					+ this.context.settings().getConnectTimeout().toMillis() + " ms", cause));
 		}
 	}
 
@@ -294,7 +294,7 @@ final class ClientDial {
 		protected void initChannel(Channel socket) {
 			ClientContext context = ClientDial.this.context;
 			QuicClientCodecBuilder codec = QuicTransport
-				.configure(Http3.newQuicClientCodecBuilder(), context.settings().quic(), 0)
+				.configure(Http3.newQuicClientCodecBuilder(), context.settings().getQuic(), 0)
 				.sslEngineProvider((channel) -> {
 					QuicSslEngine engine = context.tls().newEngine(channel, ClientDial.this.authority);
 					ClientDial.this.engine = engine;

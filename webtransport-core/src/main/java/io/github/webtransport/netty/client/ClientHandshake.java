@@ -25,6 +25,7 @@ import io.github.webtransport.SessionRejectedException;
 import io.github.webtransport.TooManySessionsException;
 import io.github.webtransport.WebTransportConnectException;
 import io.github.webtransport.WebTransportException;
+import io.github.webtransport.netty.http3.MessageGuard;
 import io.github.webtransport.netty.http3.UnknownFrameFilter;
 import io.github.webtransport.protocol.ClientNegotiation;
 import io.github.webtransport.protocol.Dialect;
@@ -94,7 +95,7 @@ final class ClientHandshake implements ClientConnectStream.Listener {
 
 	void start() {
 		if (!this.context.acquireSession()) {
-			this.sink.error(new TooManySessionsException(this.context.settings().session().maxTotal()));
+			this.sink.error(new TooManySessionsException(this.context.settings().getSession().getMaxTotal()));
 			return;
 		}
 		this.permitted.set(true);
@@ -135,7 +136,8 @@ final class ClientHandshake implements ClientConnectStream.Listener {
 			return;
 		}
 		this.place = place;
-		this.timeout = place.connection().schedule(this::expire, this.context.settings().session().handshakeTimeout());
+		this.timeout = place.connection()
+			.schedule(this::expire, this.context.settings().getSession().getHandshakeTimeout());
 		request(place.connection());
 	}
 
@@ -158,6 +160,7 @@ final class ClientHandshake implements ClientConnectStream.Listener {
 				this.request.protocols(), this);
 		this.stream = stream;
 		channel.pipeline().addFirst(new UnknownFrameFilter(connection, false)).addLast("wt.connect", stream);
+		MessageGuard.addForResponse(connection, channel);
 		channel.closeFuture().addListener((closed) -> {
 			if (stream == this.stream) {
 				this.pool.release(this);
@@ -185,7 +188,7 @@ final class ClientHandshake implements ClientConnectStream.Listener {
 	private void expire() {
 		fail(new WebTransportConnectException(
 				"No answer of " + authority() + " within "
-						+ this.context.settings().session().handshakeTimeout().toMillis() + " ms",
+						+ this.context.settings().getSession().getHandshakeTimeout().toMillis() + " ms",
 				new TimeoutException()));
 		abandon(CloseStatus.NORMAL);
 	}

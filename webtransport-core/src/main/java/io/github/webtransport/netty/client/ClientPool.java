@@ -94,7 +94,7 @@ final class ClientPool {
 			place = (this.closed || handshake.isAnswered()) ? null : find(handshake.authority());
 			if (place == null && !this.closed && !handshake.isAnswered()) {
 				place = new PooledConnection(this.context, this, handshake.authority(), this.capacities
-					.getOrDefault(handshake.authority(), this.context.settings().session().maxPerConnection()));
+					.getOrDefault(handshake.authority(), this.context.settings().getSession().getMaxPerConnection()));
 				this.connections.add(place);
 				dial = true;
 			}

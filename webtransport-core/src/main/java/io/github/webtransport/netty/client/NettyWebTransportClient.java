@@ -51,7 +51,7 @@ final class NettyWebTransportClient implements WebTransportClient {
 	}
 
 	NettyWebTransportClient(ClientSettings settings, ClientContext.AddressSource addresses) {
-		SubprotocolNegotiation.validateNames(settings.protocols());
+		SubprotocolNegotiation.validateNames(settings.getProtocols());
 		this.context = new ClientContext(settings, addresses);
 		this.pool = new ClientPool(this.context);
 	}
@@ -83,7 +83,7 @@ final class NettyWebTransportClient implements WebTransportClient {
 	private List<String> protocols(SessionRequest request, List<String> handlerProtocols) {
 		List<String> protocols = request.getProtocols();
 		if (protocols.isEmpty()) {
-			protocols = (handlerProtocols.isEmpty()) ? this.context.settings().protocols() : handlerProtocols;
+			protocols = (handlerProtocols.isEmpty()) ? this.context.settings().getProtocols() : handlerProtocols;
 		}
 		SubprotocolNegotiation.validateNames(protocols);
 		return protocols;

@@ -55,8 +55,11 @@ public final class EngineProbe {
 
 	public static EngineCapabilities capabilities() {
 		// RESET_STREAM_AT and an exporter are in no release of the engine so far
-		return new EngineCapabilities(engineName(), transport(), QuicheBridge.isAvailable(), false, false,
-				isSegmentationAvailable(), QuicheBridge.isAvailable());
+		return EngineCapabilities.builder(engineName(), transport())
+			.applicationErrorCodes(QuicheBridge.isAvailable())
+			.segmentationOffload(isSegmentationAvailable())
+			.datagramQueueVisible(QuicheBridge.isAvailable())
+			.build();
 	}
 
 	private static String transport() {

@@ -106,9 +106,9 @@ public abstract class QuicConnection extends ChannelInboundHandlerAdapter implem
 
 	public QuicConnection(SessionSettings settings, Duration idleTimeout) {
 		this.finGate = new FinGate(this, idleTimeout);
-		this.pendingTimeout = settings.pendingTimeout();
-		this.early = new EarlyArrivals(settings.maxPendingStreams(), settings.maxPendingDatagrams(),
-				settings.pendingTimeout(), System::nanoTime);
+		this.pendingTimeout = settings.getPendingTimeout();
+		this.early = new EarlyArrivals(settings.getMaxPendingStreams(), settings.getMaxPendingDatagrams(),
+				settings.getPendingTimeout(), System::nanoTime);
 	}
 
 	@Override

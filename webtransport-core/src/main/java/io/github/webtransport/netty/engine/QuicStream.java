@@ -306,7 +306,7 @@ public final class QuicStream extends ChannelInboundHandlerAdapter
 
 	private boolean writeNow(ByteBuf bytes, boolean fin) {
 		this.finWritten = fin;
-		ByteBuf direct = toDirect(bytes).retain();
+		ByteBuf direct = UnsentBytes.toDirect(bytes, this.channel.alloc()).retain();
 		int length = direct.readableBytes();
 		int mark = this.lastBytesMark;
 		ChannelFuture written = this.channel.write((fin) ? new DefaultQuicStreamFrame(direct, true) : direct);
@@ -323,19 +323,6 @@ public final class QuicStream extends ChannelInboundHandlerAdapter
 		this.pendingWrites++;
 		written.addListener(this);
 		return false;
-	}
-
-	/**
-	 * The engine takes direct memory only, and would copy other bytes out of sight.
-	 */
-	private ByteBuf toDirect(ByteBuf bytes) {
-		if (bytes.isDirect() || !bytes.isReadable()) {
-			return bytes;
-		}
-		ByteBuf direct = this.channel.alloc().directBuffer(bytes.readableBytes());
-		direct.writeBytes(bytes, bytes.readerIndex(), bytes.readableBytes());
-		bytes.release();
-		return direct;
 	}
 
 	/**

@@ -148,6 +148,7 @@ public abstract class Http3Connection extends QuicConnection {
 		}
 		if (request) {
 			installRequestHandlers(stream);
+			MessageGuard.addForRequest(this, stream);
 		}
 		else {
 			install(http3(), stream);
@@ -190,6 +191,16 @@ public abstract class Http3Connection extends QuicConnection {
 	 * Return the error of a push stream, which this side never allows.
 	 */
 	protected abstract long pushStreamError();
+
+	/**
+	 * Give up a stream whose message is malformed (RFC 9114, section 4.1.2).
+	 * @param stream the stream
+	 * @param cause what is wrong with it
+	 */
+	final void messageMalformed(QuicStreamChannel stream, Throwable cause) {
+		streamTold(stream, cause);
+		reject(new QuicStream(stream, this), Http3ErrorCodes.H3_MESSAGE_ERROR);
+	}
 
 	/**
 	 * Let a connection handler set up a stream that is registered already.

@@ -97,7 +97,7 @@ public abstract class SessionStream extends ChannelInboundHandlerAdapter impleme
 		DefaultSession session = new DefaultSession(carrier,
 				new SessionParameters(basis.info().getId(), basis.info(), basis.attributes(), basis.metrics(),
 						basis.datagram(), basis.localLimits(), this.connection.peerSettings().initialLimits(),
-						basis.settings().idleTimeout()));
+						basis.settings().getIdleTimeout()));
 		this.carrier = carrier;
 		this.session = session;
 		this.endWatch.bytesRead();

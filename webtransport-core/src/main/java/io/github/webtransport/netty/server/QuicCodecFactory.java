@@ -48,7 +48,7 @@ final class QuicCodecFactory {
 	QuicCodecFactory(ServerContext context, ServerTls tls) {
 		this.context = context;
 		this.tls = tls;
-		this.gate = new ConnectionGate(context.settings().getQuic().retry(), System::nanoTime);
+		this.gate = new ConnectionGate(context.settings().getQuic().getRetry(), System::nanoTime);
 	}
 
 	WebTransportMetrics metrics() {
@@ -60,7 +60,7 @@ final class QuicCodecFactory {
 	 * @param addresses keeps an eye on the addresses of that socket
 	 */
 	QuicServerCodecBuilder newBuilder(AddressValidation addresses) {
-		int connects = this.context.settings().getSession().maxPerConnection();
+		int connects = this.context.settings().getSession().getMaxPerConnection();
 		QuicServerCodecBuilder builder = QuicTransport
 			.configure(Http3.newQuicServerCodecBuilder(), this.context.settings().getQuic(), connects)
 			.sslEngineProvider(this.tls::newEngine)

@@ -87,13 +87,10 @@ class ClientLoopsIT {
 	@BeforeEach
 	void createClient() {
 		replaceLoops();
-		SessionSettings sessions = SessionSettings.DEFAULT;
 		this.client = new NettyWebTransportClient(WebTransportClient.builder()
 			.trustCertificateHash(CERTIFICATE.getSha256())
 			.connectTimeout(Duration.ofMinutes(1))
-			.session(new SessionSettings(sessions.maxPerConnection(), 1, null, Duration.ofMinutes(1),
-					sessions.maxPendingStreams(), sessions.maxPendingDatagrams(), sessions.pendingTimeout(),
-					sessions.initialMaxData(), sessions.initialMaxStreams()))
+			.session(SessionSettings.builder().maxTotal(1).handshakeTimeout(Duration.ofMinutes(1)).build())
 			.toSettings(), this::resolve);
 	}
 

@@ -51,8 +51,11 @@ public final class InMemoryWebTransportServer implements WebTransportServer {
 	 */
 	private static final int ANY_PORT = 4433;
 
-	private static final EngineCapabilities CAPABILITIES = new EngineCapabilities(MemoryCarrier.ENGINE,
-			EngineCapabilities.MEMORY, true, false, false, false, true);
+	private static final EngineCapabilities CAPABILITIES = EngineCapabilities
+		.builder(MemoryCarrier.ENGINE, EngineCapabilities.MEMORY)
+		.applicationErrorCodes(true)
+		.datagramQueueVisible(true)
+		.build();
 
 	private final Supplier<ServerSettings> settings;
 

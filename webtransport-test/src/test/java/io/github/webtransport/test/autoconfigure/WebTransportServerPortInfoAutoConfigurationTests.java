@@ -93,8 +93,7 @@ class WebTransportServerPortInfoAutoConfigurationTests {
 		WebTransportServer server() {
 			WebTransportServer server = mock();
 			given(server.getAddress()).willReturn(new InetSocketAddress("127.0.0.1", 4711));
-			given(server.getCapabilities())
-				.willReturn(new EngineCapabilities("fake", "none", false, false, false, false, false));
+			given(server.getCapabilities()).willReturn(EngineCapabilities.builder("fake", "none").build());
 			return server;
 		}
 
