@@ -41,7 +41,7 @@ public class WebTransportServerProperties {
 
 	/**
 	 * Whether to advertise WebTransport and accept sessions. When disabled, only the web
-	 * application is served, over plain HTTP/3.
+	 * application is served, over plain HTTP/3, if it is to be.
 	 */
 	private boolean enableWebtransport = true;
 

@@ -51,6 +51,10 @@ final class QuicCodecFactory {
 		this.gate = new ConnectionGate(context.settings().getQuic().getRetry(), System::nanoTime);
 	}
 
+	ConnectionGate gate() {
+		return this.gate;
+	}
+
 	WebTransportMetrics metrics() {
 		return this.context.settings().getMetrics();
 	}

@@ -228,7 +228,9 @@ final class UdpListeners {
 				codec.connectionIdAddressGenerator(new RoutedConnectionIds(this.index));
 				channel.pipeline().addLast(new PacketRouter(this.index, this.routers, metrics));
 			}
-			channel.pipeline().addLast(addresses, new ReadLoopHook(), codec.build());
+			channel.pipeline()
+				.addLast(new NewConnectionQueue(addresses, this.codecs.gate(), metrics, System::nanoTime), addresses,
+						new ReadLoopHook(), codec.build());
 		}
 
 	}
