@@ -160,7 +160,7 @@ final class ClientHandshake implements ClientConnectStream.Listener {
 				this.request.protocols(), this);
 		this.stream = stream;
 		channel.pipeline().addFirst(new UnknownFrameFilter(connection, false)).addLast("wt.connect", stream);
-		MessageGuard.addForResponse(connection, channel.pipeline());
+		MessageGuard.addForResponse(connection, channel);
 		channel.closeFuture().addListener((closed) -> {
 			if (stream == this.stream) {
 				this.pool.release(this);
