@@ -77,7 +77,8 @@ public final class HandshakeDecision {
 	}
 
 	/**
-	 * Add header fields to the response.
+	 * Set the additional header fields of the response, in place of those that were set
+	 * before.
 	 * @param headers the fields by lower-case name. Fields of the connection, of content
 	 * (there is none) and of the handshake itself cannot be set
 	 * @return a new decision
@@ -90,8 +91,8 @@ public final class HandshakeDecision {
 	}
 
 	/**
-	 * Set the first attributes of the session.
-	 * @param attributes the attributes
+	 * Set the first attributes of the session, in place of those that were set before.
+	 * @param attributes the attributes, without {@code null}
 	 * @return a new decision
 	 */
 	public HandshakeDecision withAttributes(Map<String, Object> attributes) {

@@ -23,6 +23,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import io.github.webtransport.CloseStatus;
 import io.github.webtransport.DatagramResult;
 import io.github.webtransport.HandshakeInfo;
+import io.github.webtransport.Redaction;
 import io.github.webtransport.SessionClosedException;
 import io.github.webtransport.SessionFlowControl;
 import io.github.webtransport.SessionMetrics;
@@ -496,7 +497,7 @@ public final class DefaultSession implements WebTransportSession {
 
 	@Override
 	public String toString() {
-		return logPrefix() + getHandshakeInfo().getUri();
+		return logPrefix() + Redaction.uri(getHandshakeInfo().getUri());
 	}
 
 }

@@ -54,8 +54,10 @@ public final class TrackedHandler implements WebTransportHandler {
 
 	@Override
 	public Mono<Void> handle(WebTransportSession session) {
-		tell((listener) -> listener.sessionOpened(session));
-		session.closeStatus().subscribe((status) -> tell((listener) -> listener.sessionClosed(session, status)));
+		WebTransportSession known = (this.delegate instanceof EarlySessionHandler early) ? early.resolveSession(session)
+				: session;
+		tell((listener) -> listener.sessionOpened(known));
+		session.closeStatus().subscribe((status) -> tell((listener) -> listener.sessionClosed(known, status)));
 		return this.delegate.handle(session);
 	}
 
