@@ -46,17 +46,18 @@ class HeaderSectionRulesTests {
 
 	@ParameterizedTest
 	@Rows("R75")
-	@ValueSource(strings = { "localhost", "LOCALHOST", "localhost:1", "localhost:65535", "localhost:00443", "localhost:",
-			"127.0.0.1:443", "[::1]", "[::1]:443", "[v1.a:b]", "a_b.example", "a%20b", "~!$&'()*+,;=" })
+	@ValueSource(strings = { "localhost", "LOCALHOST", "localhost:1", "localhost:65535", "localhost:00443",
+			"localhost:", "127.0.0.1:443", "[::1]", "[::1]:443", "[v1.a:b]", "a_b.example", "a%20b", "~!$&'()*+,;=" })
 	void whenAuthorityIsLegalThenAccepted(String authority) {
-		HeaderSectionRules.checkRequest(fields(":method", "GET", ":scheme", "https", ":authority", authority, ":path", "/"));
+		HeaderSectionRules
+			.checkRequest(fields(":method", "GET", ":scheme", "https", ":authority", authority, ":path", "/"));
 		HeaderSectionRules.checkRequest(fields(":method", "GET", ":scheme", "https", ":path", "/", "host", authority));
 	}
 
 	@ParameterizedTest
 	@Rows("R75")
-	@ValueSource(strings = { "", ":1", "a@b", "a:b@c", "a:65536", "a:0", "a:-1", "a:+1", "a:1:1", "a:x", "a b", "a/", "a?",
-			"a#", "[", "[]", "[::1", "[::1]a", "[::g%]", "a%2", "a%zz", "a\\b", "\u00e4", "a\"" })
+	@ValueSource(strings = { "", ":1", "a@b", "a:b@c", "a:65536", "a:0", "a:-1", "a:+1", "a:1:1", "a:x", "a b", "a/",
+			"a?", "a#", "[", "[]", "[::1", "[::1]a", "[::g%]", "a%2", "a%zz", "a\\b", "\u00e4", "a\"" })
 	void whenAuthorityIsIllegalThenMalformed(String authority) {
 		assertMalformed(fields(":method", "GET", ":scheme", "https", ":authority", authority, ":path", "/"));
 		assertMalformed(fields(":method", "GET", ":scheme", "https", ":path", "/", "host", authority));
@@ -64,8 +65,8 @@ class HeaderSectionRulesTests {
 
 	@ParameterizedTest
 	@Rows("R75")
-	@CsvSource({ "GET, /", "GET, /a/b?c=d&e", "GET, /?", "GET, //", "GET, /%zz", "OPTIONS, *", "OPTIONS, /", "M-SEARCH, /",
-			"get, /" })
+	@CsvSource({ "GET, /", "GET, /a/b?c=d&e", "GET, /?", "GET, //", "GET, /%zz", "OPTIONS, *", "OPTIONS, /",
+			"M-SEARCH, /", "get, /" })
 	void whenMethodAndPathAreLegalThenAccepted(String method, String path) {
 		HeaderSectionRules
 			.checkRequest(fields(":method", method, ":scheme", "https", ":authority", "localhost", ":path", path));
@@ -88,12 +89,14 @@ class HeaderSectionRulesTests {
 		assertMalformed(fields(":method", "GET", ":scheme", "https", ":path", "/"));
 		assertMalformed(fields(":method", "GET", ":authority", "a", ":path", "/"));
 		assertMalformed(fields(":scheme", "https", ":authority", "a", ":path", "/"));
-		assertMalformed(fields(":method", "GET", ":method", "GET", ":scheme", "https", ":authority", "a", ":path", "/"));
+		assertMalformed(
+				fields(":method", "GET", ":method", "GET", ":scheme", "https", ":authority", "a", ":path", "/"));
 		assertMalformed(fields(":method", "GET", ":scheme", "https", ":authority", "a", "x", "1", ":path", "/"));
 		assertMalformed(request("GET", ":status", "200"));
-		assertMalformed(fields(":method", "GET", ":status", "200", ":scheme", "https", ":authority", "a", ":path", "/"));
-		assertMalformed(fields(":method", "GET", ":protocol", "webtransport", ":scheme", "https", ":authority", "a", ":path",
-				"/"));
+		assertMalformed(
+				fields(":method", "GET", ":status", "200", ":scheme", "https", ":authority", "a", ":path", "/"));
+		assertMalformed(fields(":method", "GET", ":protocol", "webtransport", ":scheme", "https", ":authority", "a",
+				":path", "/"));
 	}
 
 	@Test
@@ -104,8 +107,8 @@ class HeaderSectionRulesTests {
 		assertMalformed(fields(":method", "CONNECT", ":authority", "a:"));
 		assertMalformed(fields(":method", "CONNECT", "host", "a:443"));
 		assertMalformed(fields(":method", "CONNECT", ":authority", "a:443", ":path", "/"));
-		assertMalformed(fields(":method", "CONNECT", ":protocol", "webtransport", ":scheme", "https", ":path", "/", "host",
-				"a"));
+		assertMalformed(fields(":method", "CONNECT", ":protocol", "webtransport", ":scheme", "https", ":path", "/",
+				"host", "a"));
 		HeaderSectionRules.checkRequest(connect("websocket", "content-length", "1"));
 		HeaderSectionRules.checkRequest(connect("webtransport", "te", "trailers", "host", "A"));
 		assertMalformed(connect("webtransport", "content-length", "0"));
@@ -165,8 +168,8 @@ class HeaderSectionRulesTests {
 	}
 
 	private static List<Map.Entry<CharSequence, CharSequence>> connect(String protocol, String... more) {
-		List<Map.Entry<CharSequence, CharSequence>> fields = fields(":method", "CONNECT", ":protocol", protocol, ":scheme",
-				"https", ":authority", "a", ":path", "/");
+		List<Map.Entry<CharSequence, CharSequence>> fields = fields(":method", "CONNECT", ":protocol", protocol,
+				":scheme", "https", ":authority", "a", ":path", "/");
 		fields.addAll(fields(more));
 		return fields;
 	}

@@ -138,7 +138,8 @@ class LogBudgetIT {
 			byte[][] streams = { RawBytes.concat(RawBytes.varint(Codes.STREAM_QPACK_ENCODER), RawBytes.bytes(0x41)),
 					RawBytes.concat(RawBytes.varint(Codes.STREAM_QPACK_DECODER), RawBytes.bytes(0x80)),
 					RawBytes.concat(RawBytes.varint(Codes.STREAM_CONTROL), RawBytes.settings(0x33, 7)),
-					RawBytes.concat(RawBytes.varint(Codes.STREAM_CONTROL), RawBytes.frame(Codes.FRAME_SETTINGS, RawBytes.bytes(0x40))),
+					RawBytes.concat(RawBytes.varint(Codes.STREAM_CONTROL),
+							RawBytes.frame(Codes.FRAME_SETTINGS, RawBytes.bytes(0x40))),
 					RawBytes.concat(RawBytes.varint(Codes.STREAM_CONTROL), RawBytes.frame(Codes.FRAME_GOAWAY)),
 					RawBytes.concat(RawBytes.varint(Codes.STREAM_PUSH), RawBytes.varint(1)),
 					RawBytes.varints(0x1234, 5, 6) };

@@ -125,9 +125,9 @@ final class NettySessionCarrier implements SessionCarrier {
 	}
 
 	/**
-	 * Bytes of the stream are being handed over, or no longer. A FIN waits for the last of
-	 * them: where something follows the capsule that ends the session, there is a reset in
-	 * its place (draft-ietf-webtrans-http3, section 6).
+	 * Bytes of the stream are being handed over, or no longer. A FIN waits for the last
+	 * of them: where something follows the capsule that ends the session, there is a
+	 * reset in its place (draft-ietf-webtrans-http3, section 6).
 	 */
 	void reading(boolean reading) {
 		this.reading = reading;

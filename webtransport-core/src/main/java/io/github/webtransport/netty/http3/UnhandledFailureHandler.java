@@ -24,7 +24,8 @@ import org.apache.commons.logging.LogFactory;
 
 /**
  * Stands at the end of a pipeline. What comes so far without a handler that deals with it
- * was caused by the peer: without this handler Netty would log each as WARN, with a stack.
+ * was caused by the peer: without this handler Netty would log each as WARN, with a
+ * stack.
  */
 @Sharable
 final class UnhandledFailureHandler extends ChannelInboundHandlerAdapter {
