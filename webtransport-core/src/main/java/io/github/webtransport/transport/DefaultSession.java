@@ -163,8 +163,6 @@ public final class DefaultSession implements WebTransportSession {
 		return "[" + getId() + "] ";
 	}
 
-	// Identity and state
-
 	@Override
 	public String getId() {
 		return this.parameters.id();
@@ -475,8 +473,6 @@ public final class DefaultSession implements WebTransportSession {
 			errors.error(logPrefix() + "A subscriber failed", ex);
 		}
 	}
-
-	// Figures
 
 	@Override
 	public Mono<SessionStats> stats() {
