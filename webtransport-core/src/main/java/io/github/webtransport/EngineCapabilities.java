@@ -16,28 +16,41 @@
 
 package io.github.webtransport;
 
+import java.util.Set;
+
 /**
  * What the QUIC engine can do on this machine.
  *
  * @param engine name and version of the engine
  * @param transport how UDP is read and written: epoll, kqueue or nio; {@link #MEMORY} for
  * sessions within the JVM
- * @param applicationErrorCodes whether stream resets carry application codes (they need
- * 47 bits); when not, peers see resets without one
- * @param resetStreamAt whether the engine speaks RESET_STREAM_AT
- * (draft-ietf-quic-reliable-stream-reset)
- * @param keyingMaterialExporter whether keying material can be exported
- * @param segmentationOffload whether UDP segmentation offload (GSO) is used
- * @param datagramQueueVisible whether a full datagram queue of the engine is seen, so
- * that drops are counted
+ * @param available what is there; never changes
  * @since 0.1.0
  */
-public record EngineCapabilities(String engine, String transport, boolean applicationErrorCodes, boolean resetStreamAt,
-		boolean keyingMaterialExporter, boolean segmentationOffload, boolean datagramQueueVisible) {
+public record EngineCapabilities(String engine, String transport, Set<EngineCapability> available) {
 
 	/**
 	 * The transport of a server that is reached within the JVM, without UDP.
 	 */
 	public static final String MEMORY = "memory";
+
+	/**
+	 * Create the capabilities of an engine.
+	 * @param engine name and version of the engine
+	 * @param transport how UDP is read and written
+	 * @param available what is there
+	 */
+	public EngineCapabilities {
+		available = Set.copyOf(available);
+	}
+
+	/**
+	 * Return whether the engine can do a thing.
+	 * @param capability the thing
+	 * @return {@code false} if it cannot
+	 */
+	public boolean has(EngineCapability capability) {
+		return this.available.contains(capability);
+	}
 
 }

@@ -28,6 +28,9 @@ import io.github.webtransport.WebTransportStream;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.DataBufferUtils;
+
 /**
  * The handlers of the server under test that open streams and send.
  */
@@ -52,6 +55,8 @@ final class TestSenders {
 		add.accept("/send-forever", this::sendForever);
 		add.accept("/open-and-reset", TestSenders::openAndReset);
 		add.accept("/send-idle", this::sendIdle);
+		add.accept("/send-uni", this::sendUnidirectional);
+		add.accept("/send-bidi", this::sendBidirectional);
 		add.accept("/datagram-size", this::datagramSize);
 		add.accept("/datagram-flood", TestSenders::datagramFlood);
 	}
@@ -133,6 +138,52 @@ final class TestSenders {
 					return Mono.empty();
 				}))
 			.then();
+	}
+
+	/**
+	 * Opens a stream and sends as much as it is asked to.
+	 */
+	private Mono<Void> sendUnidirectional(WebTransportSession session) {
+		return session.createUnidirectionalStream()
+			.flatMap((stream) -> sendAndReport(session, stream))
+			.then(Mono.never());
+	}
+
+	/**
+	 * Reads each stream of the peer to its end, and meanwhile sends as much as it is
+	 * asked to.
+	 */
+	private Mono<Void> sendBidirectional(WebTransportSession session) {
+		return session.incomingBidirectionalStreams()
+			.flatMap((stream) -> Mono.when(
+					stream.receive()
+						.doOnNext(DataBufferUtils::release)
+						.then()
+						.onErrorComplete()
+						.doOnSuccess((ignored) -> this.report.accept("read " + stream.getStreamId())),
+					sendAndReport(session, stream)), 1000)
+			.then();
+	}
+
+	/**
+	 * Sends the number of bytes that the request names, ends the stream or leaves it
+	 * open, and reports what became of it.
+	 */
+	private Mono<Void> sendAndReport(WebTransportSession session, WebTransportSendStream stream) {
+		int bytes = Integer.parseInt(TestRoutes.parameter(session.getHandshakeInfo(), "bytes"));
+		boolean open = Boolean.parseBoolean(TestRoutes.parameter(session.getHandshakeInfo(), "open"));
+		Flux<DataBuffer> body = Flux.range(0, (bytes + 999) / 1000)
+			.map((part) -> TestHandlers.wrap(session, RawBytes.pattern(Math.min(1000, bytes - part * 1000))));
+		Mono<Void> sent = stream.send((open) ? body.concatWith(Flux.never()) : body);
+		return Mono.when(report("send " + stream.getStreamId(), sent),
+				report("stopped() " + stream.getStreamId(), stream.stopped()));
+	}
+
+	private Mono<Void> report(String what, Mono<Void> operation) {
+		return operation.doOnSuccess((ignored) -> this.report.accept(what + " done")).onErrorResume((ex) -> {
+			this.report.accept(what + " " + TestHandlers.describe(ex));
+			return Mono.empty();
+		});
 	}
 
 	private Mono<Void> datagramSize(WebTransportSession session) {

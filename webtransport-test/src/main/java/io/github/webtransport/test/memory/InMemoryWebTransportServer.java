@@ -19,10 +19,12 @@ package io.github.webtransport.test.memory;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Set;
 import java.util.function.Supplier;
 
 import io.github.webtransport.CloseStatus;
 import io.github.webtransport.EngineCapabilities;
+import io.github.webtransport.EngineCapability;
 import io.github.webtransport.ServerSettings;
 import io.github.webtransport.SessionRequest;
 import io.github.webtransport.TlsSettings;
@@ -52,7 +54,8 @@ public final class InMemoryWebTransportServer implements WebTransportServer {
 	private static final int ANY_PORT = 4433;
 
 	private static final EngineCapabilities CAPABILITIES = new EngineCapabilities(MemoryCarrier.ENGINE,
-			EngineCapabilities.MEMORY, true, false, false, false, true);
+			EngineCapabilities.MEMORY, Set.of(EngineCapability.APPLICATION_ERROR_CODES, EngineCapability.DATAGRAM_QUEUE,
+					EngineCapability.STOP_SENDING, EngineCapability.STREAM_ENDS));
 
 	private final Supplier<ServerSettings> settings;
 
