@@ -26,40 +26,293 @@ import org.springframework.util.MultiValueMap;
 /**
  * Settings of a client. Immutable.
  *
- * @param tls whom the client trusts
- * @param connectTimeout how long it may take to find the server's address and to
- * establish a connection, the TLS handshake included, over all addresses of a name
- * @param quic the settings of QUIC and HTTP/3
- * @param session the settings of sessions; the handshake timeout is for the server's
- * SETTINGS and for its answer, each
- * @param datagram the settings of the datagram queues
- * @param headers header fields of every request
- * @param protocols the application protocols that requests offer unless they name their
- * own
- * @param assumeWebTransport whether a server that accepts extended CONNECT and datagrams
- * is taken to speak WebTransport without saying so
- * @param metrics told of events
  * @since 0.1.0
  * @see WebTransportClient.Builder
  */
-public record ClientSettings(ClientTlsSettings tls, Duration connectTimeout, QuicSettings quic, SessionSettings session,
-		DatagramSettings datagram, MultiValueMap<String, String> headers, List<String> protocols,
-		boolean assumeWebTransport, WebTransportMetrics metrics) {
+public final class ClientSettings {
+
+	private final ClientTlsSettings tls;
+
+	private final Duration connectTimeout;
+
+	private final QuicSettings quic;
+
+	private final SessionSettings session;
+
+	private final DatagramSettings datagram;
+
+	private final MultiValueMap<String, String> headers;
+
+	private final List<String> protocols;
+
+	private final boolean assumeWebTransport;
+
+	private final WebTransportMetrics metrics;
+
+	private ClientSettings(Builder builder) {
+		this.tls = builder.tls;
+		this.connectTimeout = builder.connectTimeout;
+		this.quic = builder.quic;
+		this.session = builder.session;
+		this.datagram = builder.datagram;
+		this.headers = CollectionUtils.unmodifiableMultiValueMap(RequestHeaders.copyOf(builder.headers));
+		this.protocols = builder.protocols;
+		this.assumeWebTransport = builder.assumeWebTransport;
+		this.metrics = builder.metrics;
+	}
 
 	/**
-	 * How long it may take to establish a connection, by default.
+	 * Return whom the client trusts, and how it identifies itself.
+	 * @return the settings
 	 */
-	public static final Duration DEFAULT_CONNECT_TIMEOUT = Duration.ofSeconds(5);
+	public ClientTlsSettings getTls() {
+		return this.tls;
+	}
 
-	public ClientSettings {
-		Assert.notNull(tls, "'tls' must not be null");
-		SettingRange.positive("connectTimeout", connectTimeout);
-		Assert.notNull(quic, "'quic' must not be null");
-		Assert.notNull(session, "'session' must not be null");
-		Assert.notNull(datagram, "'datagram' must not be null");
-		Assert.notNull(metrics, "'metrics' must not be null");
-		headers = CollectionUtils.unmodifiableMultiValueMap(RequestHeaders.copyOf(headers));
-		protocols = List.copyOf(protocols);
+	/**
+	 * Return how long it may take to find the server's address and to establish a
+	 * connection, the TLS handshake included, over all addresses of a name.
+	 * @return the time
+	 */
+	public Duration getConnectTimeout() {
+		return this.connectTimeout;
+	}
+
+	/**
+	 * Return the settings of QUIC and HTTP/3.
+	 * @return the settings
+	 */
+	public QuicSettings getQuic() {
+		return this.quic;
+	}
+
+	/**
+	 * Return the settings of sessions.
+	 * @return the settings
+	 */
+	public SessionSettings getSession() {
+		return this.session;
+	}
+
+	/**
+	 * Return the settings of the datagram queues.
+	 * @return the settings
+	 */
+	public DatagramSettings getDatagram() {
+		return this.datagram;
+	}
+
+	/**
+	 * Return the header fields of every request.
+	 * @return the fields; names are case-insensitive
+	 */
+	public MultiValueMap<String, String> getHeaders() {
+		return this.headers;
+	}
+
+	/**
+	 * Return the application protocols that requests offer unless they name their own.
+	 * @return the protocols in order of preference
+	 */
+	public List<String> getProtocols() {
+		return this.protocols;
+	}
+
+	/**
+	 * Return whether a server that accepts extended CONNECT and datagrams is taken to
+	 * speak WebTransport also where its SETTINGS do not say so.
+	 * @return {@code true} if it is
+	 */
+	public boolean isAssumeWebTransport() {
+		return this.assumeWebTransport;
+	}
+
+	/**
+	 * Return what is told of events.
+	 * @return the metrics
+	 */
+	public WebTransportMetrics getMetrics() {
+		return this.metrics;
+	}
+
+	/**
+	 * Return a builder that starts with these settings.
+	 * @return the builder
+	 */
+	public Builder mutate() {
+		return new Builder(this);
+	}
+
+	/**
+	 * Create a builder that starts with the defaults.
+	 * @return the builder
+	 */
+	public static Builder builder() {
+		return new Builder();
+	}
+
+	/**
+	 * Builds {@link ClientSettings}.
+	 */
+	public static final class Builder {
+
+		private ClientTlsSettings tls = ClientTlsSettings.DEFAULT;
+
+		private Duration connectTimeout = Duration.ofSeconds(5);
+
+		private QuicSettings quic = QuicSettings.DEFAULT;
+
+		private SessionSettings session = SessionSettings.DEFAULT;
+
+		private DatagramSettings datagram = DatagramSettings.DEFAULT;
+
+		private final MultiValueMap<String, String> headers = RequestHeaders.create();
+
+		private List<String> protocols = List.of();
+
+		private boolean assumeWebTransport;
+
+		private WebTransportMetrics metrics = WebTransportMetrics.NOOP;
+
+		private Builder() {
+		}
+
+		private Builder(ClientSettings settings) {
+			this.tls = settings.tls;
+			this.connectTimeout = settings.connectTimeout;
+			this.quic = settings.quic;
+			this.session = settings.session;
+			this.datagram = settings.datagram;
+			this.headers.addAll(settings.headers);
+			this.protocols = settings.protocols;
+			this.assumeWebTransport = settings.assumeWebTransport;
+			this.metrics = settings.metrics;
+		}
+
+		/**
+		 * Set whom the client trusts, and how it identifies itself.
+		 * @param tls the settings; the JVM's trust store by default
+		 * @return this builder
+		 */
+		public Builder tls(ClientTlsSettings tls) {
+			Assert.notNull(tls, "'tls' must not be null");
+			this.tls = tls;
+			return this;
+		}
+
+		/**
+		 * Set how long it may take to find the server's address and to establish a
+		 * connection, the TLS handshake included. Shared by all addresses of a name,
+		 * which are tried in turn.
+		 * @param connectTimeout the time, above 0; 5 seconds by default
+		 * @return this builder
+		 * @throws InvalidSettingException if it is not above 0
+		 */
+		public Builder connectTimeout(Duration connectTimeout) {
+			SettingRange.positive("connectTimeout", connectTimeout);
+			this.connectTimeout = connectTimeout;
+			return this;
+		}
+
+		/**
+		 * Set QUIC and HTTP/3.
+		 * @param quic the settings
+		 * @return this builder
+		 */
+		public Builder quic(QuicSettings quic) {
+			Assert.notNull(quic, "'quic' must not be null");
+			this.quic = quic;
+			return this;
+		}
+
+		/**
+		 * Set sessions.
+		 * @param session the settings
+		 * @return this builder
+		 */
+		public Builder session(SessionSettings session) {
+			Assert.notNull(session, "'session' must not be null");
+			this.session = session;
+			return this;
+		}
+
+		/**
+		 * Set the datagram queues.
+		 * @param datagram the settings
+		 * @return this builder
+		 */
+		public Builder datagram(DatagramSettings datagram) {
+			Assert.notNull(datagram, "'datagram' must not be null");
+			this.datagram = datagram;
+			return this;
+		}
+
+		/**
+		 * Add a header field to every request.
+		 * @param name the name
+		 * @param value the value
+		 * @return this builder
+		 * @throws IllegalArgumentException if the field cannot be sent
+		 */
+		public Builder header(String name, String value) {
+			RequestHeaders.add(this.headers, name, value);
+			return this;
+		}
+
+		/**
+		 * Set the {@code Origin} of every request: only for a client that acts for web
+		 * pages.
+		 * @param origin the origin, such as {@code https://example.org}
+		 * @return this builder
+		 */
+		public Builder origin(String origin) {
+			this.headers.remove("origin");
+			return header("origin", origin);
+		}
+
+		/**
+		 * Set the application protocols that are offered where neither the request nor
+		 * the handler names some ({@code WT-Available-Protocols},
+		 * draft-ietf-webtrans-http3, section 3.3).
+		 * @param protocols the protocols in order of preference: printable ASCII, at most
+		 * 512 characters each, all different; none by default
+		 * @return this builder
+		 */
+		public Builder protocols(String... protocols) {
+			this.protocols = List.of(protocols);
+			return this;
+		}
+
+		/**
+		 * Take a server that accepts extended CONNECT and datagrams to speak WebTransport
+		 * also where its SETTINGS do not say so (draft-ietf-webtrans-http3, section 3.1).
+		 * @param assumeWebTransport whether to do so; {@code false} by default
+		 * @return this builder
+		 */
+		public Builder assumeWebTransport(boolean assumeWebTransport) {
+			this.assumeWebTransport = assumeWebTransport;
+			return this;
+		}
+
+		/**
+		 * Set what is told of events.
+		 * @param metrics the metrics; none by default
+		 * @return this builder
+		 */
+		public Builder metrics(WebTransportMetrics metrics) {
+			Assert.notNull(metrics, "'metrics' must not be null");
+			this.metrics = metrics;
+			return this;
+		}
+
+		/**
+		 * Build the settings.
+		 * @return the settings
+		 */
+		public ClientSettings build() {
+			return new ClientSettings(this);
+		}
+
 	}
 
 }

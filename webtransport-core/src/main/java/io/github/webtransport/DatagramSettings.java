@@ -16,27 +16,159 @@
 
 package io.github.webtransport;
 
+import java.util.Objects;
+
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.util.Assert;
 
 /**
- * Settings of the datagram queues of a session.
+ * Settings of the datagram queues of a session. Datagrams know no flow control, so that
+ * queues are bounded and drop what does not fit. Immutable.
  *
- * @param receiveQueue datagrams that wait for the application
- * @param sendQueue datagrams that wait for the engine
- * @param overflow what a full queue does
  * @since 0.1.0
  */
-public record DatagramSettings(int receiveQueue, int sendQueue, DatagramOverflow overflow) {
+public final class DatagramSettings {
 
 	/**
 	 * The defaults.
 	 */
-	public static final DatagramSettings DEFAULT = new DatagramSettings(256, 256, DatagramOverflow.DROP_OLDEST);
+	public static final DatagramSettings DEFAULT = builder().build();
 
-	public DatagramSettings {
-		SettingRange.between("receiveQueue", receiveQueue, 1, 1 << 20);
-		SettingRange.between("sendQueue", sendQueue, 1, 1 << 20);
-		Assert.notNull(overflow, "'overflow' must not be null");
+	private final int receiveQueue;
+
+	private final int sendQueue;
+
+	private final DatagramOverflow overflow;
+
+	private DatagramSettings(Builder builder) {
+		this.receiveQueue = builder.receiveQueue;
+		this.sendQueue = builder.sendQueue;
+		this.overflow = builder.overflow;
+	}
+
+	/**
+	 * Return how many datagrams may wait for the application.
+	 * @return the count, for each session
+	 */
+	public int getReceiveQueue() {
+		return this.receiveQueue;
+	}
+
+	/**
+	 * Return how many datagrams may wait for the engine.
+	 * @return the count, for each session
+	 */
+	public int getSendQueue() {
+		return this.sendQueue;
+	}
+
+	/**
+	 * Return what a full queue does.
+	 * @return which datagram is dropped
+	 */
+	public DatagramOverflow getOverflow() {
+		return this.overflow;
+	}
+
+	/**
+	 * Return a builder that starts with these settings.
+	 * @return the builder
+	 */
+	public Builder mutate() {
+		return new Builder(this);
+	}
+
+	/**
+	 * Create a builder that starts with the defaults.
+	 * @return the builder
+	 */
+	public static Builder builder() {
+		return new Builder();
+	}
+
+	@Override
+	public boolean equals(@Nullable Object other) {
+		return this == other || other instanceof DatagramSettings that && this.receiveQueue == that.receiveQueue
+				&& this.sendQueue == that.sendQueue && this.overflow == that.overflow;
+	}
+
+	@Override
+	public int hashCode() {
+		return Objects.hash(this.receiveQueue, this.sendQueue, this.overflow);
+	}
+
+	@Override
+	public String toString() {
+		return "DatagramSettings[receiveQueue=" + this.receiveQueue + ", sendQueue=" + this.sendQueue + ", overflow="
+				+ this.overflow + "]";
+	}
+
+	/**
+	 * Builds {@link DatagramSettings}.
+	 */
+	public static final class Builder {
+
+		private int receiveQueue = 256;
+
+		private int sendQueue = 256;
+
+		private DatagramOverflow overflow = DatagramOverflow.DROP_OLDEST;
+
+		private Builder() {
+		}
+
+		private Builder(DatagramSettings settings) {
+			this.receiveQueue = settings.receiveQueue;
+			this.sendQueue = settings.sendQueue;
+			this.overflow = settings.overflow;
+		}
+
+		/**
+		 * Set how many datagrams may wait for the application, in each session. An entry
+		 * costs the length of its datagram, some 1200 bytes at most on most paths.
+		 * @param receiveQueue 1 to 2^20; 256 by default
+		 * @return this builder
+		 * @throws InvalidSettingException if it is out of range
+		 */
+		public Builder receiveQueue(int receiveQueue) {
+			SettingRange.between("receiveQueue", receiveQueue, 1, 1 << 20);
+			this.receiveQueue = receiveQueue;
+			return this;
+		}
+
+		/**
+		 * Set how many datagrams may wait for the engine, in each session, while
+		 * congestion control holds them back.
+		 * @param sendQueue 1 to 2^20; 256 by default
+		 * @return this builder
+		 * @throws InvalidSettingException if it is out of range
+		 */
+		public Builder sendQueue(int sendQueue) {
+			SettingRange.between("sendQueue", sendQueue, 1, 1 << 20);
+			this.sendQueue = sendQueue;
+			return this;
+		}
+
+		/**
+		 * Set what a full queue does, in either direction.
+		 * @param overflow which datagram is dropped; the oldest by default
+		 * @return this builder
+		 */
+		public Builder overflow(DatagramOverflow overflow) {
+			Assert.notNull(overflow, "'overflow' must not be null");
+			this.overflow = overflow;
+			return this;
+		}
+
+		/**
+		 * Build the settings.
+		 * @return the settings
+		 */
+		public DatagramSettings build() {
+			return new DatagramSettings(this);
+		}
+
 	}
 
 }

@@ -17,96 +17,73 @@
 package io.github.webtransport;
 
 import java.time.Duration;
-import java.util.Base64;
-import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Set;
 
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.TrustManagerFactory;
 
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.util.MultiValueMap;
+import org.springframework.util.Assert;
 
 /**
  * The builder of clients.
  */
 final class DefaultClientBuilder implements WebTransportClient.Builder {
 
-	private final Set<String> certificateHashes = new LinkedHashSet<>(1);
+	private final ClientTlsSettings.Builder tls = ClientTlsSettings.builder();
 
-	private final MultiValueMap<String, String> headers = RequestHeaders.create();
-
-	private @Nullable TrustManagerFactory trustManagerFactory;
-
-	private @Nullable KeyManagerFactory keyManagerFactory;
-
-	private @Nullable String keyPassword;
-
-	private List<String> protocols = List.of();
-
-	private Duration connectTimeout = ClientSettings.DEFAULT_CONNECT_TIMEOUT;
-
-	private @Nullable Duration handshakeTimeout;
-
-	private QuicSettings quic = QuicSettings.DEFAULT;
+	private final ClientSettings.Builder settings = ClientSettings.builder();
 
 	private SessionSettings session = SessionSettings.DEFAULT;
 
-	private DatagramSettings datagram = DatagramSettings.DEFAULT;
-
-	private boolean assumeWebTransport;
-
-	private WebTransportMetrics metrics = WebTransportMetrics.NOOP;
+	private @Nullable Duration handshakeTimeout;
 
 	@Override
 	public WebTransportClient.Builder trustCertificateHash(byte[] sha256) {
-		this.certificateHashes.add(Base64.getEncoder().encodeToString(ClientTlsSettings.checkHash(sha256)));
+		this.tls.trustCertificateHash(sha256);
 		return this;
 	}
 
 	@Override
 	public WebTransportClient.Builder trustCertificateHash(String sha256) {
-		return trustCertificateHash(Base64.getDecoder().decode(sha256));
+		this.tls.trustCertificateHash(sha256);
+		return this;
 	}
 
 	@Override
 	public WebTransportClient.Builder trustManager(@Nullable TrustManagerFactory trustManagerFactory) {
-		this.trustManagerFactory = trustManagerFactory;
+		this.tls.trustManager(trustManagerFactory);
 		return this;
 	}
 
 	@Override
 	public WebTransportClient.Builder keyManager(@Nullable KeyManagerFactory keyManagerFactory,
 			@Nullable String keyPassword) {
-		this.keyManagerFactory = keyManagerFactory;
-		this.keyPassword = keyPassword;
+		this.tls.keyManager(keyManagerFactory, keyPassword);
 		return this;
 	}
 
 	@Override
 	public WebTransportClient.Builder header(String name, String value) {
-		RequestHeaders.add(this.headers, name, value);
+		this.settings.header(name, value);
 		return this;
 	}
 
 	@Override
 	public WebTransportClient.Builder origin(String origin) {
-		this.headers.remove("origin");
-		return header("origin", origin);
+		this.settings.origin(origin);
+		return this;
 	}
 
 	@Override
 	public WebTransportClient.Builder protocols(String... protocols) {
-		this.protocols = List.of(protocols);
+		this.settings.protocols(protocols);
 		return this;
 	}
 
 	@Override
 	public WebTransportClient.Builder connectTimeout(Duration connectTimeout) {
-		SettingRange.positive("connectTimeout", connectTimeout);
-		this.connectTimeout = connectTimeout;
+		this.settings.connectTimeout(connectTimeout);
 		return this;
 	}
 
@@ -119,42 +96,40 @@ final class DefaultClientBuilder implements WebTransportClient.Builder {
 
 	@Override
 	public WebTransportClient.Builder quic(QuicSettings quic) {
-		this.quic = quic;
+		this.settings.quic(quic);
 		return this;
 	}
 
 	@Override
 	public WebTransportClient.Builder session(SessionSettings session) {
+		Assert.notNull(session, "'session' must not be null");
 		this.session = session;
 		return this;
 	}
 
 	@Override
 	public WebTransportClient.Builder datagram(DatagramSettings datagram) {
-		this.datagram = datagram;
+		this.settings.datagram(datagram);
 		return this;
 	}
 
 	@Override
 	public WebTransportClient.Builder assumeWebTransport(boolean assumeWebTransport) {
-		this.assumeWebTransport = assumeWebTransport;
+		this.settings.assumeWebTransport(assumeWebTransport);
 		return this;
 	}
 
 	@Override
 	public WebTransportClient.Builder metrics(WebTransportMetrics metrics) {
-		this.metrics = metrics;
+		this.settings.metrics(metrics);
 		return this;
 	}
 
 	@Override
 	public ClientSettings toSettings() {
-		ClientTlsSettings tls = new ClientTlsSettings(this.trustManagerFactory, this.certificateHashes,
-				this.keyManagerFactory, this.keyPassword);
 		SessionSettings session = (this.handshakeTimeout != null)
-				? this.session.withHandshakeTimeout(this.handshakeTimeout) : this.session;
-		return new ClientSettings(tls, this.connectTimeout, this.quic, session, this.datagram, this.headers,
-				this.protocols, this.assumeWebTransport, this.metrics);
+				? this.session.mutate().handshakeTimeout(this.handshakeTimeout).build() : this.session;
+		return this.settings.tls(this.tls.build()).session(session).build();
 	}
 
 }

@@ -155,7 +155,15 @@ public final class ServerSettings {
 	}
 
 	/**
-	 * Create a builder with the defaults.
+	 * Return a builder that starts with these settings.
+	 * @return the builder
+	 */
+	public Builder mutate() {
+		return new Builder(this);
+	}
+
+	/**
+	 * Create a builder that starts with the defaults.
 	 * @param handshakeHandler decides on sessions
 	 * @return the builder
 	 */
@@ -195,10 +203,25 @@ public final class ServerSettings {
 			this.handshakeHandler = handshakeHandler;
 		}
 
+		private Builder(ServerSettings settings) {
+			this.handshakeHandler = settings.handshakeHandler;
+			this.port = settings.port;
+			this.address = settings.address;
+			this.listeners = settings.listeners;
+			this.webTransport = settings.webTransport;
+			this.tls = settings.tls;
+			this.quic = settings.quic;
+			this.session = settings.session;
+			this.datagram = settings.datagram;
+			this.qlogDirectory = settings.qlogDirectory;
+			this.metrics = settings.metrics;
+		}
+
 		/**
 		 * Set the UDP port.
-		 * @param port the port, 0 for an ephemeral one; 4433 by default
+		 * @param port 0 to 65,535, 0 for an ephemeral one; 4433 by default
 		 * @return this builder
+		 * @throws InvalidSettingException if it is out of range
 		 */
 		public Builder port(int port) {
 			SettingRange.between("port", port, 0, 65535);
@@ -219,9 +242,10 @@ public final class ServerSettings {
 		/**
 		 * Set the number of sockets that share the port by {@code SO_REUSEPORT}, each
 		 * with an event loop of its own.
-		 * @param listeners the count; 0, the default, for one per core where the platform
+		 * @param listeners 0 to 1024; 0, the default, for one per core where the platform
 		 * can and one elsewhere
 		 * @return this builder
+		 * @throws InvalidSettingException if it is out of range
 		 */
 		public Builder listeners(int listeners) {
 			SettingRange.between("listeners", listeners, 0, 1024);
@@ -245,6 +269,7 @@ public final class ServerSettings {
 		 * @return this builder
 		 */
 		public Builder tls(TlsSettings tls) {
+			Assert.notNull(tls, "'tls' must not be null");
 			this.tls = tls;
 			return this;
 		}
@@ -255,6 +280,7 @@ public final class ServerSettings {
 		 * @return this builder
 		 */
 		public Builder quic(QuicSettings quic) {
+			Assert.notNull(quic, "'quic' must not be null");
 			this.quic = quic;
 			return this;
 		}
@@ -265,6 +291,7 @@ public final class ServerSettings {
 		 * @return this builder
 		 */
 		public Builder session(SessionSettings session) {
+			Assert.notNull(session, "'session' must not be null");
 			this.session = session;
 			return this;
 		}
@@ -275,6 +302,7 @@ public final class ServerSettings {
 		 * @return this builder
 		 */
 		public Builder datagram(DatagramSettings datagram) {
+			Assert.notNull(datagram, "'datagram' must not be null");
 			this.datagram = datagram;
 			return this;
 		}
@@ -300,6 +328,7 @@ public final class ServerSettings {
 		 * @return this builder
 		 */
 		public Builder metrics(WebTransportMetrics metrics) {
+			Assert.notNull(metrics, "'metrics' must not be null");
 			this.metrics = metrics;
 			return this;
 		}

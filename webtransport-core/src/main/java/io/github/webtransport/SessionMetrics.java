@@ -37,10 +37,19 @@ public interface SessionMetrics {
 	void sessionClosed(HandshakeInfo info, CloseStatus status, long durationNanos);
 
 	/**
-	 * A handler failed.
+	 * A handler failed, by its own doing: of the session, which ends then, or of a stream
+	 * or a datagram. What the peer causes is not told here.
 	 * @param failure the failure
 	 */
 	void handlerFailed(Throwable failure);
+
+	/**
+	 * A handler did not take what the peer sent: it cannot be read, is too large or
+	 * invalid, or access to the handler is denied. Does nothing by default.
+	 * @param reason why
+	 */
+	default void inputRefused(Throwable reason) {
+	}
 
 	/**
 	 * A datagram arrived.

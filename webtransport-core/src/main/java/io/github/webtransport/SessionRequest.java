@@ -17,7 +17,6 @@
 package io.github.webtransport;
 
 import java.net.URI;
-import java.util.ArrayList;
 import java.util.List;
 
 import org.springframework.util.Assert;
@@ -41,7 +40,7 @@ public final class SessionRequest {
 	private SessionRequest(Builder builder) {
 		this.uri = builder.uri;
 		this.headers = CollectionUtils.unmodifiableMultiValueMap(RequestHeaders.copyOf(builder.headers));
-		this.protocols = List.copyOf(builder.protocols);
+		this.protocols = builder.protocols;
 	}
 
 	/**
@@ -69,6 +68,14 @@ public final class SessionRequest {
 	 */
 	public List<String> getProtocols() {
 		return this.protocols;
+	}
+
+	/**
+	 * Return a builder that starts with this request.
+	 * @return the builder
+	 */
+	public Builder mutate() {
+		return new Builder(this);
 	}
 
 	/**
@@ -106,7 +113,7 @@ public final class SessionRequest {
 
 		private final MultiValueMap<String, String> headers = RequestHeaders.create();
 
-		private final List<String> protocols = new ArrayList<>(0);
+		private List<String> protocols = List.of();
 
 		private Builder(URI uri) {
 			Assert.notNull(uri, "'uri' must not be null");
@@ -117,6 +124,12 @@ public final class SessionRequest {
 			Assert.isTrue(uri.getRawUserInfo() == null, "User information does not belong into the URI of a session");
 			Assert.isTrue(uri.getRawFragment() == null, () -> "The URI of a session has no fragment: " + uri);
 			this.uri = uri;
+		}
+
+		private Builder(SessionRequest request) {
+			this.uri = request.uri;
+			this.headers.addAll(request.headers);
+			this.protocols = request.protocols;
 		}
 
 		/**
@@ -142,13 +155,13 @@ public final class SessionRequest {
 		}
 
 		/**
-		 * Add application protocols to offer.
+		 * Set the application protocols to offer, in place of those that were set before.
 		 * @param protocols the protocols in order of preference: printable ASCII, at most
 		 * 512 characters each, all different
 		 * @return this builder
 		 */
 		public Builder protocols(String... protocols) {
-			this.protocols.addAll(List.of(protocols));
+			this.protocols = List.of(protocols);
 			return this;
 		}
 

@@ -25,30 +25,84 @@ import org.springframework.util.Assert;
 
 /**
  * Keys and certificates of a server. QUIC is TLS 1.3 only, so that there is nothing to
- * say of protocols and ciphers.
+ * say of protocols and ciphers; 0-RTT is off. Immutable, and without a text form: it
+ * would show the password.
  *
- * @param keyManagerFactory gives the server's key and certificate chain
- * @param keyPassword the password of the key, or {@code null}
- * @param trustManagerFactory judges certificates of clients, or {@code null} for the
- * JVM's default
- * @param clientAuth whether clients are asked for a certificate
  * @since 0.1.0
  */
-public record TlsSettings(KeyManagerFactory keyManagerFactory, @Nullable String keyPassword,
-		@Nullable TrustManagerFactory trustManagerFactory, ClientAuth clientAuth) {
+public final class TlsSettings {
 
-	public TlsSettings {
-		Assert.notNull(keyManagerFactory, "'keyManagerFactory' must not be null");
-		Assert.notNull(clientAuth, "'clientAuth' must not be null");
+	private final KeyManagerFactory keyManagerFactory;
+
+	private final @Nullable String keyPassword;
+
+	private final @Nullable TrustManagerFactory trustManagerFactory;
+
+	private final ClientAuth clientAuth;
+
+	private TlsSettings(Builder builder) {
+		this.keyManagerFactory = builder.keyManagerFactory;
+		this.keyPassword = builder.keyPassword;
+		this.trustManagerFactory = builder.trustManagerFactory;
+		this.clientAuth = builder.clientAuth;
 	}
 
 	/**
-	 * Create settings without client certificates.
+	 * Return what gives the server's key and certificate chain.
+	 * @return the factory
+	 */
+	public KeyManagerFactory getKeyManagerFactory() {
+		return this.keyManagerFactory;
+	}
+
+	/**
+	 * Return the password of the key.
+	 * @return the password, or {@code null} for none
+	 */
+	public @Nullable String getKeyPassword() {
+		return this.keyPassword;
+	}
+
+	/**
+	 * Return what judges certificates of clients.
+	 * @return the factory, or {@code null} for the JVM's trust store
+	 */
+	public @Nullable TrustManagerFactory getTrustManagerFactory() {
+		return this.trustManagerFactory;
+	}
+
+	/**
+	 * Return whether clients are asked for a certificate.
+	 * @return whether and how
+	 */
+	public ClientAuth getClientAuth() {
+		return this.clientAuth;
+	}
+
+	/**
+	 * Return a builder that starts with these settings.
+	 * @return the builder
+	 */
+	public Builder mutate() {
+		return new Builder(this);
+	}
+
+	/**
+	 * Create settings without client certificates, for a key that has no password.
 	 * @param keyManagerFactory gives the server's key and certificate chain
 	 * @return the settings
 	 */
 	public static TlsSettings of(KeyManagerFactory keyManagerFactory) {
-		return new TlsSettings(keyManagerFactory, null, null, ClientAuth.NONE);
+		return builder(keyManagerFactory).build();
+	}
+
+	/**
+	 * Create a builder that starts without client certificates.
+	 * @param keyManagerFactory gives the server's key and certificate chain, initialised
+	 * @return the builder
+	 */
+	public static Builder builder(KeyManagerFactory keyManagerFactory) {
+		return new Builder(keyManagerFactory);
 	}
 
 	/**
@@ -67,9 +121,76 @@ public record TlsSettings(KeyManagerFactory keyManagerFactory, @Nullable String 
 		WANT,
 
 		/**
-		 * Asked, and refused without.
+		 * Asked, and refused without: the TLS handshake fails.
 		 */
 		NEED
+
+	}
+
+	/**
+	 * Builds {@link TlsSettings}.
+	 */
+	public static final class Builder {
+
+		private final KeyManagerFactory keyManagerFactory;
+
+		private @Nullable String keyPassword;
+
+		private @Nullable TrustManagerFactory trustManagerFactory;
+
+		private ClientAuth clientAuth = ClientAuth.NONE;
+
+		private Builder(KeyManagerFactory keyManagerFactory) {
+			Assert.notNull(keyManagerFactory, "'keyManagerFactory' must not be null");
+			this.keyManagerFactory = keyManagerFactory;
+		}
+
+		private Builder(TlsSettings settings) {
+			this.keyManagerFactory = settings.keyManagerFactory;
+			this.keyPassword = settings.keyPassword;
+			this.trustManagerFactory = settings.trustManagerFactory;
+			this.clientAuth = settings.clientAuth;
+		}
+
+		/**
+		 * Set the password of the key.
+		 * @param keyPassword the password, or {@code null}, the default, for none
+		 * @return this builder
+		 */
+		public Builder keyPassword(@Nullable String keyPassword) {
+			this.keyPassword = keyPassword;
+			return this;
+		}
+
+		/**
+		 * Set what judges certificates of clients.
+		 * @param trustManagerFactory the factory, initialised, or {@code null}, the
+		 * default, for the JVM's trust store
+		 * @return this builder
+		 */
+		public Builder trustManager(@Nullable TrustManagerFactory trustManagerFactory) {
+			this.trustManagerFactory = trustManagerFactory;
+			return this;
+		}
+
+		/**
+		 * Set whether clients are asked for a certificate.
+		 * @param clientAuth whether and how; not by default
+		 * @return this builder
+		 */
+		public Builder clientAuth(ClientAuth clientAuth) {
+			Assert.notNull(clientAuth, "'clientAuth' must not be null");
+			this.clientAuth = clientAuth;
+			return this;
+		}
+
+		/**
+		 * Build the settings.
+		 * @return the settings
+		 */
+		public TlsSettings build() {
+			return new TlsSettings(this);
+		}
 
 	}
 

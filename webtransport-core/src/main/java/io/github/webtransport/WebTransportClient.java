@@ -88,7 +88,9 @@ public interface WebTransportClient extends Disposable {
 	 * {@link TooManySessionsException} if this client has as many sessions as it may;
 	 * with {@link ClientClosedException} if it is closed. All of them are a
 	 * {@link WebTransportException}, and there are no others. Cancelling it gives up, and
-	 * frees all that was begun
+	 * frees all that was begun. The server decides once at most with each subscription:
+	 * the request is only repeated, on another connection, if the server says that it has
+	 * not looked at it (RFC 9114, sections 4.1.1 and 5.2)
 	 * @throws IllegalArgumentException if the protocols cannot be offered
 	 */
 	Mono<WebTransportSession> open(SessionRequest request);
@@ -221,16 +223,18 @@ public interface WebTransportClient extends Disposable {
 		/**
 		 * Set how long it may take to find the server's address and to establish a
 		 * connection. Shared by all addresses of a name, which are tried in turn.
-		 * @param connectTimeout the time; 5 seconds by default
+		 * @param connectTimeout the time, above 0; 5 seconds by default
 		 * @return this builder
+		 * @throws InvalidSettingException if it is not above 0
 		 */
 		Builder connectTimeout(Duration connectTimeout);
 
 		/**
 		 * Set how long the server may take to send its SETTINGS, and how long to answer a
 		 * request.
-		 * @param handshakeTimeout the time; 5 seconds by default
+		 * @param handshakeTimeout the time, above 0; 5 seconds by default
 		 * @return this builder
+		 * @throws InvalidSettingException if it is not above 0
 		 */
 		Builder handshakeTimeout(Duration handshakeTimeout);
 
@@ -283,7 +287,7 @@ public interface WebTransportClient extends Disposable {
 
 		/**
 		 * Return what has been set.
-		 * @return the settings
+		 * @return the settings, which do not change with this builder
 		 * @throws IllegalArgumentException if they contradict each other
 		 */
 		ClientSettings toSettings();

@@ -58,6 +58,14 @@ public interface WebTransportMetrics {
 	}
 
 	/**
+	 * The server has dropped a UDP packet before its QUIC engine saw it, or instead of
+	 * sending it. Called for each such packet, of which a flood has many.
+	 * @param reason why
+	 */
+	default void packetDropped(PacketDropReason reason) {
+	}
+
+	/**
 	 * A session was refused.
 	 * @param status the HTTP status of the response, or 0 when the request was reset
 	 */
@@ -70,5 +78,36 @@ public interface WebTransportMetrics {
 	 * share it
 	 */
 	SessionMetrics sessionOpened(HandshakeInfo info);
+
+	/**
+	 * Why a UDP packet was dropped.
+	 */
+	enum PacketDropReason {
+
+		/**
+		 * It was no QUIC packet, or one that no client may send to a server (RFC 9000,
+		 * sections 14.1 and 17).
+		 */
+		MALFORMED,
+
+		/**
+		 * It named a connection that another event loop serves, and that loop is busy, or
+		 * has ended.
+		 */
+		UNDELIVERABLE,
+
+		/**
+		 * It asked for a new connection while there were too many such packets. A client
+		 * sends it again.
+		 */
+		OVERLOADED,
+
+		/**
+		 * It was not sent, because its receiver has not proved its address yet and would
+		 * have got more than three times what came from there (RFC 9000, section 8.1).
+		 */
+		AMPLIFICATION
+
+	}
 
 }

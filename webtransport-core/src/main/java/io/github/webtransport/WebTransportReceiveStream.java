@@ -41,15 +41,17 @@ public interface WebTransportReceiveStream {
 	 * subscriber releases the buffers.
 	 * <p>
 	 * Cancelling before the end sends {@code STOP_SENDING} with application code 0.
-	 * @return the bytes; completes with the peer's FIN, fails with
-	 * {@link StreamResetException} when the peer resets the stream and with
+	 * @return the bytes; completes with the peer's FIN and for no other reason, fails
+	 * with {@link StreamResetException} when the peer resets the stream, with
+	 * {@link StreamStoppedException} after {@link #stopSending} and with
 	 * {@link SessionClosedException} when the session ends first
 	 */
 	Flux<DataBuffer> receive();
 
 	/**
 	 * Ask the peer to stop sending and discard what it sent. Without effect once the
-	 * stream has ended.
+	 * stream has ended; otherwise {@link #receive()} fails with
+	 * {@link StreamStoppedException} and the same code.
 	 * @param code the application code, 0 to 2^32-1; sent mapped
 	 * (draft-ietf-webtrans-http3, section 4.4)
 	 * @return completes when the frame is handed to the engine

@@ -88,4 +88,20 @@ public interface WebTransportSendStream {
 	 */
 	Mono<Void> stopped();
 
+	/**
+	 * Learn that everything has arrived: the peer has acknowledged all bytes of this
+	 * stream and its FIN. That takes a round trip at least, where {@link #send} completes
+	 * as soon as the engine has the bytes. The peer's application may still have to read
+	 * them.
+	 * <p>
+	 * Of a bidirectional stream whose other side is open the engine tells it only when
+	 * the whole connection waits for no acknowledgement, or when that other side has
+	 * ended.
+	 * @return completes when all is acknowledged; fails with
+	 * {@link StreamStoppedException} when the peer has stopped the stream before, with
+	 * {@link StreamResetException} when this side was reset and with
+	 * {@link SessionClosedException} when the session ends first
+	 */
+	Mono<Void> acknowledged();
+
 }

@@ -17,6 +17,7 @@
 package io.github.webtransport;
 
 import java.util.Map;
+import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
@@ -97,6 +98,79 @@ public interface WebTransportSession {
 	 * @return the streams, in the order of their arrival
 	 */
 	Flux<WebTransportReceiveStream> incomingUnidirectionalStreams();
+
+	/**
+	 * Handle each bidirectional stream that the peer opens, as many at the same time as
+	 * the peer may open.
+	 * @param handler handles one stream
+	 * @return handles streams until the session ends; see
+	 * {@link #handleBidirectionalStreams(Function, int)}
+	 */
+	default Mono<Void> handleBidirectionalStreams(
+			Function<? super WebTransportStream, ? extends Publisher<Void>> handler) {
+		return handleBidirectionalStreams(handler, Integer.MAX_VALUE);
+	}
+
+	/**
+	 * Handle each bidirectional stream that the peer opens, apart from the others: what
+	 * befalls one stream leaves the others and the session alone.
+	 * <ul>
+	 * <li>When the handler of a stream completes, the stream is over: a side that is
+	 * still open is finished, and what is not read is stopped with code 0.</li>
+	 * <li>When the peer resets or stops a stream, or a session ends, the handler fails
+	 * with {@link StreamResetException}, {@link StreamStoppedException} or
+	 * {@link SessionClosedException}. That is logged at DEBUG. What is left of the stream
+	 * is reset and stopped: with the code of a {@link StreamResetException}, else with
+	 * 0.</li>
+	 * <li>Input that cannot be read
+	 * ({@link org.springframework.core.codec.CodecException},
+	 * {@link org.springframework.core.io.buffer.DataBufferLimitException}) is the peer's
+	 * doing as well, logged at DEBUG. The stream is reset with code 1.</li>
+	 * <li>Any other error is one of the handler, be it thrown or signalled. It is logged,
+	 * and told to {@link SessionMetrics#handlerFailed}. The stream is reset and stopped
+	 * with code 1. To choose the code, fail with a {@link StreamResetException}.</li>
+	 * </ul>
+	 * @param handler handles one stream. Called on the event loop of the connection; must
+	 * not block
+	 * @param concurrency how many streams are handled at the same time, at least 1. The
+	 * peer is not given credit for more than that, beyond the credit it starts with;
+	 * streams that it opens all the same wait unread
+	 * @return handles streams until the session ends, and fails with
+	 * {@link SessionClosedException} then. Cancelling it resets and stops the streams
+	 * that are being handled with code 0. One subscriber, as for
+	 * {@link #incomingBidirectionalStreams()}, which it takes the place of
+	 */
+	default Mono<Void> handleBidirectionalStreams(
+			Function<? super WebTransportStream, ? extends Publisher<Void>> handler, int concurrency) {
+		return IncomingStreamHandler.bidirectional(this, handler).handle(incomingBidirectionalStreams(), concurrency);
+	}
+
+	/**
+	 * Handle each unidirectional stream that the peer opens, as many at the same time as
+	 * the peer may open.
+	 * @param handler handles one stream
+	 * @return handles streams until the session ends; see
+	 * {@link #handleUnidirectionalStreams(Function, int)}
+	 */
+	default Mono<Void> handleUnidirectionalStreams(
+			Function<? super WebTransportReceiveStream, ? extends Publisher<Void>> handler) {
+		return handleUnidirectionalStreams(handler, Integer.MAX_VALUE);
+	}
+
+	/**
+	 * Handle each unidirectional stream that the peer opens, apart from the others. All
+	 * is as for {@link #handleBidirectionalStreams(Function, int)}, but that there is
+	 * nothing to finish or to reset.
+	 * @param handler handles one stream. Called on the event loop of the connection; must
+	 * not block
+	 * @param concurrency how many streams are handled at the same time, at least 1
+	 * @return handles streams until the session ends, and fails with
+	 * {@link SessionClosedException} then
+	 */
+	default Mono<Void> handleUnidirectionalStreams(
+			Function<? super WebTransportReceiveStream, ? extends Publisher<Void>> handler, int concurrency) {
+		return IncomingStreamHandler.unidirectional(this, handler).handle(incomingUnidirectionalStreams(), concurrency);
+	}
 
 	/**
 	 * Open a bidirectional stream, waiting for stream credit where the peer gave none.

@@ -165,6 +165,10 @@ class ArchitectureTests {
 		return DescribedPredicate.describe("primitive", (type) -> type.getBaseComponentType().isPrimitive());
 	}
 
+	private static void check(ArchRule rule) {
+		rule.allowEmptyShould(true).check(CLASSES);
+	}
+
 	/**
 	 * Every package is a slice, the root too: a pattern with a dot would leave it out.
 	 */
@@ -180,10 +184,6 @@ class ArchitectureTests {
 			return "packages of " + ROOT;
 		}
 
-	}
-
-	private static void check(ArchRule rule) {
-		rule.allowEmptyShould(true).check(CLASSES);
 	}
 
 }

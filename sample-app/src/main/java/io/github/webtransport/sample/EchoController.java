@@ -16,53 +16,26 @@
 
 package io.github.webtransport.sample;
 
-import io.github.webtransport.WebTransportReceiveStream;
 import io.github.webtransport.WebTransportSession;
-import io.github.webtransport.WebTransportStream;
 import io.github.webtransport.spring.annotation.WebTransportController;
 import io.github.webtransport.spring.annotation.WebTransportMapping;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import reactor.core.publisher.Mono;
 
 /**
  * Sends back whatever arrives: a bidirectional stream on itself, a unidirectional stream
- * on a new one, a datagram as a datagram.
+ * on a new one, a datagram as a datagram. A stream that the client resets or stops
+ * reading does not end the others.
  */
 @WebTransportController
 class EchoController {
 
-	// The stream credit of the session is the bound; a second one here would only make
-	// streams wait that the client was allowed to open.
-	private static final int ALL_STREAMS = Integer.MAX_VALUE;
-
-	private static final Log logger = LogFactory.getLog(EchoController.class);
-
 	@WebTransportMapping("/echo")
 	Mono<Void> echo(WebTransportSession session) {
-		Mono<Void> bidirectional = session.incomingBidirectionalStreams().flatMap(this::echo, ALL_STREAMS).then();
-		Mono<Void> unidirectional = session.incomingUnidirectionalStreams()
-			.flatMap((stream) -> echo(session, stream), ALL_STREAMS)
-			.then();
+		Mono<Void> bidirectional = session.handleBidirectionalStreams((stream) -> stream.send(stream.receive()));
+		Mono<Void> unidirectional = session.handleUnidirectionalStreams(
+				(stream) -> session.createUnidirectionalStream().flatMap((answer) -> answer.send(stream.receive())));
 		Mono<Void> datagrams = session.sendDatagrams(session.receiveDatagrams());
 		return Mono.when(bidirectional, unidirectional, datagrams);
-	}
-
-	private Mono<Void> echo(WebTransportStream stream) {
-		return keepSession(stream, stream.send(stream.receive()));
-	}
-
-	private Mono<Void> echo(WebTransportSession session, WebTransportReceiveStream stream) {
-		return keepSession(stream,
-				session.createUnidirectionalStream().flatMap((answer) -> answer.send(stream.receive())));
-	}
-
-	// A stream that the client resets or stops reading is no reason to end the others.
-	private Mono<Void> keepSession(WebTransportReceiveStream stream, Mono<Void> echo) {
-		return echo.onErrorResume((ex) -> {
-			logger.debug("Echo of stream " + stream.getStreamId() + " ended early", ex);
-			return Mono.empty();
-		});
 	}
 
 }

@@ -49,8 +49,8 @@ final class ClientBuilderMapper {
 		}
 		PROPERTIES.check("", () -> builder.connectTimeout(this.properties.getConnectTimeout())
 			.handshakeTimeout(this.properties.getHandshakeTimeout()));
-		builder.quic(SHARED.quic(this.properties.getHttp3(), QuicSettings.DEFAULT.retry()));
-		builder.session(SHARED.session(this.properties.getSession(), SessionSettings.DEFAULT.handshakeTimeout()));
+		builder.quic(SHARED.quic(this.properties.getHttp3(), QuicSettings.DEFAULT.getRetry()));
+		builder.session(SHARED.session(this.properties.getSession(), SessionSettings.DEFAULT.getHandshakeTimeout()));
 		builder.datagram(SHARED.datagram(this.properties.getDatagram()));
 	}
 

@@ -73,8 +73,7 @@ final class ServerTls {
 	}
 
 	private TlsSettings toSettings(SelfSignedCertificate certificate) {
-		TlsSettings settings = certificate.toTlsSettings();
-		return new TlsSettings(settings.keyManagerFactory(), settings.keyPassword(), null, this.clientAuth);
+		return certificate.toTlsSettings().mutate().clientAuth(this.clientAuth).build();
 	}
 
 	/**
@@ -115,8 +114,11 @@ final class ServerTls {
 	private TlsSettings toSettings(SslBundle bundle) {
 		TrustManagerFactory trustManagerFactory = (this.clientAuth != TlsSettings.ClientAuth.NONE)
 				? bundle.getManagers().getTrustManagerFactory() : null;
-		return new TlsSettings(bundle.getManagers().getKeyManagerFactory(), bundle.getKey().getPassword(),
-				trustManagerFactory, this.clientAuth);
+		return TlsSettings.builder(bundle.getManagers().getKeyManagerFactory())
+			.keyPassword(bundle.getKey().getPassword())
+			.trustManager(trustManagerFactory)
+			.clientAuth(this.clientAuth)
+			.build();
 	}
 
 }

@@ -43,25 +43,42 @@ final class SettingsMapper {
 	}
 
 	QuicSettings quic(WebTransportHttp3Properties http3, RetryMode retry) {
-		return this.check.check("http3", () -> new QuicSettings(http3.getIdleTimeout(), http3.getMaxData().toBytes(),
-				http3.getMaxStreamData().toBytes(), http3.getMaxStreamsBidirectional(),
-				http3.getMaxStreamsUnidirectional(), PropertyCheck.toInt("maxHeaderSize", http3.getMaxHeaderSize()),
-				http3.getCongestionControl(), retry));
+		return this.check.check("http3",
+				() -> QuicSettings.builder()
+					.idleTimeout(http3.getIdleTimeout())
+					.maxData(http3.getMaxData().toBytes())
+					.maxStreamData(http3.getMaxStreamData().toBytes())
+					.maxStreamsBidirectional(http3.getMaxStreamsBidirectional())
+					.maxStreamsUnidirectional(http3.getMaxStreamsUnidirectional())
+					.maxHeaderSize(PropertyCheck.toInt("maxHeaderSize", http3.getMaxHeaderSize()))
+					.congestionControl(http3.getCongestionControl())
+					.retry(retry)
+					.build());
 	}
 
 	SessionSettings session(WebTransportSessionProperties session, Duration handshakeTimeout) {
 		int maxPendingDatagrams = (int) Math.min(PENDING_DATAGRAMS_PER_STREAM * session.getMaxPendingStreams(),
 				MAX_PENDING_DATAGRAMS);
 		return this.check.check("session",
-				() -> new SessionSettings(session.getMaxPerConnection(), session.getMaxTotal(),
-						session.getIdleTimeout(), handshakeTimeout, session.getMaxPendingStreams(), maxPendingDatagrams,
-						SessionSettings.DEFAULT.pendingTimeout(), session.getInitialMaxData().toBytes(),
-						session.getInitialMaxStreams()));
+				() -> SessionSettings.builder()
+					.maxPerConnection(session.getMaxPerConnection())
+					.maxTotal(session.getMaxTotal())
+					.idleTimeout(session.getIdleTimeout())
+					.handshakeTimeout(handshakeTimeout)
+					.maxPendingStreams(session.getMaxPendingStreams())
+					.maxPendingDatagrams(maxPendingDatagrams)
+					.initialMaxData(session.getInitialMaxData().toBytes())
+					.initialMaxStreams(session.getInitialMaxStreams())
+					.build());
 	}
 
 	DatagramSettings datagram(WebTransportDatagramProperties datagram) {
-		return this.check.check("datagram", () -> new DatagramSettings(datagram.getReceiveQueue(),
-				datagram.getSendQueue(), datagram.getOverflow()));
+		return this.check.check("datagram",
+				() -> DatagramSettings.builder()
+					.receiveQueue(datagram.getReceiveQueue())
+					.sendQueue(datagram.getSendQueue())
+					.overflow(datagram.getOverflow())
+					.build());
 	}
 
 }

@@ -54,7 +54,7 @@ final class WebTransportServerStartupLogger {
 	}
 
 	void log(int port, EngineCapabilities capabilities) {
-		if (EngineCapabilities.MEMORY.equals(capabilities.transport())) {
+		if (EngineCapabilities.MEMORY.equals(capabilities.getTransport())) {
 			logger.info("WebTransport server started in memory, without a port, with %s"
 				.formatted(describe(this.mapping.getPatterns())));
 			return;

@@ -20,7 +20,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import io.github.webtransport.EngineCapabilities;
@@ -144,7 +143,7 @@ public final class FakeWebTransportServer implements WebTransportServer {
 
 	@Override
 	public EngineCapabilities getCapabilities() {
-		return new EngineCapabilities("fake", "none", Set.of());
+		return EngineCapabilities.builder("fake", "none").build();
 	}
 
 }

@@ -127,7 +127,7 @@ class SelfSignedRenewalTests {
 		this.scheduler.advanceTimeBy(Duration.ofDays(20));
 		renewal.start();
 		renewal.stop();
-		assertThat(this.server.getReloads()).extracting(TlsSettings::clientAuth)
+		assertThat(this.server.getReloads()).extracting(TlsSettings::getClientAuth)
 			.isEqualTo(List.of(TlsSettings.ClientAuth.WANT));
 	}
 

@@ -74,24 +74,24 @@ class ServerTlsTests {
 	@Test
 	void whenSelfSignedThenItsCertificateIsUsed() {
 		TlsSettings settings = new ServerTls(this.properties, null, this.certificate).getSettings();
-		assertThat(settings.keyManagerFactory().getKeyManagers()).isNotEmpty();
-		assertThat(settings.clientAuth()).isEqualTo(TlsSettings.ClientAuth.NONE);
+		assertThat(settings.getKeyManagerFactory().getKeyManagers()).isNotEmpty();
+		assertThat(settings.getClientAuth()).isEqualTo(TlsSettings.ClientAuth.NONE);
 	}
 
 	@Test
 	void whenSelfSignedThenClientAuthStillHolds() {
 		this.properties.setClientAuth(TlsSettings.ClientAuth.NEED);
 		TlsSettings settings = new ServerTls(this.properties, null, this.certificate).getSettings();
-		assertThat(settings.clientAuth()).isEqualTo(TlsSettings.ClientAuth.NEED);
+		assertThat(settings.getClientAuth()).isEqualTo(TlsSettings.ClientAuth.NEED);
 	}
 
 	@Test
 	void whenBundleIsSetThenItsKeyIsUsed() {
 		this.properties.setBundle("web");
 		TlsSettings settings = new ServerTls(this.properties, this.bundles, null).getSettings();
-		assertThat(settings.keyManagerFactory()).isSameAs(this.bundle.getManagers().getKeyManagerFactory());
-		assertThat(settings.keyPassword()).isEqualTo("secret");
-		assertThat(settings.trustManagerFactory()).isNull();
+		assertThat(settings.getKeyManagerFactory()).isSameAs(this.bundle.getManagers().getKeyManagerFactory());
+		assertThat(settings.getKeyPassword()).isEqualTo("secret");
+		assertThat(settings.getTrustManagerFactory()).isNull();
 	}
 
 	@Test
@@ -99,8 +99,8 @@ class ServerTlsTests {
 		this.properties.setBundle("web");
 		this.properties.setClientAuth(TlsSettings.ClientAuth.WANT);
 		TlsSettings settings = new ServerTls(this.properties, this.bundles, null).getSettings();
-		assertThat(settings.clientAuth()).isEqualTo(TlsSettings.ClientAuth.WANT);
-		assertThat(settings.trustManagerFactory()).isSameAs(this.bundle.getManagers().getTrustManagerFactory());
+		assertThat(settings.getClientAuth()).isEqualTo(TlsSettings.ClientAuth.WANT);
+		assertThat(settings.getTrustManagerFactory()).isSameAs(this.bundle.getManagers().getTrustManagerFactory());
 	}
 
 	@Test
@@ -128,7 +128,7 @@ class ServerTlsTests {
 		SslBundle updated = bundle();
 		this.bundles.updateBundle("web", updated);
 		assertThat(server.getReloads()).singleElement()
-			.extracting(TlsSettings::keyManagerFactory)
+			.extracting(TlsSettings::getKeyManagerFactory)
 			.isSameAs(updated.getManagers().getKeyManagerFactory());
 	}
 

@@ -71,8 +71,8 @@ class WebTransportClientAutoConfigurationTests {
 			ClientSettings settings = settings(context);
 			ClientSettings defaults = WebTransportClient.builder().toSettings();
 			assertThat(settings).isEqualTo(defaults);
-			assertThat(settings.connectTimeout()).isEqualTo(Duration.ofSeconds(5));
-			assertThat(settings.session().handshakeTimeout()).isEqualTo(Duration.ofSeconds(5));
+			assertThat(settings.getConnectTimeout()).isEqualTo(Duration.ofSeconds(5));
+			assertThat(settings.getSession().getHandshakeTimeout()).isEqualTo(Duration.ofSeconds(5));
 		});
 	}
 
@@ -81,8 +81,8 @@ class WebTransportClientAutoConfigurationTests {
 		this.runner
 			.withPropertyValues("webtransport.client.connect-timeout=7", "webtransport.client.handshake-timeout=9s")
 			.run((context) -> {
-				assertThat(settings(context).connectTimeout()).isEqualTo(Duration.ofSeconds(7));
-				assertThat(settings(context).session().handshakeTimeout()).isEqualTo(Duration.ofSeconds(9));
+				assertThat(settings(context).getConnectTimeout()).isEqualTo(Duration.ofSeconds(7));
+				assertThat(settings(context).getSession().getHandshakeTimeout()).isEqualTo(Duration.ofSeconds(9));
 			});
 	}
 
@@ -94,8 +94,15 @@ class WebTransportClientAutoConfigurationTests {
 					"webtransport.client.http3.max-streams-bidirectional=4",
 					"webtransport.client.http3.max-streams-unidirectional=5",
 					"webtransport.client.http3.max-header-size=6KB", "webtransport.client.http3.congestion-control=bbr")
-			.run((context) -> assertThat(settings(context).quic()).isEqualTo(new QuicSettings(Duration.ofSeconds(7),
-					2 << 20, 3 << 10, 4, 5, 6 << 10, CongestionControl.BBR, QuicSettings.DEFAULT.retry())));
+			.run((context) -> assertThat(settings(context).getQuic()).isEqualTo(QuicSettings.builder()
+				.idleTimeout(Duration.ofSeconds(7))
+				.maxData(2 << 20)
+				.maxStreamData(3 << 10)
+				.maxStreamsBidirectional(4)
+				.maxStreamsUnidirectional(5)
+				.maxHeaderSize(6 << 10)
+				.congestionControl(CongestionControl.BBR)
+				.build()));
 	}
 
 	@Test
@@ -106,10 +113,20 @@ class WebTransportClientAutoConfigurationTests {
 				"webtransport.client.session.initial-max-streams=7", "webtransport.client.datagram.receive-queue=8",
 				"webtransport.client.datagram.send-queue=9", "webtransport.client.datagram.overflow=drop-newest")
 			.run((context) -> {
-				assertThat(settings(context).session()).isEqualTo(new SessionSettings(2, 3, Duration.ofSeconds(4),
-						Duration.ofSeconds(5), 5, 10, Duration.ofSeconds(5), 6 << 10, 7));
-				assertThat(settings(context).datagram())
-					.isEqualTo(new DatagramSettings(8, 9, DatagramOverflow.DROP_NEWEST));
+				assertThat(settings(context).getSession()).isEqualTo(SessionSettings.builder()
+					.maxPerConnection(2)
+					.maxTotal(3)
+					.idleTimeout(Duration.ofSeconds(4))
+					.maxPendingStreams(5)
+					.maxPendingDatagrams(10)
+					.initialMaxData(6 << 10)
+					.initialMaxStreams(7)
+					.build());
+				assertThat(settings(context).getDatagram()).isEqualTo(DatagramSettings.builder()
+					.receiveQueue(8)
+					.sendQueue(9)
+					.overflow(DatagramOverflow.DROP_NEWEST)
+					.build());
 			});
 	}
 
@@ -136,9 +153,9 @@ class WebTransportClientAutoConfigurationTests {
 			.withPropertyValues("webtransport.client.ssl.bundle=backend")
 			.run((context) -> {
 				ClientSettings settings = settings(context);
-				assertThat(settings.tls().trustManagerFactory()).isSameAs(managers.getTrustManagerFactory());
-				assertThat(settings.tls().keyManagerFactory()).isSameAs(managers.getKeyManagerFactory());
-				assertThat(settings.tls().keyPassword()).isEqualTo("secret");
+				assertThat(settings.getTls().getTrustManagerFactory()).isSameAs(managers.getTrustManagerFactory());
+				assertThat(settings.getTls().getKeyManagerFactory()).isSameAs(managers.getKeyManagerFactory());
+				assertThat(settings.getTls().getKeyPassword()).isEqualTo("secret");
 			});
 	}
 
@@ -161,8 +178,8 @@ class WebTransportClientAutoConfigurationTests {
 		this.runner.withPropertyValues("webtransport.client.connect-timeout=7")
 			.withUserConfiguration(CustomizerConfiguration.class)
 			.run((context) -> {
-				assertThat(settings(context).headers().get("x-order")).containsExactly("first", "second");
-				assertThat(settings(context).connectTimeout()).isEqualTo(Duration.ofSeconds(2));
+				assertThat(settings(context).getHeaders().get("x-order")).containsExactly("first", "second");
+				assertThat(settings(context).getConnectTimeout()).isEqualTo(Duration.ofSeconds(2));
 			});
 	}
 

@@ -99,8 +99,16 @@ class WebTransportServerPropertiesTests {
 				bind(Map.of("http3.idle-timeout", "7", "http3.max-data", "2MB", "http3.max-stream-data", "3KB",
 						"http3.max-streams-bidirectional", "4", "http3.max-streams-unidirectional", "5",
 						"http3.max-header-size", "6KB", "http3.congestion-control", "bbr", "http3.retry", "always")));
-		assertThat(settings.getQuic()).isEqualTo(new QuicSettings(Duration.ofSeconds(7), 2 << 20, 3 << 10, 4, 5,
-				6 << 10, CongestionControl.BBR, RetryMode.ALWAYS));
+		assertThat(settings.getQuic()).isEqualTo(QuicSettings.builder()
+			.idleTimeout(Duration.ofSeconds(7))
+			.maxData(2 << 20)
+			.maxStreamData(3 << 10)
+			.maxStreamsBidirectional(4)
+			.maxStreamsUnidirectional(5)
+			.maxHeaderSize(6 << 10)
+			.congestionControl(CongestionControl.BBR)
+			.retry(RetryMode.ALWAYS)
+			.build());
 	}
 
 	@Test
@@ -108,15 +116,24 @@ class WebTransportServerPropertiesTests {
 		ServerSettings settings = map(bind(Map.of("session.max-per-connection", "1", "session.max-total", "2",
 				"session.idle-timeout", "3m", "session.handshake-timeout", "4", "session.max-pending-streams", "5",
 				"session.initial-max-data", "6KB", "session.initial-max-streams", "7")));
-		assertThat(settings.getSession()).isEqualTo(new SessionSettings(1, 2, Duration.ofMinutes(3),
-				Duration.ofSeconds(4), 5, 10, SessionSettings.DEFAULT.pendingTimeout(), 6 << 10, 7));
+		assertThat(settings.getSession()).isEqualTo(SessionSettings.builder()
+			.maxPerConnection(1)
+			.maxTotal(2)
+			.idleTimeout(Duration.ofMinutes(3))
+			.handshakeTimeout(Duration.ofSeconds(4))
+			.maxPendingStreams(5)
+			.maxPendingDatagrams(10)
+			.initialMaxData(6 << 10)
+			.initialMaxStreams(7)
+			.build());
 	}
 
 	@Test
 	void shouldMapDatagram() {
 		ServerSettings settings = map(bind(
 				Map.of("datagram.receive-queue", "1", "datagram.send-queue", "2", "datagram.overflow", "drop-newest")));
-		assertThat(settings.getDatagram()).isEqualTo(new DatagramSettings(1, 2, DatagramOverflow.DROP_NEWEST));
+		assertThat(settings.getDatagram()).isEqualTo(
+				DatagramSettings.builder().receiveQueue(1).sendQueue(2).overflow(DatagramOverflow.DROP_NEWEST).build());
 	}
 
 	@ParameterizedTest
@@ -139,7 +156,7 @@ class WebTransportServerPropertiesTests {
 	@Test
 	void whenManyStreamsMayBePendingThenTheNumberOfDatagramsIsStillBounded() {
 		ServerSettings settings = map(bind(Map.of("session.max-pending-streams", "65536")));
-		assertThat(settings.getSession().maxPendingDatagrams()).isEqualTo(65536);
+		assertThat(settings.getSession().getMaxPendingDatagrams()).isEqualTo(65536);
 	}
 
 	private static WebTransportServerProperties bind(Map<String, String> properties) {

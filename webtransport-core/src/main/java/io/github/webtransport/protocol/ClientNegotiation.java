@@ -16,22 +16,14 @@
 
 package io.github.webtransport.protocol;
 
-import java.util.Set;
-
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a client makes of the SETTINGS of a server, before and after its request.
+ * What a client makes of the SETTINGS of a server, before its request.
  *
  * @since 0.1.0
  */
 public final class ClientNegotiation {
-
-	/**
-	 * Answers of servers that do not know the upgrade token, or do not know WebTransport
-	 * under it.
-	 */
-	private static final Set<Integer> TOKEN_NOT_KNOWN = Set.of(400, 404, 405, 501);
 
 	private ClientNegotiation() {
 	}
@@ -55,26 +47,15 @@ public final class ClientNegotiation {
 	}
 
 	/**
-	 * Return the dialect for the first request.
+	 * Return the dialect of a request: the newest that the server offers. There is no
+	 * other for a server that says no: the second request would make it decide again on
+	 * the same session.
 	 * @param server the settings of a server that lacks nothing
 	 * @return the dialect
 	 */
 	public static Dialect dialect(PeerSettings server) {
 		Dialect dialect = Dialect.select(server);
 		return (dialect != null) ? dialect : Dialect.LENIENT;
-	}
-
-	/**
-	 * Return the dialect for another attempt when a server has refused the newest one in
-	 * a way that says that it does not know its token. The drafts do not ask for that: it
-	 * is for servers that announce more than they route.
-	 * @param server the settings of the server
-	 * @param refused the dialect of the request that was refused
-	 * @param status the HTTP status of the answer
-	 * @return the dialect, or {@code null} to take the answer as it is
-	 */
-	public static @Nullable Dialect fallback(PeerSettings server, Dialect refused, int status) {
-		return (refused == Dialect.DRAFT_15 && TOKEN_NOT_KNOWN.contains(status)) ? Dialect.newestLegacy(server) : null;
 	}
 
 	/**

@@ -80,4 +80,9 @@ final class BidirectionalStream extends StreamEndpoint implements WebTransportSt
 		return sendSide().stopped();
 	}
 
+	@Override
+	public Mono<Void> acknowledged() {
+		return sendSide().acknowledged();
+	}
+
 }

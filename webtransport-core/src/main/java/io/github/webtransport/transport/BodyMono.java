@@ -43,7 +43,9 @@ final class BodyMono extends Mono<Void> {
 	public void subscribe(CoreSubscriber<? super Void> actual) {
 		BodyWriter writer = new BodyWriter(this.side, actual, this.fin);
 		actual.onSubscribe(writer);
-		this.side.stream().loop().run(() -> writer.start(this.body));
+		if (!this.side.stream().loop().run(() -> writer.start(this.body))) {
+			writer.refuse(this.side.stream().session().lostException());
+		}
 	}
 
 }

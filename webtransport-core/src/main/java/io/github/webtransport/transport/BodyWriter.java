@@ -50,6 +50,13 @@ final class BodyWriter implements CoreSubscriber<DataBuffer>, Subscription {
 	 */
 	private static final int PREFETCH = 8;
 
+	/**
+	 * How many buffers of a publisher that always has one are written before the loop
+	 * does something else: few enough for others not to notice, enough for the detour to
+	 * cost nothing.
+	 */
+	static final int MAX_BATCH = 128;
+
 	private static final AtomicIntegerFieldUpdater<BodyWriter> SCHEDULED = AtomicIntegerFieldUpdater
 		.newUpdater(BodyWriter.class, "scheduled");
 
@@ -68,6 +75,11 @@ final class BodyWriter implements CoreSubscriber<DataBuffer>, Subscription {
 	private @Nullable Throwable sourceError;
 
 	private volatile boolean over;
+
+	/**
+	 * Whether the subscriber wants to know nothing more, which the loop may learn later.
+	 */
+	private volatile boolean cancelled;
 
 	/**
 	 * Set by the thread that subscribes, read by the loop when the side ends.
@@ -92,6 +104,11 @@ final class BodyWriter implements CoreSubscriber<DataBuffer>, Subscription {
 	private boolean draining;
 
 	/**
+	 * Whether the rest of the queue waits until the loop has done something else.
+	 */
+	private boolean resting;
+
+	/**
 	 * Whether the publisher is being asked at this moment.
 	 */
 	private boolean asking;
@@ -108,14 +125,27 @@ final class BodyWriter implements CoreSubscriber<DataBuffer>, Subscription {
 		}
 		Throwable refusal = this.side.begin(this);
 		if (refusal != null) {
-			this.over = true;
-			this.actual.onError(refusal);
+			refuse(refusal);
 			return;
 		}
 		this.asking = true;
 		body.subscribe(this);
 		this.asking = false;
 		drain();
+	}
+
+	/**
+	 * The body is not written.
+	 */
+	void refuse(Throwable cause) {
+		this.over = true;
+		signalError(cause);
+	}
+
+	private void signalError(Throwable error) {
+		if (!this.cancelled) {
+			this.actual.onError(error);
+		}
 	}
 
 	@Override
@@ -139,7 +169,7 @@ final class BodyWriter implements CoreSubscriber<DataBuffer>, Subscription {
 	@Override
 	public void onNext(DataBuffer buffer) {
 		ByteBuf bytes = NettyDataBufferFactory.toByteBuf(buffer);
-		if (this.over) {
+		if (this.over || this.cancelled) {
 			bytes.release();
 			return;
 		}
@@ -173,21 +203,31 @@ final class BodyWriter implements CoreSubscriber<DataBuffer>, Subscription {
 
 	private void schedule() {
 		if (SCHEDULED.getAndIncrement(this) == 0) {
-			this.side.stream().loop().run(this::drain);
+			if (!this.side.stream().loop().run(this::drain)) {
+				// The loop has ended, and the body with it: nobody else looks at the
+				// queue
+				this.scheduled = 0;
+				releaseQueue();
+			}
 		}
 	}
 
 	private void drain() {
-		if (this.draining) {
+		if (this.draining || this.resting) {
 			return;
 		}
 		int missed = this.scheduled;
+		int count = 0;
 		do {
 			this.draining = true;
 			try {
 				ByteBuf bytes;
 				while (this.blocked == null && !this.over && (bytes = this.queue.poll()) != null) {
 					writeNow(bytes, isLast());
+					if (++count == MAX_BATCH) {
+						rest();
+						return;
+					}
 				}
 			}
 			finally {
@@ -198,10 +238,23 @@ final class BodyWriter implements CoreSubscriber<DataBuffer>, Subscription {
 		while (missed != 0);
 		if (this.over) {
 			releaseQueue();
+			releaseBlocked();
 		}
 		else {
 			endIfDone();
 		}
+	}
+
+	/**
+	 * Go on later: a publisher that always has a buffer, which may be empty, would keep
+	 * the loop for ever.
+	 */
+	private void rest() {
+		this.resting = true;
+		this.side.stream().loop().executeLater(() -> {
+			this.resting = false;
+			drain();
+		});
 	}
 
 	/**
@@ -303,8 +356,9 @@ final class BodyWriter implements CoreSubscriber<DataBuffer>, Subscription {
 		if (error != null) {
 			this.over = true;
 			releaseQueue();
+			releaseBlocked();
 			this.side.reset(codeOf(error));
-			this.actual.onError(error);
+			signalError(error);
 			return;
 		}
 		if (this.blocked != null || !this.queue.isEmpty()) {
@@ -342,7 +396,8 @@ final class BodyWriter implements CoreSubscriber<DataBuffer>, Subscription {
 		this.over = true;
 		cancelSource();
 		releaseQueue();
-		this.actual.onError(cause);
+		releaseBlocked();
+		signalError(cause);
 	}
 
 	private void cancelSource() {
@@ -357,6 +412,9 @@ final class BodyWriter implements CoreSubscriber<DataBuffer>, Subscription {
 		while ((bytes = this.queue.poll()) != null) {
 			bytes.release();
 		}
+	}
+
+	private void releaseBlocked() {
 		if (this.blocked != null) {
 			this.blocked.release();
 			this.blocked = null;
@@ -371,11 +429,13 @@ final class BodyWriter implements CoreSubscriber<DataBuffer>, Subscription {
 
 	@Override
 	public void cancel() {
+		this.cancelled = true;
 		this.side.stream().loop().run(() -> {
 			if (!this.over) {
 				this.over = true;
 				cancelSource();
 				releaseQueue();
+				releaseBlocked();
 				this.side.cancelled(this);
 			}
 		});

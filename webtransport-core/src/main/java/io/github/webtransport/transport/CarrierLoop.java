@@ -32,13 +32,15 @@ public interface CarrierLoop {
 	boolean inEventLoop();
 
 	/**
-	 * Run a task on the loop, later. A task given to a loop that has ended is discarded.
+	 * Run a task on the loop, later.
 	 * @param task the task
+	 * @return {@code false} if the loop has ended, so that the task will never run
 	 */
-	void execute(Runnable task);
+	boolean execute(Runnable task);
 
 	/**
-	 * Run a task on the loop after a delay.
+	 * Run a task on the loop after a delay. A task given to a loop that has ended is
+	 * discarded.
 	 * @param task the task
 	 * @param delay the delay
 	 * @return cancels the task
@@ -46,16 +48,34 @@ public interface CarrierLoop {
 	Disposable schedule(Runnable task, Duration delay);
 
 	/**
-	 * Run a task on the loop, at once where the caller is on it.
+	 * Run the rest of some work on the loop, once the loop has looked after everything
+	 * else: what may go on without end is cut into pieces. A task that is only executed
+	 * would run before the next packets are read.
 	 * @param task the task
 	 */
-	default void run(Runnable task) {
+	default void executeLater(Runnable task) {
+		schedule(task, Duration.ZERO);
+	}
+
+	/**
+	 * Return the time by the clock of the loop.
+	 * @return nanoseconds from an arbitrary origin, as {@link System#nanoTime()}
+	 */
+	default long nanoTime() {
+		return System.nanoTime();
+	}
+
+	/**
+	 * Run a task on the loop, at once where the caller is on it.
+	 * @param task the task
+	 * @return {@code false} if the loop has ended, so that the task will never run
+	 */
+	default boolean run(Runnable task) {
 		if (inEventLoop()) {
 			task.run();
+			return true;
 		}
-		else {
-			execute(task);
-		}
+		return execute(task);
 	}
 
 }

@@ -39,9 +39,20 @@ public record CarrierStats(long roundTripNanos, long congestionWindow, long pack
 	 */
 	SessionStats with(SessionStreams streams, SessionDatagrams datagrams) {
 		Duration roundTripTime = (this.roundTripNanos >= 0) ? Duration.ofNanos(this.roundTripNanos) : null;
-		return new SessionStats(roundTripTime, this.congestionWindow, this.packetsSent, this.packetsReceived,
-				this.packetsLost, this.bytesSent, this.bytesReceived, streams.opened(), streams.accepted(),
-				datagrams.sent(), datagrams.received(), datagrams.dropped());
+		return SessionStats.builder()
+			.roundTripTime(roundTripTime)
+			.congestionWindow(this.congestionWindow)
+			.packetsSent(this.packetsSent)
+			.packetsReceived(this.packetsReceived)
+			.packetsLost(this.packetsLost)
+			.bytesSent(this.bytesSent)
+			.bytesReceived(this.bytesReceived)
+			.streamsOpened(streams.opened())
+			.streamsAccepted(streams.accepted())
+			.datagramsSent(datagrams.sent())
+			.datagramsReceived(datagrams.received())
+			.datagramsDropped(datagrams.dropped())
+			.build();
 	}
 
 }

@@ -76,8 +76,8 @@ final class DatagramOutbox {
 		this.datagrams = datagrams;
 		this.session = session;
 		this.carrier = carrier;
-		this.capacity = settings.sendQueue();
-		this.overflow = settings.overflow();
+		this.capacity = settings.getSendQueue();
+		this.overflow = settings.getOverflow();
 		this.lowMark = Math.max(0, Math.min(this.capacity / 2, this.capacity - DatagramPublication.MAX_ASKED));
 	}
 
@@ -134,7 +134,11 @@ final class DatagramOutbox {
 		}
 		this.inbox.add(datagram);
 		if (this.scheduled.compareAndSet(false, true)) {
-			this.carrier.loop().execute(this::takeInbox);
+			if (!this.carrier.loop().execute(this::takeInbox)) {
+				// The session has ended with its loop just now
+				discardInbox();
+				return DatagramResult.DROPPED;
+			}
 		}
 		return DatagramResult.QUEUED;
 	}
@@ -142,8 +146,11 @@ final class DatagramOutbox {
 	private void takeInbox() {
 		this.scheduled.set(false);
 		boolean sent = false;
+		int count = 0;
 		ByteBuf datagram;
-		while ((datagram = this.inbox.poll()) != null) {
+		// Not more than were there: threads that send without a pause must not keep the
+		// loop
+		while (count++ < this.capacity && (datagram = this.inbox.poll()) != null) {
 			this.inboxSize.decrementAndGet();
 			sent |= offer(datagram) == DatagramResult.SENT;
 		}
@@ -151,6 +158,17 @@ final class DatagramOutbox {
 			this.carrier.flushDatagrams();
 		}
 		notifySpace();
+		if (!this.inbox.isEmpty() && this.scheduled.compareAndSet(false, true)) {
+			this.carrier.loop().executeLater(this::takeInbox);
+		}
+	}
+
+	private void discardInbox() {
+		ByteBuf datagram;
+		while ((datagram = this.inbox.poll()) != null) {
+			this.inboxSize.decrementAndGet();
+			drop(datagram, DatagramDropReason.CLOSED, DatagramResult.DROPPED);
+		}
 	}
 
 	private DatagramResult offer(ByteBuf datagram) {
@@ -258,7 +276,7 @@ final class DatagramOutbox {
 			drop(datagram, DatagramDropReason.CLOSED, DatagramResult.DROPPED);
 		}
 		this.spaceListeners.clear();
-		takeInbox();
+		discardInbox();
 	}
 
 }

@@ -23,6 +23,7 @@ import reactor.core.publisher.Operators;
 import reactor.util.context.Context;
 
 import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.DataBufferUtils;
 
 /**
  * Sends what a publisher gives, asking for more as datagrams leave, so that the queue
@@ -54,7 +55,17 @@ final class DatagramPublication implements CoreSubscriber<DataBuffer>, Subscript
 
 	private int taken;
 
+	/**
+	 * Whether the publisher is being asked on the loop at this moment.
+	 */
+	private boolean asking;
+
 	private volatile boolean over;
+
+	/**
+	 * Whether the subscriber wants to know nothing more, which the loop may learn later.
+	 */
+	private volatile boolean cancelled;
 
 	DatagramPublication(SessionDatagrams datagrams, CoreSubscriber<? super Void> actual) {
 		this.datagrams = datagrams;
@@ -63,7 +74,7 @@ final class DatagramPublication implements CoreSubscriber<DataBuffer>, Subscript
 	}
 
 	boolean isOver() {
-		return this.over;
+		return this.over || this.cancelled;
 	}
 
 	@Override
@@ -79,24 +90,59 @@ final class DatagramPublication implements CoreSubscriber<DataBuffer>, Subscript
 				source.cancel();
 				return;
 			}
-			source.request(Math.min(2 * this.batch, this.datagrams.sendQueue()));
+			request(source, Math.min(2 * this.batch, this.datagrams.sendQueue()));
 		}
 	}
 
 	@Override
 	public void onNext(DataBuffer datagram) {
+		if (this.over || this.cancelled) {
+			DataBufferUtils.release(datagram);
+			return;
+		}
 		this.datagrams.send(datagram);
 		if (++this.taken == this.batch) {
 			this.taken = 0;
-			this.datagrams.loop().run(() -> this.datagrams.whenSpace(this::requestMore));
+			askForMore(this.datagrams.loop());
 		}
+	}
+
+	/**
+	 * Ask for the next batch: later, where the publisher gives datagrams as soon as it is
+	 * asked. If it always has one, and they need no room because they are dropped, it
+	 * would keep the loop for ever.
+	 */
+	private void askForMore(CarrierLoop loop) {
+		if (!loop.inEventLoop()) {
+			loop.execute(this::requestWhenSpace);
+		}
+		else if (this.asking) {
+			loop.executeLater(this::requestWhenSpace);
+		}
+		else {
+			requestWhenSpace();
+		}
+	}
+
+	private void requestWhenSpace() {
+		this.datagrams.whenSpace(this::requestMore);
 	}
 
 	private void requestMore() {
 		Subscription source = this.source;
 		if (source != null && !this.over) {
-			source.request(this.batch);
+			request(source, this.batch);
 		}
+	}
+
+	private void request(Subscription source, int count) {
+		if (!this.datagrams.loop().inEventLoop()) {
+			source.request(count);
+			return;
+		}
+		this.asking = true;
+		source.request(count);
+		this.asking = false;
 	}
 
 	@Override
@@ -115,11 +161,24 @@ final class DatagramPublication implements CoreSubscriber<DataBuffer>, Subscript
 		}
 		this.over = true;
 		this.datagrams.publicationEnded(this);
+		if (this.cancelled) {
+			return;
+		}
 		if (error != null) {
 			this.actual.onError(error);
 		}
 		else {
 			this.actual.onComplete();
+		}
+	}
+
+	/**
+	 * The loop has ended, and the session with it.
+	 */
+	void refuse(Throwable cause) {
+		this.over = true;
+		if (!this.cancelled) {
+			this.actual.onError(cause);
 		}
 	}
 
@@ -141,6 +200,7 @@ final class DatagramPublication implements CoreSubscriber<DataBuffer>, Subscript
 
 	@Override
 	public void cancel() {
+		this.cancelled = true;
 		this.datagrams.loop().run(() -> {
 			if (!this.over) {
 				this.over = true;

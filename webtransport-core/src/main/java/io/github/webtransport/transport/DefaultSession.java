@@ -84,6 +84,8 @@ public final class DefaultSession implements WebTransportSession {
 
 	private final SessionInbound inbound;
 
+	private final UnacknowledgedStreams unacknowledged;
+
 	private final Sinks.One<CloseStatus> closeStatus = Sinks.one();
 
 	private final SessionDrain drain = new SessionDrain(this);
@@ -113,6 +115,7 @@ public final class DefaultSession implements WebTransportSession {
 		this.credit = new SessionCredit(carrier.loop(), parameters, this::sendFlowCapsule);
 		this.streams = new SessionStreams(this, carrier, this.credit);
 		this.datagrams = new SessionDatagrams(this, carrier, parameters);
+		this.unacknowledged = new UnacknowledgedStreams(carrier.loop());
 		this.inbound = new SessionInbound(this, this.streams, this.credit, parameters.flowControl());
 		Duration idleTimeout = parameters.idleTimeout();
 		this.idleWatch = (idleTimeout != null)
@@ -128,19 +131,38 @@ public final class DefaultSession implements WebTransportSession {
 	}
 
 	/**
-	 * Let a handler own the session: its end closes the session, and the end of the
-	 * session cancels it.
+	 * Let a handler own the session: its end closes the session, once what it has sent
+	 * has arrived, and the end of the session cancels it.
 	 * @param handler the handler
 	 * @param context the Reactor context for it
 	 */
 	public void handle(WebTransportHandler handler, ContextView context) {
-		Disposable handling = new HandlerRun(this, this.metrics).start(handler, context);
+		HandlerRun handling = new HandlerRun(this, this.metrics);
+		handling.start(handler, context);
 		if (isClosing()) {
 			handling.dispose();
 		}
 		else {
 			this.handling = handling;
 		}
+	}
+
+	/**
+	 * The handler has completed: close, but let the streams that it has finished arrive
+	 * first. Some peers drop what the application has not read when the session ends.
+	 */
+	void handled() {
+		if (!isClosing()) {
+			this.unacknowledged.whenNone(() -> closeNow(CloseStatus.NORMAL));
+		}
+	}
+
+	UnacknowledgedStreams unacknowledged() {
+		return this.unacknowledged;
+	}
+
+	String engine() {
+		return this.carrier.engine();
 	}
 
 	CarrierLoop loop() {
@@ -375,10 +397,10 @@ public final class DefaultSession implements WebTransportSession {
 	}
 
 	private Mono<Void> onLoop(Runnable action) {
-		return Mono.create((sink) -> loop().run(() -> {
+		return LoopSink.<Void>mono(this, (sink) -> {
 			action.run();
 			sink.success();
-		}));
+		}).onErrorComplete(SessionClosedException.class);
 	}
 
 	@Override
@@ -474,6 +496,7 @@ public final class DefaultSession implements WebTransportSession {
 			this.idleWatch.dispose();
 		}
 		this.streams.end(cause);
+		this.unacknowledged.end(cause);
 		this.datagrams.end(cause);
 		this.drain.end(cause);
 		this.metrics.sessionClosed(this.parameters.handshakeInfo(), cause.getStatus(),
@@ -514,8 +537,7 @@ public final class DefaultSession implements WebTransportSession {
 
 	@Override
 	public Mono<byte[]> exportKeyingMaterial(String label, byte @Nullable [] context, int length) {
-		return Mono
-			.error(() -> new UnsupportedOperationException(this.carrier.engine() + " cannot export keying material"));
+		return Mono.error(() -> new UnsupportedOperationException(engine() + " cannot export keying material"));
 	}
 
 	@Override

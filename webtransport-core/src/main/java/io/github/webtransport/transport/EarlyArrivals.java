@@ -19,11 +19,14 @@ package io.github.webtransport.transport;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.LongSupplier;
 
 import io.github.webtransport.protocol.WebTransportErrorCodes;
 import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Streams and datagrams of a connection whose session is not known yet
@@ -31,6 +34,12 @@ import io.netty.buffer.ByteBuf;
  * streams need no bound of their own, since a stream is not read past its preamble.
  */
 public final class EarlyArrivals {
+
+	/**
+	 * For how many sessions that are not there it is remembered what was refused: more
+	 * than a peer asks for at a time. Beyond that it loses credit of its own.
+	 */
+	private static final int MAX_REFUSED = 16;
 
 	private final int maxStreams;
 
@@ -43,6 +52,11 @@ public final class EarlyArrivals {
 	private final ArrayDeque<Early<StreamCarrier>> streams = new ArrayDeque<>(0);
 
 	private final ArrayDeque<Early<ByteBuf>> datagrams = new ArrayDeque<>(0);
+
+	/**
+	 * What was refused, by session: the peer counts it once the session is there.
+	 */
+	private final Map<Long, RefusedStreams> refused = new HashMap<>(0);
 
 	/**
 	 * Create the buffers of a connection.
@@ -65,10 +79,22 @@ public final class EarlyArrivals {
 	 */
 	public void add(long sessionId, StreamCarrier stream) {
 		if (this.streams.size() >= this.maxStreams) {
-			SessionStreams.reject(stream, WebTransportErrorCodes.WT_BUFFERED_STREAM_REJECTED);
+			refuse(sessionId, stream);
 			return;
 		}
 		this.streams.add(new Early<>(sessionId, stream, this.nanoClock.getAsLong()));
+	}
+
+	private void refuse(long sessionId, StreamCarrier stream) {
+		RefusedStreams refused = this.refused.get(sessionId);
+		if (refused == null && this.refused.size() < MAX_REFUSED) {
+			refused = new RefusedStreams();
+			this.refused.put(sessionId, refused);
+		}
+		if (refused != null) {
+			refused.add(stream);
+		}
+		SessionStreams.reject(stream, WebTransportErrorCodes.WT_BUFFERED_STREAM_REJECTED);
 	}
 
 	/**
@@ -93,6 +119,10 @@ public final class EarlyArrivals {
 	 * @param session takes it
 	 */
 	public void deliver(long sessionId, SessionInbound session) {
+		RefusedStreams refused = this.refused.remove(sessionId);
+		if (refused != null) {
+			session.onRefused(refused);
+		}
 		if (isEmpty()) {
 			return;
 		}
@@ -114,6 +144,7 @@ public final class EarlyArrivals {
 	 * @param sessionId the session
 	 */
 	public void reject(long sessionId) {
+		this.refused.remove(sessionId);
 		this.streams.removeIf((early) -> {
 			if (early.sessionId() == sessionId) {
 				SessionStreams.reject(early.value(), WebTransportErrorCodes.WT_BUFFERED_STREAM_REJECTED);
@@ -130,11 +161,28 @@ public final class EarlyArrivals {
 	public void expire() {
 		long oldest = this.nanoClock.getAsLong() - this.maxAgeNanos;
 		while (!this.streams.isEmpty() && this.streams.peek().arrivedAt() - oldest <= 0) {
-			SessionStreams.reject(this.streams.remove().value(), WebTransportErrorCodes.WT_BUFFERED_STREAM_REJECTED);
+			Early<StreamCarrier> early = this.streams.remove();
+			refuse(early.sessionId(), early.value());
 		}
 		while (!this.datagrams.isEmpty() && this.datagrams.peek().arrivedAt() - oldest <= 0) {
 			this.datagrams.remove().value().release();
 		}
+	}
+
+	/**
+	 * Return when something will be too old.
+	 * @return the time from now, not negative; {@code null} if nothing is kept
+	 */
+	public @Nullable Duration untilExpiry() {
+		Early<StreamCarrier> stream = this.streams.peek();
+		Early<ByteBuf> datagram = this.datagrams.peek();
+		if (stream == null && datagram == null) {
+			return null;
+		}
+		long now = this.nanoClock.getAsLong();
+		long age = Math.max((stream != null) ? now - stream.arrivedAt() : 0,
+				(datagram != null) ? now - datagram.arrivedAt() : 0);
+		return Duration.ofNanos(Math.max(0, this.maxAgeNanos - age));
 	}
 
 	/**
@@ -153,6 +201,7 @@ public final class EarlyArrivals {
 		this.streams.clear();
 		this.datagrams.forEach((early) -> early.value().release());
 		this.datagrams.clear();
+		this.refused.clear();
 	}
 
 	private record Early<T>(long sessionId, T value, long arrivedAt) {

@@ -19,11 +19,17 @@ package io.github.webtransport.transport;
 import io.github.webtransport.CloseStatus;
 import io.github.webtransport.SessionClosedException;
 import io.github.webtransport.SessionMetrics;
+import io.github.webtransport.StreamResetException;
+import io.github.webtransport.StreamStoppedException;
 import io.github.webtransport.WebTransportHandler;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Subscription;
+import reactor.core.CoreSubscriber;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Operators;
 import reactor.util.context.Context;
 import reactor.util.context.ContextView;
 
@@ -33,7 +39,7 @@ import org.springframework.util.Assert;
  * Runs the handler of a session, whatever it does: its end, its failure and what it
  * throws become the end of the session.
  */
-final class HandlerRun {
+final class HandlerRun implements CoreSubscriber<Void>, Disposable {
 
 	private static final Log logger = LogFactory.getLog(HandlerRun.class);
 
@@ -41,12 +47,16 @@ final class HandlerRun {
 
 	private final SessionMetrics metrics;
 
+	private volatile @Nullable Subscription handling;
+
+	private volatile boolean disposed;
+
 	HandlerRun(DefaultSession session, SessionMetrics metrics) {
 		this.session = session;
 		this.metrics = metrics;
 	}
 
-	Disposable start(WebTransportHandler handler, ContextView context) {
+	void start(WebTransportHandler handler, ContextView context) {
 		Mono<Void> handled;
 		try {
 			handled = handler.handle(this.session);
@@ -56,11 +66,56 @@ final class HandlerRun {
 			handled = Mono.error(ex);
 		}
 		// Failures that do not end the session are counted as well
-		return handled.contextWrite(this.metrics.getContext())
+		handled.contextWrite(this.metrics.getContext())
 			.contextWrite(context)
 			.contextWrite(Context.of(SessionMetrics.class, this.metrics))
-			.subscribe(null, (ex) -> this.session.loop().run(() -> failed(ex)),
-					() -> this.session.loop().run(() -> this.session.closeNow(CloseStatus.NORMAL)));
+			.subscribe(this);
+	}
+
+	@Override
+	public void onSubscribe(Subscription handling) {
+		if (Operators.validate(this.handling, handling)) {
+			this.handling = handling;
+			if (this.disposed) {
+				handling.cancel();
+			}
+			else {
+				handling.request(Long.MAX_VALUE);
+			}
+		}
+	}
+
+	@Override
+	public void onNext(Void nothing) {
+		// There is none
+	}
+
+	/**
+	 * Also after the handler was cancelled, on whatever thread it runs: it fails because
+	 * its session has ended.
+	 */
+	@Override
+	public void onError(Throwable failure) {
+		this.session.loop().run(() -> failed(failure));
+	}
+
+	@Override
+	public void onComplete() {
+		this.session.loop().run(this.session::handled);
+	}
+
+	@Override
+	public boolean isDisposed() {
+		return this.disposed;
+	}
+
+	@Override
+	public void dispose() {
+		this.disposed = true;
+		Subscription handling = this.handling;
+		if (handling != null) {
+			handling.cancel();
+		}
 	}
 
 	private void failed(Throwable failure) {
@@ -78,11 +133,24 @@ final class HandlerRun {
 			logger.debug("[" + this.session.getId() + "] Handler ended with its session", failure);
 			return;
 		}
-		logger.error(
-				"[" + this.session.getId() + "] Handler of " + this.session.getHandshakeInfo().getPath() + " failed",
-				failure);
-		this.metrics.handlerFailed(failure);
+		String message = "[" + this.session.getId() + "] Handler of " + this.session.getHandshakeInfo().getPath()
+				+ " failed";
+		if (isEnd(failure)) {
+			logger.debug(message, failure);
+		}
+		else {
+			logger.error(message, failure);
+			this.metrics.handlerFailed(failure);
+		}
 		this.session.closeNow(CloseStatus.INTERNAL_ERROR);
+	}
+
+	/**
+	 * What a peer does at will is no failure of the handler, though it ends with it.
+	 */
+	private static boolean isEnd(Throwable failure) {
+		return failure instanceof StreamResetException || failure instanceof StreamStoppedException
+				|| failure instanceof SessionClosedException;
 	}
 
 }

@@ -41,7 +41,7 @@ final class InboundQueue<T> extends Flux<T> implements Subscription {
 	private static final AtomicLongFieldUpdater<InboundQueue> REQUESTED = AtomicLongFieldUpdater
 		.newUpdater(InboundQueue.class, "requested");
 
-	private final CarrierLoop loop;
+	private final DefaultSession session;
 
 	private final int capacity;
 
@@ -65,8 +65,8 @@ final class InboundQueue<T> extends Flux<T> implements Subscription {
 
 	private boolean done;
 
-	InboundQueue(CarrierLoop loop, int capacity, DatagramOverflow overflow, Consumer<T> discard) {
-		this.loop = loop;
+	InboundQueue(DefaultSession session, int capacity, DatagramOverflow overflow, Consumer<T> discard) {
+		this.session = session;
 		this.capacity = capacity;
 		this.overflow = overflow;
 		this.discard = discard;
@@ -199,38 +199,37 @@ final class InboundQueue<T> extends Flux<T> implements Subscription {
 			return;
 		}
 		actual.onSubscribe(this);
-		this.loop.run(() -> {
-			if (this.cancelled) {
-				discardQueue();
-				return;
-			}
-			this.actual = actual;
-			if (this.end != null) {
-				signalEnd(this.end);
-			}
-			else {
-				drain();
-			}
-		});
+		if (!this.session.loop().run(() -> start(actual)) && !this.cancelled) {
+			actual.onError(this.session.lostException());
+		}
+	}
+
+	private void start(CoreSubscriber<? super T> actual) {
+		if (this.cancelled) {
+			discardQueue();
+			return;
+		}
+		this.actual = actual;
+		if (this.end != null) {
+			signalEnd(this.end);
+		}
+		else {
+			drain();
+		}
 	}
 
 	@Override
 	public void request(long n) {
 		if (Operators.validate(n)) {
 			Operators.addCap(REQUESTED, this, n);
-			if (!this.loop.inEventLoop()) {
-				this.loop.execute(this::drain);
-			}
-			else if (!this.draining) {
-				drain();
-			}
+			this.session.loop().run(this::drain);
 		}
 	}
 
 	@Override
 	public void cancel() {
 		this.cancelled = true;
-		this.loop.run(() -> {
+		this.session.loop().run(() -> {
 			if (!this.draining) {
 				this.actual = null;
 				discardQueue();

@@ -68,4 +68,9 @@ final class OutgoingStream extends StreamEndpoint implements WebTransportSendStr
 		return sendSide().stopped();
 	}
 
+	@Override
+	public Mono<Void> acknowledged() {
+		return sendSide().acknowledged();
+	}
+
 }

@@ -37,6 +37,12 @@ import org.springframework.core.io.buffer.DataBuffer;
  */
 final class ReceiveSide extends Flux<DataBuffer> implements Subscription {
 
+	/**
+	 * How many buffers that are there already are taken before the loop does something
+	 * else: a peer that sent many small ones must not keep it from others.
+	 */
+	static final int MAX_BATCH = 128;
+
 	private static final AtomicLongFieldUpdater<ReceiveSide> REQUESTED = AtomicLongFieldUpdater
 		.newUpdater(ReceiveSide.class, "requested");
 
@@ -59,6 +65,11 @@ final class ReceiveSide extends Flux<DataBuffer> implements Subscription {
 	 * Whether the carrier is being asked: it may answer at once, which must not nest.
 	 */
 	private boolean asking;
+
+	/**
+	 * Whether what is there already waits until the loop has done something else.
+	 */
+	private boolean resting;
 
 	/**
 	 * Whether the subscriber is taking a buffer: it may ask for more, or end the stream,
@@ -86,7 +97,7 @@ final class ReceiveSide extends Flux<DataBuffer> implements Subscription {
 			return;
 		}
 		CoreSubscriber<? super DataBuffer> actual = this.actual;
-		if (this.ended || actual == null) {
+		if (this.ended || this.cancelled || actual == null) {
 			bytes.release();
 			this.stream.session().credit().consumed(length);
 			return;
@@ -120,9 +131,7 @@ final class ReceiveSide extends Flux<DataBuffer> implements Subscription {
 
 	void onReset(long errorCode) {
 		if (!this.ended) {
-			long unread = this.stream.carrier().unreadAtMost();
-			end(new StreamResetException(ApplicationErrorCode.fromHttp3(errorCode)));
-			this.stream.session().credit().unread(unread);
+			endUnread(new StreamResetException(ApplicationErrorCode.fromHttp3(errorCode)));
 		}
 	}
 
@@ -130,21 +139,18 @@ final class ReceiveSide extends Flux<DataBuffer> implements Subscription {
 	 * Stop because the application asked to.
 	 */
 	void stop(long code) {
-		if (!this.ended) {
-			long unread = this.stream.carrier().unreadAtMost();
-			this.stream.carrier().stopSending(ApplicationErrorCode.toHttp3(code));
-			end(new StreamStoppedException(code));
-			this.stream.session().credit().unread(unread);
-		}
+		abort(ApplicationErrorCode.toHttp3(code), new StreamStoppedException(code));
 	}
 
 	/**
-	 * Stop because the session has ended.
+	 * Stop for another cause: the session has ended, or nobody takes the stream.
 	 */
 	void abort(long errorCode, Throwable cause) {
 		if (!this.ended) {
+			long unread = this.stream.carrier().unreadAtMost();
 			this.stream.carrier().stopSending(errorCode);
 			end(cause);
+			this.stream.session().credit().unread(unread);
 		}
 	}
 
@@ -153,8 +159,17 @@ final class ReceiveSide extends Flux<DataBuffer> implements Subscription {
 	 */
 	void lost(Throwable cause) {
 		if (!this.ended) {
-			end(cause);
+			endUnread(cause);
 		}
+	}
+
+	/**
+	 * End before everything was read: the peer has used up credit for the rest.
+	 */
+	private void endUnread(Throwable cause) {
+		long unread = this.stream.carrier().unreadAtMost();
+		end(cause);
+		this.stream.session().credit().unread(unread);
 	}
 
 	private void end(@Nullable Throwable error) {
@@ -184,12 +199,17 @@ final class ReceiveSide extends Flux<DataBuffer> implements Subscription {
 	}
 
 	private void readIfRequested() {
-		if (this.asking || this.emitting) {
+		if (this.asking || this.emitting || this.resting) {
 			return;
 		}
 		this.asking = true;
+		int count = 0;
 		try {
 			while (!this.reading && !this.ended && this.requested > 0 && this.actual != null) {
+				if (++count > MAX_BATCH) {
+					rest();
+					return;
+				}
 				this.reading = true;
 				this.stream.carrier().read();
 			}
@@ -199,6 +219,14 @@ final class ReceiveSide extends Flux<DataBuffer> implements Subscription {
 		}
 	}
 
+	private void rest() {
+		this.resting = true;
+		this.stream.loop().executeLater(() -> {
+			this.resting = false;
+			readIfRequested();
+		});
+	}
+
 	@Override
 	public void subscribe(CoreSubscriber<? super DataBuffer> actual) {
 		if (!this.subscribedOnce.compareAndSet(false, true)) {
@@ -206,17 +234,21 @@ final class ReceiveSide extends Flux<DataBuffer> implements Subscription {
 			return;
 		}
 		actual.onSubscribe(this);
-		this.stream.loop().run(() -> {
-			if (this.cancelled) {
-				return;
-			}
-			if (this.ended) {
-				signalEnd(actual, this.error);
-				return;
-			}
-			this.actual = actual;
-			readIfRequested();
-		});
+		if (!this.stream.loop().run(() -> start(actual)) && !this.cancelled) {
+			signalEnd(actual, (this.ended) ? this.error : this.stream.session().lostException());
+		}
+	}
+
+	private void start(CoreSubscriber<? super DataBuffer> actual) {
+		if (this.cancelled) {
+			return;
+		}
+		if (this.ended) {
+			signalEnd(actual, this.error);
+			return;
+		}
+		this.actual = actual;
+		readIfRequested();
 	}
 
 	@Override

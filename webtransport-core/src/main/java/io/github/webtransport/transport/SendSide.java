@@ -18,6 +18,7 @@ package io.github.webtransport.transport;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 import io.github.webtransport.SessionClosedException;
 import io.github.webtransport.StreamResetException;
@@ -27,7 +28,6 @@ import io.netty.buffer.Unpooled;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
-import reactor.core.publisher.MonoSink;
 
 import org.springframework.core.io.buffer.DataBuffer;
 
@@ -47,7 +47,19 @@ final class SendSide {
 	/**
 	 * Those who want to know of STOP_SENDING.
 	 */
-	private final List<MonoSink<Void>> watchers = new ArrayList<>(0);
+	private final List<LoopSink<Void>> watchers = new ArrayList<>(0);
+
+	/**
+	 * Those who want to know that the peer has acknowledged all.
+	 */
+	private final List<LoopSink<Void>> acknowledgements = new ArrayList<>(0);
+
+	private boolean delivered;
+
+	/**
+	 * Why the peer will never acknowledge all.
+	 */
+	private @Nullable Throwable undelivered;
 
 	SendSide(StreamEndpoint stream) {
 		this.stream = stream;
@@ -94,7 +106,7 @@ final class SendSide {
 	}
 
 	Mono<Void> finish() {
-		return Mono.create((sink) -> this.stream.loop().run(() -> {
+		return LoopSink.mono(this.stream.session(), (sink) -> {
 			if (this.active != null) {
 				sink.error(new IllegalStateException("A body is being written to the stream"));
 			}
@@ -109,7 +121,7 @@ final class SendSide {
 				}
 				sink.success();
 			}
-		}));
+		});
 	}
 
 	void reset(long code) {
@@ -154,6 +166,57 @@ final class SendSide {
 		if (!this.ended) {
 			endWith(new StreamStoppedException(-1));
 		}
+		else if (!this.delivered) {
+			undelivered(new StreamStoppedException(-1));
+		}
+	}
+
+	/**
+	 * The peer has acknowledged all, FIN included.
+	 */
+	void onDelivered() {
+		if (this.undelivered == null && !this.delivered) {
+			this.delivered = true;
+			tellAcknowledgements(LoopSink::success);
+			this.stream.session().unacknowledged().remove(this);
+		}
+	}
+
+	/**
+	 * The peer will never acknowledge all.
+	 */
+	void undelivered(Throwable cause) {
+		if (this.undelivered == null && !this.delivered) {
+			this.undelivered = cause;
+			tellAcknowledgements((sink) -> sink.error(cause));
+			this.stream.session().unacknowledged().remove(this);
+		}
+	}
+
+	private void tellAcknowledgements(Consumer<LoopSink<Void>> outcome) {
+		List<LoopSink<Void>> sinks = List.copyOf(this.acknowledgements);
+		this.acknowledgements.clear();
+		sinks.forEach((sink) -> this.stream.session().tellEnd(() -> outcome.accept(sink)));
+	}
+
+	Mono<Void> acknowledged() {
+		return LoopSink.mono(this.stream.session(), (sink) -> {
+			Throwable undelivered = this.undelivered;
+			if (this.delivered) {
+				sink.success();
+			}
+			else if (undelivered != null) {
+				sink.error(undelivered);
+			}
+			else if (!this.stream.carrier().reportsDelivery()) {
+				sink.error(new UnsupportedOperationException(
+						this.stream.session().engine() + " does not tell what the peer has acknowledged"));
+			}
+			else {
+				this.acknowledgements.add(sink);
+				sink.onCancel(() -> this.acknowledgements.remove(sink));
+			}
+		});
 	}
 
 	private void endWith(Throwable cause) {
@@ -169,8 +232,14 @@ final class SendSide {
 		this.ended = true;
 		this.error = error;
 		this.stream.carrier().watchStop(false);
+		if (error == null && this.stream.carrier().reportsDelivery()) {
+			this.stream.session().unacknowledged().add(this);
+		}
 		this.stream.sideEnded(error);
-		List<MonoSink<Void>> watchers = List.copyOf(this.watchers);
+		if (error != null) {
+			undelivered(error);
+		}
+		List<LoopSink<Void>> watchers = List.copyOf(this.watchers);
 		this.watchers.clear();
 		watchers.forEach((watcher) -> this.stream.session().tellEnd(() -> tellEnd(watcher)));
 	}
@@ -186,26 +255,26 @@ final class SendSide {
 	}
 
 	Mono<Void> stopped() {
-		return Mono.create((sink) -> this.stream.loop().run(() -> {
+		return LoopSink.mono(this.stream.session(), (sink) -> {
 			if (this.ended) {
 				tellEnd(sink);
 				return;
 			}
 			this.watchers.add(sink);
-			sink.onCancel(() -> this.stream.loop().run(() -> {
+			sink.onCancel(() -> {
 				if (this.watchers.remove(sink)) {
 					watchIfNeeded();
 				}
-			}));
+			});
 			watchIfNeeded();
-		}));
+		});
 	}
 
 	private void watchIfNeeded() {
 		this.stream.carrier().watchStop(this.active != null || !this.watchers.isEmpty());
 	}
 
-	private void tellEnd(MonoSink<Void> watcher) {
+	private void tellEnd(LoopSink<Void> watcher) {
 		if (this.error instanceof StreamStoppedException || this.error instanceof SessionClosedException) {
 			watcher.error(this.error);
 		}

@@ -54,6 +54,11 @@ final class SessionCredit implements SessionFlowControl {
 	 */
 	private final ArrayDeque<BodyWriter> waiting = new ArrayDeque<>(0);
 
+	/**
+	 * Whether those who wait are about to be told of credit.
+	 */
+	private boolean resuming;
+
 	SessionCredit(CarrierLoop loop, SessionParameters parameters, Consumer<Capsule> capsules) {
 		this.loop = loop;
 		this.enabled = parameters.flowControl();
@@ -77,6 +82,26 @@ final class SessionCredit implements SessionFlowControl {
 
 	void acceptedStreamEnded(boolean bidirectional) {
 		sendMaxStreams(bidirectional, this.received.onStreamClosed(bidirectional));
+	}
+
+	/**
+	 * Streams were refused before the session was there.
+	 * @throws ProtocolException if the peer had no credit for them
+	 */
+	void refused(RefusedStreams refused) {
+		refused(refused, true);
+		refused(refused, false);
+		unread(refused.unreadAtMost());
+	}
+
+	private void refused(RefusedStreams refused, boolean bidirectional) {
+		int count = refused.count(bidirectional);
+		for (int i = 0; i < count; i++) {
+			streamAccepted(bidirectional);
+		}
+		for (int i = 0; i < count; i++) {
+			acceptedStreamEnded(bidirectional);
+		}
 	}
 
 	void received(int bytes) {
@@ -165,8 +190,27 @@ final class SessionCredit implements SessionFlowControl {
 		this.waiting.remove(writer);
 	}
 
+	/**
+	 * Bytes were reserved that will never be sent.
+	 */
+	void unsent(long bytes) {
+		this.sent.unreserve(bytes);
+		if (!this.waiting.isEmpty() && !this.resuming) {
+			// Not within the reset that gave them back
+			this.resuming = true;
+			this.loop.execute(() -> {
+				this.resuming = false;
+				resume();
+			});
+		}
+	}
+
 	void onMaxData(long limit) {
 		this.sent.onMaxData(limit);
+		resume();
+	}
+
+	private void resume() {
 		// A writer that is short of credit again queues itself again, and what it writes
 		// may let the application end others
 		int count = this.waiting.size();

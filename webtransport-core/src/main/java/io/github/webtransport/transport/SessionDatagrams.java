@@ -62,8 +62,8 @@ final class SessionDatagrams {
 	SessionDatagrams(DefaultSession session, SessionCarrier carrier, SessionParameters parameters) {
 		this.session = session;
 		this.metrics = parameters.metrics();
-		this.inbox = new InboundQueue<>(carrier.loop(), parameters.datagram().receiveQueue(),
-				parameters.datagram().overflow(), DataBufferUtils::release);
+		this.inbox = new InboundQueue<>(session, parameters.datagram().getReceiveQueue(),
+				parameters.datagram().getOverflow(), DataBufferUtils::release);
 		this.outbox = new DatagramOutbox(this, session, carrier, parameters.datagram());
 	}
 
@@ -98,7 +98,9 @@ final class SessionDatagrams {
 			public void subscribe(CoreSubscriber<? super Void> actual) {
 				DatagramPublication publication = new DatagramPublication(SessionDatagrams.this, actual);
 				actual.onSubscribe(publication);
-				loop().run(() -> start(publication, datagrams));
+				if (!loop().run(() -> start(publication, datagrams))) {
+					publication.refuse(SessionDatagrams.this.session.lostException());
+				}
 			}
 
 		};

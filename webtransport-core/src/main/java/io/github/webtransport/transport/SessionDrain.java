@@ -41,14 +41,14 @@ final class SessionDrain {
 	 * Tell the peer, once.
 	 */
 	Mono<Void> send() {
-		return Mono.create((sink) -> this.session.loop().run(() -> {
+		return LoopSink.mono(this.session, (sink) -> {
 			if (this.session.isClosing()) {
 				sink.error(this.session.closedException());
 			}
 			else {
-				sink.onDispose(sendOnce().asMono().subscribe(null, sink::error, sink::success));
+				sink.onCancel(sendOnce().asMono().subscribe(null, sink::error, sink::success)::dispose);
 			}
-		}));
+		});
 	}
 
 	private Sinks.Empty<Void> sendOnce() {

@@ -69,6 +69,18 @@ public final class SessionInbound {
 	}
 
 	/**
+	 * Streams of the peer were refused before the session was there.
+	 */
+	void onRefused(RefusedStreams refused) {
+		try {
+			this.credit.refused(refused);
+		}
+		catch (ProtocolException ex) {
+			this.session.fail(ex);
+		}
+	}
+
+	/**
 	 * A datagram of the peer.
 	 * @param payload the bytes behind the quarter stream ID, owned by the session
 	 */

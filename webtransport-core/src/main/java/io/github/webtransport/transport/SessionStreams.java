@@ -35,7 +35,6 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import reactor.core.publisher.MonoSink;
 
 /**
  * The streams of a session: those of the peer that wait for the application, those that
@@ -79,9 +78,8 @@ final class SessionStreams {
 		this.session = session;
 		this.carrier = carrier;
 		this.credit = credit;
-		this.bidirectional = new InboundQueue<>(carrier.loop(), Integer.MAX_VALUE, DatagramOverflow.DROP_NEWEST,
-				this::refuse);
-		this.unidirectional = new InboundQueue<>(carrier.loop(), Integer.MAX_VALUE, DatagramOverflow.DROP_NEWEST,
+		this.bidirectional = new InboundQueue<>(session, Integer.MAX_VALUE, DatagramOverflow.DROP_NEWEST, this::refuse);
+		this.unidirectional = new InboundQueue<>(session, Integer.MAX_VALUE, DatagramOverflow.DROP_NEWEST,
 				this::refuse);
 	}
 
@@ -161,20 +159,11 @@ final class SessionStreams {
 	}
 
 	private <S> Mono<S> create(boolean bidi, Function<StreamCarrier, ? extends S> factory) {
-		return Mono.create((sink) -> {
-			PendingOpen<S> open = new PendingOpen<>(sink, bidi, factory);
-			sink.onCancel(() -> {
-				open.over = true;
-				this.carrier.loop().run(() -> cancel(open));
-			});
-			this.carrier.loop().run(() -> start(open));
-		});
+		return LoopSink.mono(this.session, (sink) -> start(new PendingOpen<S>(sink, bidi, factory)));
 	}
 
 	private void start(PendingOpen<?> open) {
-		if (open.over) {
-			return;
-		}
+		open.sink.onCancel(() -> cancel(open));
 		if (!this.session.isClosing() && this.credit.tryOpenStream(open.bidirectional)) {
 			open(open);
 		}
@@ -249,7 +238,7 @@ final class SessionStreams {
 		this.resuming = true;
 		try {
 			for (PendingOpen<?> open : List.copyOf(this.pending)) {
-				if (!open.started && !open.over && this.credit.tryOpenStream(open.bidirectional)) {
+				if (!open.started && !open.isOver() && this.credit.tryOpenStream(open.bidirectional)) {
 					this.pending.remove(open);
 					open(open);
 				}
@@ -289,7 +278,7 @@ final class SessionStreams {
 
 	private static final class PendingOpen<S> {
 
-		private final MonoSink<S> sink;
+		private final LoopSink<S> sink;
 
 		private final boolean bidirectional;
 
@@ -298,18 +287,25 @@ final class SessionStreams {
 		private boolean started;
 
 		/**
-		 * Whether nobody waits for the stream any more, which another thread may say.
+		 * Whether the session has ended meanwhile.
 		 */
-		private volatile boolean over;
+		private boolean over;
 
 		private @Nullable Disposable waiting;
 
 		private @Nullable StreamEndpoint endpoint;
 
-		private PendingOpen(MonoSink<S> sink, boolean bidirectional, Function<StreamCarrier, ? extends S> factory) {
+		private PendingOpen(LoopSink<S> sink, boolean bidirectional, Function<StreamCarrier, ? extends S> factory) {
 			this.sink = sink;
 			this.bidirectional = bidirectional;
 			this.factory = factory;
+		}
+
+		/**
+		 * Return whether nobody waits for the stream any more.
+		 */
+		private boolean isOver() {
+			return this.over || this.sink.isCancelled();
 		}
 
 	}

@@ -71,7 +71,7 @@ public interface StreamCarrier {
 	boolean write(ByteBuf bytes, boolean fin);
 
 	/**
-	 * Reset the sending side.
+	 * Reset the sending side. {@link StreamListener#onUnsent} tells what never leaves.
 	 * @param errorCode the HTTP/3 error code
 	 */
 	void reset(long errorCode);
@@ -90,6 +90,12 @@ public interface StreamCarrier {
 	default long unreadAtMost() {
 		return 0;
 	}
+
+	/**
+	 * Return whether {@link StreamListener#onDelivered} is told when FIN is acknowledged.
+	 * @return {@code false} if the engine cannot know
+	 */
+	boolean reportsDelivery();
 
 	/**
 	 * Report {@link StreamListener#onStopped} also while nothing is written.

@@ -108,10 +108,10 @@ abstract class StreamEndpoint implements StreamListener {
 	 * Run an action on the loop for a {@code Mono} that completes with it.
 	 */
 	final Mono<Void> action(Runnable action) {
-		return Mono.create((sink) -> loop().run(() -> {
+		return LoopSink.mono(this.session, (sink) -> {
 			action.run();
 			sink.success();
-		}));
+		});
 	}
 
 	static void checkCode(long code) {
@@ -149,6 +149,16 @@ abstract class StreamEndpoint implements StreamListener {
 	@Override
 	public void onWritten() {
 		sendSide().onWritten();
+	}
+
+	@Override
+	public void onUnsent(long bytes) {
+		this.session.credit().unsent(bytes);
+	}
+
+	@Override
+	public void onDelivered() {
+		sendSide().onDelivered();
 	}
 
 	@Override

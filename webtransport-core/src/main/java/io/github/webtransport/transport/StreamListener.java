@@ -46,9 +46,25 @@ public interface StreamListener {
 	void onWritten();
 
 	/**
-	 * The peer asked to stop sending. The engine does not tell its code.
+	 * The peer asked to stop sending. The engine does not tell its code. Also told of a
+	 * stream whose FIN was written and is not delivered.
 	 */
 	void onStopped();
+
+	/**
+	 * Bytes that were written will never be sent: the stream was reset, or the peer has
+	 * stopped it, before they were in a packet. They are not part of the final size of
+	 * the stream (RFC 9000, section 4.5), and the peer does not count them. Told at most
+	 * for what is certain, and also when the stream has been released.
+	 * @param bytes how many, without those of the preamble
+	 */
+	void onUnsent(long bytes);
+
+	/**
+	 * The peer has acknowledged all that was written, FIN included. Told once, never
+	 * within the write of the FIN, and also when the stream has been released.
+	 */
+	void onDelivered();
 
 	/**
 	 * The connection is gone.

@@ -46,7 +46,7 @@ class ConformanceDocumentTests {
 		List<String> expected = new ArrayList<>();
 		addTo(expected, "S", 32);
 		addTo(expected, "C", 13);
-		addTo(expected, "R", 68);
+		addTo(expected, "R", 83);
 		assertThat(this.rows).extracting(Row::id).containsExactlyElementsOf(expected);
 	}
 

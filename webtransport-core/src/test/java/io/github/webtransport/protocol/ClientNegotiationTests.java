@@ -69,22 +69,6 @@ class ClientNegotiationTests {
 		assertThat(ClientNegotiation.missing(settings(SettingIds.H3_DATAGRAM, 1), true)).isNotNull();
 	}
 
-	@ParameterizedTest
-	@ValueSource(ints = { 400, 404, 405, 501 })
-	void whenTokenIsNotKnownThenOlderDialectIsNext(int status) {
-		PeerSettings server = settings(SettingIds.WT_ENABLED, 1, SettingIds.MAX_SESSIONS_DRAFT_07, 1);
-		assertThat(ClientNegotiation.fallback(server, Dialect.DRAFT_15, status)).isEqualTo(Dialect.DRAFT_07);
-		assertThat(ClientNegotiation.fallback(server, Dialect.DRAFT_07, status)).isNull();
-		assertThat(ClientNegotiation.fallback(settings(SettingIds.WT_ENABLED, 1), Dialect.DRAFT_15, status)).isNull();
-	}
-
-	@ParameterizedTest
-	@ValueSource(ints = { 301, 401, 403, 429, 500, 503 })
-	void whenServerRefusesForAnotherReasonThenThereIsNoNext(int status) {
-		PeerSettings server = settings(SettingIds.WT_ENABLED, 1, SettingIds.MAX_SESSIONS_DRAFT_07, 1);
-		assertThat(ClientNegotiation.fallback(server, Dialect.DRAFT_15, status)).isNull();
-	}
-
 	@Test
 	void whenBothHaveFlowControlThenSessionsShareConnection() {
 		PeerSettings server = settings(SettingIds.WT_INITIAL_MAX_DATA, 1);

@@ -74,9 +74,11 @@ class ClientHandshakeIT {
 
 	@Rows("R17")
 	@ParameterizedTest
-	@ValueSource(ints = { 302, 403, 404, 429, 503 })
-	void whenServerRejectsThenClientSeesStatus(int status) {
+	@ValueSource(ints = { 302, 400, 403, 404, 405, 429, 501, 503 })
+	void whenServerRejectsThenClientSeesStatusAndAsksNoMore(int status) {
 		assertRejected(this.client.get().open(this.client.uri("/reject?status=" + status)), status);
+		server.awaitEvent("request /reject");
+		assertThat(server.count("request /reject")).isZero();
 	}
 
 	@Test

@@ -18,6 +18,7 @@ package io.github.webtransport.rawpeer;
 
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 import io.github.webtransport.CloseStatus;
@@ -34,6 +35,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
 
@@ -169,18 +171,18 @@ class ClientNegotiationIT {
 			.isNotNull();
 	}
 
-	@Test
-	void whenServerDoesNotKnowNewestTokenThenClientAsksWithOlderOne() {
-		this.server
-			.answer((request) -> request.status("webtransport-h3".equals(request.header(":protocol")) ? 501 : 200));
-		assertThat(this.client.open("/").getSessionId()).isEqualTo(4);
-		assertThat(this.server.connectionCount()).isEqualTo(1);
-	}
-
-	@Test
-	void whenServerForbidsThenClientDoesNotAskAgain() {
-		this.server.answer((request) -> request.status((request.id() == 0) ? 403 : 200));
-		TestClient.assertFails(open(), (ex) -> assertThat(ex).isInstanceOf(SessionRejectedException.class));
+	/**
+	 * Whatever the server says, it has decided, and must not be made to do so again: also
+	 * where it offers other dialects.
+	 */
+	@ParameterizedTest
+	@ValueSource(ints = { 400, 403, 404, 405, 429, 500, 501, 503 })
+	void whenServerRefusesThenItIsAskedOnce(int status) {
+		AtomicInteger requests = new AtomicInteger();
+		this.server.answer((request) -> request.status((requests.incrementAndGet() == 1) ? status : 200));
+		TestClient.assertFails(open(), (ex) -> assertThat(ex).isInstanceOfSatisfying(SessionRejectedException.class,
+				(rejected) -> assertThat(rejected.getHttpStatus()).isEqualTo(status)));
+		assertThat(requests).hasValue(1);
 	}
 
 	@Rows("R17")

@@ -16,7 +16,6 @@
 
 package io.github.webtransport.rawpeer;
 
-import io.github.webtransport.DatagramOverflow;
 import io.github.webtransport.DatagramSettings;
 import io.github.webtransport.SessionMetrics.DatagramDropReason;
 import io.github.webtransport.conformance.Rows;
@@ -40,7 +39,7 @@ class DatagramIT {
 
 	@RegisterExtension
 	static final TestServer small = TestServer
-		.create(new ServerOptions().datagrams(new DatagramSettings(4, 4, DatagramOverflow.DROP_OLDEST)));
+		.create(new ServerOptions().datagrams(DatagramSettings.builder().receiveQueue(4).sendQueue(4).build()));
 
 	@ParameterizedTest
 	@Rows("R58")

@@ -21,6 +21,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicLong;
 
 import io.github.webtransport.CloseStatus;
@@ -54,6 +55,8 @@ public final class Gauges implements WebTransportMetrics, SessionMetrics {
 
 	private final Map<DatagramDropReason, Integer> dropped = new EnumMap<>(DatagramDropReason.class);
 
+	private final AtomicIntegerArray packetsDropped = new AtomicIntegerArray(PacketDropReason.values().length);
+
 	public Gauges(Journal journal) {
 		this.journal = journal;
 	}
@@ -73,6 +76,12 @@ public final class Gauges implements WebTransportMetrics, SessionMetrics {
 		this.packetsReceived.addAndGet(received);
 		this.packetsSent.addAndGet(sent);
 		this.journal.note("gauge: packets " + received + ", " + sent + ", " + lost);
+	}
+
+	@Override
+	public void packetDropped(PacketDropReason reason) {
+		this.packetsDropped.incrementAndGet(reason.ordinal());
+		this.journal.changed();
 	}
 
 	@Override
@@ -136,6 +145,13 @@ public final class Gauges implements WebTransportMetrics, SessionMetrics {
 		return this.packetsSent.get();
 	}
 
+	/**
+	 * Return how many packets the defence has dropped.
+	 */
+	public int packetsDropped(PacketDropReason reason) {
+		return this.packetsDropped.get(reason.ordinal());
+	}
+
 	public int sessions() {
 		return this.sessions.get();
 	}
@@ -169,6 +185,9 @@ public final class Gauges implements WebTransportMetrics, SessionMetrics {
 	}
 
 	public void clear() {
+		for (PacketDropReason reason : PacketDropReason.values()) {
+			this.packetsDropped.set(reason.ordinal(), 0);
+		}
 		synchronized (this.journal) {
 			this.rejections.clear();
 			this.closed.clear();

@@ -59,6 +59,13 @@ public final class Journal {
 		notifyAll();
 	}
 
+	/**
+	 * Wake those who wait, for a change that is not worth a line.
+	 */
+	synchronized void changed() {
+		notifyAll();
+	}
+
 	public synchronized void clear() {
 		this.lines.clear();
 		this.omitted = 0;

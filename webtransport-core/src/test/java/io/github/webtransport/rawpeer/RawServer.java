@@ -67,7 +67,9 @@ final class RawServer implements BeforeEachCallback, AfterEachCallback {
 	private Channel socket;
 
 	private static QuicSslContext tls(TlsSettings settings) {
-		return QuicSslContextBuilder.forServer(settings.keyManagerFactory(), null).applicationProtocols("h3").build();
+		return QuicSslContextBuilder.forServer(settings.getKeyManagerFactory(), null)
+			.applicationProtocols("h3")
+			.build();
 	}
 
 	static String certificateHash() {

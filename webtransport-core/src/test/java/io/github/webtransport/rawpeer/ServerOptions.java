@@ -18,7 +18,6 @@ package io.github.webtransport.rawpeer;
 
 import java.time.Duration;
 
-import io.github.webtransport.CongestionControl;
 import io.github.webtransport.DatagramSettings;
 import io.github.webtransport.QuicSettings;
 import io.github.webtransport.RetryMode;
@@ -34,27 +33,27 @@ public final class ServerOptions {
 
 	private int listeners = 1;
 
-	private int maxPerConnection = SessionSettings.DEFAULT.maxPerConnection();
+	private int maxPerConnection = SessionSettings.DEFAULT.getMaxPerConnection();
 
-	private int maxTotal = SessionSettings.DEFAULT.maxTotal();
+	private int maxTotal = SessionSettings.DEFAULT.getMaxTotal();
 
-	private Duration handshakeTimeout = SessionSettings.DEFAULT.handshakeTimeout();
+	private Duration handshakeTimeout = SessionSettings.DEFAULT.getHandshakeTimeout();
 
-	private int maxPendingStreams = SessionSettings.DEFAULT.maxPendingStreams();
+	private int maxPendingStreams = SessionSettings.DEFAULT.getMaxPendingStreams();
 
-	private int maxPendingDatagrams = SessionSettings.DEFAULT.maxPendingDatagrams();
+	private int maxPendingDatagrams = SessionSettings.DEFAULT.getMaxPendingDatagrams();
 
 	private Duration pendingTimeout = Duration.ofMinutes(1);
 
-	private long initialMaxData = SessionSettings.DEFAULT.initialMaxData();
+	private long initialMaxData = SessionSettings.DEFAULT.getInitialMaxData();
 
-	private long initialMaxStreams = SessionSettings.DEFAULT.initialMaxStreams();
+	private long initialMaxStreams = SessionSettings.DEFAULT.getInitialMaxStreams();
 
-	private Duration idleTimeout = QuicSettings.DEFAULT.idleTimeout();
+	private Duration idleTimeout = QuicSettings.DEFAULT.getIdleTimeout();
 
-	private long maxStreamData = QuicSettings.DEFAULT.maxStreamData();
+	private long maxStreamData = QuicSettings.DEFAULT.getMaxStreamData();
 
-	private RetryMode retry = QuicSettings.DEFAULT.retry();
+	private RetryMode retry = QuicSettings.DEFAULT.getRetry();
 
 	private DatagramSettings datagrams = DatagramSettings.DEFAULT;
 
@@ -121,14 +120,23 @@ public final class ServerOptions {
 	}
 
 	public ServerSettings.Builder apply(ServerSettings.Builder builder) {
-		QuicSettings quic = QuicSettings.DEFAULT;
 		return builder.webTransport(this.webTransport)
 			.listeners(this.listeners)
-			.session(new SessionSettings(this.maxPerConnection, this.maxTotal, null, this.handshakeTimeout,
-					this.maxPendingStreams, this.maxPendingDatagrams, this.pendingTimeout, this.initialMaxData,
-					this.initialMaxStreams))
-			.quic(new QuicSettings(this.idleTimeout, quic.maxData(), this.maxStreamData, quic.maxStreamsBidirectional(),
-					quic.maxStreamsUnidirectional(), quic.maxHeaderSize(), CongestionControl.CUBIC, this.retry))
+			.session(SessionSettings.builder()
+				.maxPerConnection(this.maxPerConnection)
+				.maxTotal(this.maxTotal)
+				.handshakeTimeout(this.handshakeTimeout)
+				.maxPendingStreams(this.maxPendingStreams)
+				.maxPendingDatagrams(this.maxPendingDatagrams)
+				.pendingTimeout(this.pendingTimeout)
+				.initialMaxData(this.initialMaxData)
+				.initialMaxStreams(this.initialMaxStreams)
+				.build())
+			.quic(QuicSettings.builder()
+				.idleTimeout(this.idleTimeout)
+				.maxStreamData(this.maxStreamData)
+				.retry(this.retry)
+				.build())
 			.datagram(this.datagrams);
 	}
 

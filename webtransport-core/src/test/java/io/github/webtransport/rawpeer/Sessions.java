@@ -27,18 +27,11 @@ final class Sessions {
 	}
 
 	static SessionSettings maxTotal(int maxTotal) {
-		return of(SessionSettings.DEFAULT.maxPerConnection(), maxTotal);
+		return SessionSettings.builder().maxTotal(maxTotal).build();
 	}
 
 	static SessionSettings maxPerConnection(int maxPerConnection) {
-		return of(maxPerConnection, SessionSettings.DEFAULT.maxTotal());
-	}
-
-	private static SessionSettings of(int maxPerConnection, int maxTotal) {
-		SessionSettings session = SessionSettings.DEFAULT;
-		return new SessionSettings(maxPerConnection, maxTotal, session.idleTimeout(), session.handshakeTimeout(),
-				session.maxPendingStreams(), session.maxPendingDatagrams(), session.pendingTimeout(),
-				session.initialMaxData(), session.initialMaxStreams());
+		return SessionSettings.builder().maxPerConnection(maxPerConnection).build();
 	}
 
 }

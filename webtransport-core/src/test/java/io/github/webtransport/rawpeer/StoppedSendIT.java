@@ -155,6 +155,8 @@ class StoppedSendIT {
 		RawPeer peer = server.browser(relay);
 		relay.setConditions(NetworkConditions.lossy(10));
 		stopAtAnyMoment(peer, seed);
+		// The end of the connection is told once
+		relay.setConditions(NetworkConditions.GOOD);
 	}
 
 	private void stopAtAnyMoment(RawPeer peer, long seed) {

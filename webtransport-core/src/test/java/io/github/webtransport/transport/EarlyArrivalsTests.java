@@ -20,9 +20,13 @@ import java.time.Duration;
 
 import io.github.webtransport.WebTransportStream;
 import io.github.webtransport.conformance.Rows;
+import io.github.webtransport.protocol.Capsule;
+import io.github.webtransport.protocol.SessionLimits;
 import io.netty.buffer.ByteBuf;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -145,6 +149,56 @@ class EarlyArrivalsTests {
 		deliver();
 		assertThat(datagrams.texts()).containsExactly("younger");
 		assertThat(this.early.isEmpty()).isTrue();
+	}
+
+	@Test
+	@Rows("R78")
+	void whenThingsArriveOneAfterTheOtherThenEachIsDueInItsTime() {
+		assertThat(this.early.untilExpiry()).isNull();
+		datagram(OTHER_SESSION, "first");
+		assertThat(this.early.untilExpiry()).isEqualTo(MAX_AGE);
+		this.test.loop.advance(Duration.ofSeconds(2));
+		stream(OTHER_SESSION);
+		assertThat(this.early.untilExpiry()).isEqualTo(MAX_AGE.minusSeconds(2));
+		this.test.loop.advance(Duration.ofSeconds(3));
+		assertThat(this.early.untilExpiry()).isEqualTo(Duration.ZERO);
+		this.early.expire();
+		assertThat(this.early.untilExpiry()).isEqualTo(MAX_AGE.minusSeconds(3));
+		this.test.loop.advance(Duration.ofSeconds(7));
+		assertThat(this.early.untilExpiry()).isEqualTo(Duration.ZERO);
+		this.early.expire();
+		assertThat(this.early.untilExpiry()).isNull();
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	@Rows("R82")
+	void whenStreamsWereRefusedThenTheSessionGivesTheirCreditBack(boolean byAge) {
+		try (TestSession limited = TestSession.withLimits(new SessionLimits(100, 6, 6), new SessionLimits(1, 1, 1))) {
+			EarlyArrivals arrivals = new EarlyArrivals((byAge) ? 3 : 0, 0, MAX_AGE, limited.loop::nanoTime);
+			for (int i = 0; i < 3; i++) {
+				FakeStream stream = limited.carrier.newStream(true, false);
+				stream.unreadAtMost(20);
+				arrivals.add(FakeCarrier.SESSION_ID, stream);
+			}
+			limited.loop.advance(MAX_AGE);
+			arrivals.expire();
+			arrivals.deliver(FakeCarrier.SESSION_ID, limited.inbound);
+			assertThat(limited.carrier.capsules()).containsExactly(new Capsule.MaxStreams(true, 9),
+					new Capsule.MaxData(160));
+		}
+	}
+
+	@Test
+	void whenMoreStreamsWereRefusedThanThePeerHadCreditForThenItViolatesIt() {
+		try (TestSession limited = TestSession.withLimits(new SessionLimits(100, 2, 2), new SessionLimits(1, 1, 1))) {
+			EarlyArrivals arrivals = new EarlyArrivals(0, 0, MAX_AGE, limited.loop::nanoTime);
+			for (int i = 0; i < 3; i++) {
+				arrivals.add(FakeCarrier.SESSION_ID, limited.carrier.newStream(false, false));
+			}
+			arrivals.deliver(FakeCarrier.SESSION_ID, limited.inbound);
+			assertThat(limited.session.isOpen()).isFalse();
+		}
 	}
 
 	@Test

@@ -186,6 +186,7 @@ class EchoTests {
 			this.test.datagram("d" + i);
 		}
 		this.test.datagramSpace(1000);
+		this.test.loop.runTasks();
 		// Half of the send queue and two batches were on their way, and of the rest the
 		// newest
 		// wait

@@ -93,6 +93,11 @@ final class FakeCarrier implements SessionCarrier {
 
 	int datagramFlushes;
 
+	/**
+	 * Runs when the engine has taken a datagram.
+	 */
+	@Nullable Runnable onDatagram;
+
 	Mono<CarrierStats> stats = Mono.just(new CarrierStats(1_000_000, 14_720, 1, 2, 3, 4, 5));
 
 	FakeCarrier(CarrierLoop loop) {
@@ -212,6 +217,9 @@ final class FakeCarrier implements SessionCarrier {
 		this.datagramRoom--;
 		this.datagrams.add(FakeStream.text(payload));
 		payload.release();
+		if (this.onDatagram != null) {
+			this.onDatagram.run();
+		}
 		return DatagramOutcome.SENT;
 	}
 

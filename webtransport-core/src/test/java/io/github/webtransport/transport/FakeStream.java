@@ -51,6 +51,20 @@ final class FakeStream implements StreamCarrier {
 
 	private final ArrayDeque<ByteBuf> waitingWrites = new ArrayDeque<>();
 
+	/**
+	 * Bytes that the session has written and that will never be sent.
+	 */
+	private long unsent;
+
+	/**
+	 * Whether the peer acknowledges a FIN at once, or with {@link #acknowledge()}.
+	 */
+	boolean acknowledges = true;
+
+	boolean reportsDelivery = true;
+
+	private boolean delivered;
+
 	private @Nullable StreamListener listener;
 
 	private boolean asked;
@@ -68,6 +82,8 @@ final class FakeStream implements StreamCarrier {
 	private boolean stopped;
 
 	private boolean peerStopped;
+
+	private boolean lost;
 
 	private long unreadAtMost;
 
@@ -141,14 +157,46 @@ final class FakeStream implements StreamCarrier {
 	}
 
 	void peerStopped() {
+		if (this.reset || this.delivered || this.peerStopped || this.released && !this.finLeft) {
+			return;
+		}
+		this.peerStopped = true;
+		discardWrites();
+		listener().onStopped();
+	}
+
+	/**
+	 * Acknowledge all, FIN included.
+	 */
+	void acknowledge() {
+		if (this.finLeft && !this.delivered && !this.peerStopped && !this.lost) {
+			this.delivered = true;
+			listener().onDelivered();
+		}
+	}
+
+	private void finLeft() {
+		this.finLeft = true;
+		if (this.acknowledges) {
+			this.carrier.loop().execute(this::acknowledge);
+		}
+	}
+
+	private void discardWrites() {
+		long bytes = this.waitingWrites.stream().mapToLong(ByteBuf::readableBytes).sum();
 		releaseAll(this.waitingWrites);
-		if (!this.released && !this.finLeft && !this.reset) {
-			this.peerStopped = true;
-			listener().onStopped();
+		discarded(bytes);
+	}
+
+	private void discarded(long bytes) {
+		if (bytes > 0) {
+			this.unsent += bytes;
+			listener().onUnsent(bytes);
 		}
 	}
 
 	void lost() {
+		this.lost = true;
 		releaseAll(this.arrivals);
 		releaseAll(this.waitingWrites);
 		if (!this.released) {
@@ -169,7 +217,9 @@ final class FakeStream implements StreamCarrier {
 	void takeWrite() {
 		ByteBuf bytes = this.waitingWrites.remove();
 		take(bytes);
-		this.finLeft = this.finWritten && this.waitingWrites.isEmpty();
+		if (this.finWritten && this.waitingWrites.isEmpty()) {
+			finLeft();
+		}
 		if (!this.released) {
 			listener().onWritten();
 		}
@@ -334,7 +384,9 @@ final class FakeStream implements StreamCarrier {
 			record("fin");
 		}
 		if (this.peerStopped) {
+			int length = bytes.readableBytes();
 			bytes.release();
+			discarded(length);
 			listener().onStopped();
 			return false;
 		}
@@ -344,7 +396,9 @@ final class FakeStream implements StreamCarrier {
 			return false;
 		}
 		take(bytes);
-		this.finLeft = this.finWritten;
+		if (fin) {
+			finLeft();
+		}
 		return true;
 	}
 
@@ -353,7 +407,7 @@ final class FakeStream implements StreamCarrier {
 		check(!this.finLeft && !this.released, "reset after the end");
 		this.reset = true;
 		record("reset 0x" + Long.toHexString(errorCode));
-		releaseAll(this.waitingWrites);
+		discardWrites();
 	}
 
 	@Override
@@ -371,6 +425,11 @@ final class FakeStream implements StreamCarrier {
 	@Override
 	public long unreadAtMost() {
 		return this.unreadAtMost;
+	}
+
+	@Override
+	public boolean reportsDelivery() {
+		return this.reportsDelivery;
 	}
 
 	@Override
@@ -393,6 +452,9 @@ final class FakeStream implements StreamCarrier {
 		// As with an engine, what is written before FIN still leaves
 		this.waitingWrites.forEach(this::take);
 		this.waitingWrites.clear();
+		if (this.finWritten && !this.finLeft && !this.reset && !this.peerStopped && !this.lost) {
+			finLeft();
+		}
 	}
 
 }

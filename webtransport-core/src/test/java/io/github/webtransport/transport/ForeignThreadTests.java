@@ -26,7 +26,6 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 import io.github.webtransport.CloseStatus;
-import io.github.webtransport.DatagramOverflow;
 import io.github.webtransport.DatagramResult;
 import io.github.webtransport.DatagramSettings;
 import io.github.webtransport.SessionClosedException;
@@ -73,8 +72,8 @@ class ForeignThreadTests {
 		SessionParameters p = TestSession.parameters();
 		return new DefaultSession(this.carrier,
 				new SessionParameters(p.id(), p.handshakeInfo(), p.attributes(), this.metrics,
-						new DatagramSettings(SEND_QUEUE, SEND_QUEUE, DatagramOverflow.DROP_OLDEST), p.localLimits(),
-						p.remoteLimits(), null));
+						DatagramSettings.builder().receiveQueue(SEND_QUEUE).sendQueue(SEND_QUEUE).build(),
+						p.localLimits(), p.remoteLimits(), null));
 	}
 
 	@AfterEach

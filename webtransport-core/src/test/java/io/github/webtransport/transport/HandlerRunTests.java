@@ -26,6 +26,7 @@ import io.github.webtransport.SessionClosedException;
 import io.github.webtransport.SessionMetrics;
 import io.github.webtransport.WebTransportSession;
 import io.github.webtransport.conformance.Rows;
+import io.github.webtransport.protocol.ApplicationErrorCode;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
@@ -185,8 +186,30 @@ class HandlerRunTests {
 			other.peerCloses(4, "theirs");
 			this.test.loop.runTasks();
 			assertThat(this.test.closeStatus()).isEqualTo(CloseStatus.INTERNAL_ERROR);
-			assertThat(this.test.metrics.handlerFailures).hasSize(1);
+			assertThat(this.test.metrics.handlerFailures).isEmpty();
 		}
+	}
+
+	@Test
+	void whenFailsBecauseThePeerResetsAStreamThenThatIsNoFailureOfTheHandler() {
+		handle((session) -> session.incomingBidirectionalStreams()
+			.flatMap((stream) -> stream.send(stream.receive()))
+			.then());
+		this.test.peerOpens(true).peerReset(ApplicationErrorCode.toHttp3(9));
+		this.test.loop.runTasks();
+		assertThat(this.test.closeStatus()).isEqualTo(CloseStatus.INTERNAL_ERROR);
+		assertThat(this.test.metrics.handlerFailures).isEmpty();
+	}
+
+	@Test
+	void whenFailsBecauseThePeerStopsAStreamThenThatIsNoFailureOfTheHandler() {
+		handle((session) -> session.incomingBidirectionalStreams()
+			.flatMap((stream) -> stream.send(stream.receive()))
+			.then());
+		this.test.peerOpens(true).peerStopped();
+		this.test.loop.runTasks();
+		assertThat(this.test.closeStatus()).isEqualTo(CloseStatus.INTERNAL_ERROR);
+		assertThat(this.test.metrics.handlerFailures).isEmpty();
 	}
 
 	@Test

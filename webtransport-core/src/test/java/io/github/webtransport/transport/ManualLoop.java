@@ -42,14 +42,21 @@ final class ManualLoop implements CarrierLoop {
 
 	private boolean outside;
 
+	private boolean ended;
+
 	@Override
 	public boolean inEventLoop() {
 		return Thread.currentThread() == this.thread && !this.outside;
 	}
 
 	@Override
-	public void execute(Runnable task) {
-		this.tasks.add(task);
+	public boolean execute(Runnable task) {
+		return !this.ended && this.tasks.add(task);
+	}
+
+	@Override
+	public void executeLater(Runnable task) {
+		execute(task);
 	}
 
 	@Override
@@ -104,6 +111,25 @@ final class ManualLoop implements CarrierLoop {
 		});
 	}
 
+	/**
+	 * Run one of the tasks that wait.
+	 */
+	void runTask() {
+		Runnable task = this.tasks.poll();
+		if (task != null) {
+			task.run();
+		}
+	}
+
+	/**
+	 * End, as the loop of a server that was stopped: nobody is on it any more.
+	 */
+	void end() {
+		runTasks();
+		this.ended = true;
+		this.outside = true;
+	}
+
 	boolean hasTasks() {
 		return !this.tasks.isEmpty();
 	}
@@ -112,7 +138,8 @@ final class ManualLoop implements CarrierLoop {
 		return !this.timers.isEmpty();
 	}
 
-	long nanoTime() {
+	@Override
+	public long nanoTime() {
 		return this.now;
 	}
 

@@ -20,6 +20,7 @@ import io.github.webtransport.FlowControlException;
 import io.github.webtransport.SessionClosedException;
 import io.github.webtransport.StreamDirection;
 import io.github.webtransport.WebTransportReceiveStream;
+import io.github.webtransport.WebTransportStream;
 import io.github.webtransport.conformance.Rows;
 import io.github.webtransport.protocol.ApplicationErrorCode;
 import io.github.webtransport.protocol.Capsule;
@@ -93,6 +94,28 @@ class ReceiveCreditTests {
 		BufferCollector received = BufferCollector.unbounded();
 		accepted.stream().receive().take(1).subscribe(received);
 		assertThat(this.test.carrier.capsules()).containsExactly(new Capsule.MaxData(15));
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	@Rows("R82")
+	void whenNobodyTakesStreamsAnyMoreThenWhatTheyCarryIsGivenBack(boolean waiting) {
+		FakeStream first = this.test.carrier.newStream(true, false);
+		first.unreadAtMost(3);
+		FakeStream second = this.test.carrier.newStream(true, false);
+		second.unreadAtMost(4);
+		if (waiting) {
+			this.test.inbound.onStream(first);
+			this.test.inbound.onStream(second);
+		}
+		Collector<WebTransportStream> nobody = new Collector<>(0);
+		this.test.session.incomingBidirectionalStreams().subscribe(nobody);
+		nobody.cancel();
+		if (!waiting) {
+			this.test.inbound.onStream(first);
+			this.test.inbound.onStream(second);
+		}
+		assertThat(this.test.carrier.capsules()).contains(new Capsule.MaxData(17));
 	}
 
 	@Test

@@ -105,6 +105,7 @@ class ReceiveTests {
 		}
 		this.carrier.fin();
 		BufferCollector collector = receive(Long.MAX_VALUE);
+		this.test.loop.runTasks();
 		assertThat(collector.texts()).hasSize(MANY);
 		assertThat(collector.isCompleted()).isTrue();
 	}

@@ -36,6 +36,8 @@ final class RecordingMetrics implements SessionMetrics {
 
 	final List<Throwable> handlerFailures = new ArrayList<>();
 
+	final List<Throwable> refusedInputs = new ArrayList<>();
+
 	final List<String> streams = new ArrayList<>();
 
 	int datagramsReceived;
@@ -70,6 +72,11 @@ final class RecordingMetrics implements SessionMetrics {
 	@Override
 	public void handlerFailed(Throwable failure) {
 		this.handlerFailures.add(failure);
+	}
+
+	@Override
+	public void inputRefused(Throwable reason) {
+		this.refusedInputs.add(reason);
 	}
 
 	@Override

@@ -22,6 +22,8 @@ import io.github.webtransport.protocol.SessionLimits;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.test.publisher.TestPublisher;
@@ -66,6 +68,45 @@ class SendCreditTests {
 		assertThat(created.carrier().written()).isEqualTo("1234567890abcdef");
 		assertThat(sent.isCompleted()).isTrue();
 		assertThat(created.carrier().writes()).containsExactly("1234567", "890", "ab", "c", "def+fin");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "reset", "cancel", "stop", "error" })
+	@Rows({ "R38", "R82" })
+	void whenStreamEndsBeforeItsBytesLeaveThenOthersGetTheirCredit(String end) {
+		TestSession.Accepted first = this.test.create();
+		first.carrier().block();
+		Collector<Void> sent = TestSession.subscribe((end.equals("error"))
+				? first.stream().write(body("12345678").concatWith(Flux.error(new IllegalStateException("body"))))
+				: first.stream().write(body("12345678")));
+		TestSession.Accepted second = this.test.create();
+		Collector<Void> waiting = TestSession.subscribe(second.stream().send(body("abcdefghij")));
+		assertThat(second.carrier().written()).isEqualTo((end.equals("error")) ? "abcdefghij" : "ab");
+		switch (end) {
+			case "reset" -> TestSession.subscribe(first.stream().reset(1));
+			case "cancel" -> sent.cancel();
+			case "stop" -> first.carrier().peerStopped();
+			default -> assertThat(sent.error()).hasMessage("body");
+		}
+		this.test.loop.runTasks();
+		assertThat(second.carrier().written()).isEqualTo("abcdefghij");
+		assertThat(waiting.isCompleted()).isTrue();
+		assertThat(first.carrier().written()).isEmpty();
+	}
+
+	@Test
+	@Rows({ "R38", "R82" })
+	void whenAThousandStreamsAreResetThenSessionGoesOn() {
+		for (int i = 0; i < 1000; i++) {
+			TestSession.Sending created = this.test.createUnidirectional();
+			created.carrier().block();
+			Collector<Void> sent = TestSession.subscribe(created.stream().write(body("1234567890", "1234567890")));
+			sent.cancel();
+			this.test.peerSends(new Capsule.MaxStreams(false, 101 + i));
+		}
+		TestSession.Accepted last = this.test.create();
+		Collector<Void> sent = TestSession.subscribe(last.stream().send(body("1234567890")));
+		assertThat(sent.isCompleted()).isTrue();
 	}
 
 	@Test

@@ -45,7 +45,9 @@ class SendDatagramsTests {
 	}
 
 	private static Collector<Void> send(TestSession test, Flux<DataBuffer> datagrams) {
-		return TestSession.subscribe(test.session.sendDatagrams(datagrams));
+		Collector<Void> sent = TestSession.subscribe(test.session.sendDatagrams(datagrams));
+		test.loop.runTasks();
+		return sent;
 	}
 
 	@Test
@@ -76,6 +78,7 @@ class SendDatagramsTests {
 			for (int rounds = 0; !sent.isEnded() || test.carrier.awaitingDatagramSpace; rounds++) {
 				assertThat(rounds).isLessThan(1000);
 				test.datagramSpace(3);
+				test.loop.runTasks();
 			}
 			assertThat(sent.isCompleted()).isTrue();
 			assertThat(test.carrier.datagrams()).hasSize(500).startsWith("0", "1", "2").endsWith("499");
@@ -118,9 +121,11 @@ class SendDatagramsTests {
 			Collector<Void> sent = send(test, numbers(test, 500));
 			assertThat(test.carrier.datagrams()).hasSize(10);
 			test.datagramSpace(100);
+			test.loop.runTasks();
 			assertThat(test.carrier.datagrams()).hasSize(110);
 			assertThat(sent.isEnded()).isFalse();
 			test.datagramSpace(390);
+			test.loop.runTasks();
 			assertThat(sent.isCompleted()).isTrue();
 			assertThat(test.carrier.datagrams()).hasSize(500);
 		}
@@ -149,6 +154,7 @@ class SendDatagramsTests {
 			Collector<Void> two = send(test, numbers(test, 300));
 			for (int rounds = 0; rounds < 200; rounds++) {
 				test.datagramSpace(5);
+				test.loop.runTasks();
 			}
 			assertThat(one.isCompleted()).isTrue();
 			assertThat(two.isCompleted()).isTrue();

@@ -70,15 +70,28 @@ class SessionFiguresTests {
 		this.test.carrier.maxDatagramSize = 1;
 		this.test.session.sendDatagram(this.test.buffer("large"));
 		SessionStats stats = TestSession.subscribe(this.test.session.stats()).value();
-		assertThat(stats).isEqualTo(new SessionStats(Duration.ofMillis(1), 14_720, 1, 2, 3, 4, 5, 3, 2, 1, 2, 1));
+		assertThat(stats).isEqualTo(SessionStats.builder()
+			.roundTripTime(Duration.ofMillis(1))
+			.congestionWindow(14_720)
+			.packetsSent(1)
+			.packetsReceived(2)
+			.packetsLost(3)
+			.bytesSent(4)
+			.bytesReceived(5)
+			.streamsOpened(3)
+			.streamsAccepted(2)
+			.datagramsSent(1)
+			.datagramsReceived(2)
+			.datagramsDropped(1)
+			.build());
 	}
 
 	@Test
 	void whenEngineKnowsNoRoundTripTimeThenItIsMissing() {
 		this.test.carrier.stats = Mono.just(new CarrierStats(-1, -1, 0, 0, 0, 0, 0));
 		SessionStats stats = TestSession.subscribe(this.test.session.stats()).value();
-		assertThat(stats.roundTripTime()).isNull();
-		assertThat(stats.congestionWindow()).isEqualTo(-1);
+		assertThat(stats.getRoundTripTime()).isNull();
+		assertThat(stats.getCongestionWindow()).isEqualTo(-1);
 	}
 
 	@Test

@@ -99,7 +99,8 @@ final class TestSession implements AutoCloseable {
 
 	static TestSession withQueues(int receive, int send, DatagramOverflow overflow) {
 		return with((p) -> new SessionParameters(p.id(), p.handshakeInfo(), p.attributes(), p.metrics(),
-				new DatagramSettings(receive, send, overflow), p.localLimits(), p.remoteLimits(), p.idleTimeout()));
+				DatagramSettings.builder().receiveQueue(receive).sendQueue(send).overflow(overflow).build(),
+				p.localLimits(), p.remoteLimits(), p.idleTimeout()));
 	}
 
 	static TestSession withIdleTimeout(Duration timeout) {

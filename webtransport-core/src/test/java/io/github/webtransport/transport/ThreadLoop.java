@@ -51,12 +51,13 @@ final class ThreadLoop implements CarrierLoop {
 	}
 
 	@Override
-	public void execute(Runnable task) {
+	public boolean execute(Runnable task) {
 		try {
 			this.executor.execute(task);
+			return true;
 		}
 		catch (RejectedExecutionException ex) {
-			// What comes after the end of a loop is discarded, as the contract says
+			return false;
 		}
 	}
 

@@ -32,9 +32,7 @@ final class EchoHandler implements WebTransportHandler {
 
 	@Override
 	public Mono<Void> handle(WebTransportSession session) {
-		Mono<Void> streams = session.incomingBidirectionalStreams()
-			.flatMap((stream) -> stream.send(stream.receive()))
-			.then();
+		Mono<Void> streams = session.handleBidirectionalStreams((stream) -> stream.send(stream.receive()));
 		Mono<Void> datagrams = session.sendDatagrams(session.receiveDatagrams());
 		return Mono.when(streams, datagrams);
 	}

@@ -56,7 +56,7 @@ final class FloorServer implements AutoCloseable {
 	FloorServer(int listeners) {
 		this.transport = new UdpTransport(listeners);
 		this.sslContext = QuicSslContextBuilder
-			.forServer(SelfSignedCertificate.create().toTlsSettings().keyManagerFactory(), null)
+			.forServer(SelfSignedCertificate.create().toTlsSettings().getKeyManagerFactory(), null)
 			.applicationProtocols(QuicParameters.FLOOR_PROTOCOL)
 			.build();
 		this.address = (listeners > 1) ? bindShared(listeners) : bind(this.transport.newSocket().handler(newCodec()));

@@ -55,14 +55,14 @@ public final class QuicParameters {
 	 */
 	public static <B extends QuicCodecBuilder<B>> B apply(QuicCodecBuilder<B> builder) {
 		QuicSettings settings = QuicSettings.DEFAULT;
-		return builder.maxIdleTimeout(settings.idleTimeout().toMillis(), TimeUnit.MILLISECONDS)
-			.initialMaxData(settings.maxData())
-			.initialMaxStreamDataBidirectionalLocal(settings.maxStreamData())
-			.initialMaxStreamDataBidirectionalRemote(settings.maxStreamData())
-			.initialMaxStreamDataUnidirectional(settings.maxStreamData())
-			.initialMaxStreamsBidirectional(settings.maxStreamsBidirectional())
-			.initialMaxStreamsUnidirectional(settings.maxStreamsUnidirectional() + HTTP3_STREAMS)
-			.congestionControlAlgorithm(QuicCongestionControlAlgorithm.valueOf(settings.congestionControl().name()))
+		return builder.maxIdleTimeout(settings.getIdleTimeout().toMillis(), TimeUnit.MILLISECONDS)
+			.initialMaxData(settings.getMaxData())
+			.initialMaxStreamDataBidirectionalLocal(settings.getMaxStreamData())
+			.initialMaxStreamDataBidirectionalRemote(settings.getMaxStreamData())
+			.initialMaxStreamDataUnidirectional(settings.getMaxStreamData())
+			.initialMaxStreamsBidirectional(settings.getMaxStreamsBidirectional())
+			.initialMaxStreamsUnidirectional(settings.getMaxStreamsUnidirectional() + HTTP3_STREAMS)
+			.congestionControlAlgorithm(QuicCongestionControlAlgorithm.valueOf(settings.getCongestionControl().name()))
 			.maxRecvUdpPayloadSize(UdpTransport.MAX_PACKET)
 			.flushStrategy(FlushStrategy.afterNumPackets(PACKETS_PER_FLUSH))
 			.activeConnectionIdLimit(CONNECTION_IDS)

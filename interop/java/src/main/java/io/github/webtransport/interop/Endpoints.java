@@ -21,7 +21,6 @@ import java.util.Map;
 import io.github.webtransport.CloseStatus;
 import io.github.webtransport.StreamResetException;
 import io.github.webtransport.StreamStoppedException;
-import io.github.webtransport.WebTransportException;
 import io.github.webtransport.WebTransportHandler;
 import io.github.webtransport.WebTransportSession;
 import io.github.webtransport.WebTransportStream;
@@ -44,13 +43,9 @@ final class Endpoints {
 	}
 
 	private static Mono<Void> echo(WebTransportSession session) {
-		Mono<Void> bidirectional = session.incomingBidirectionalStreams()
-			.flatMap((stream) -> stream.send(stream.receive()))
-			.then();
-		Mono<Void> unidirectional = session.incomingUnidirectionalStreams()
-			.flatMap(
-					(stream) -> session.createUnidirectionalStream().flatMap((answer) -> answer.send(stream.receive())))
-			.then();
+		Mono<Void> bidirectional = session.handleBidirectionalStreams((stream) -> stream.send(stream.receive()));
+		Mono<Void> unidirectional = session.handleUnidirectionalStreams(
+				(stream) -> session.createUnidirectionalStream().flatMap((answer) -> answer.send(stream.receive())));
 		Mono<Void> datagrams = session.sendDatagrams(session.receiveDatagrams());
 		return Mono.when(bidirectional, unidirectional, datagrams);
 	}
@@ -75,36 +70,25 @@ final class Endpoints {
 	}
 
 	private static Mono<Void> reset(WebTransportSession session) {
-		return session.incomingBidirectionalStreams().flatMap((stream) -> onData(stream, stream.reset(77))).then();
+		return session.handleBidirectionalStreams((stream) -> onData(stream, stream.reset(77)));
 	}
 
 	private static Mono<Void> stop(WebTransportSession session) {
-		return session.incomingBidirectionalStreams()
-			.flatMap((stream) -> onData(stream, stream.stopSending(78)))
-			.then();
+		return session.handleBidirectionalStreams((stream) -> onData(stream, stream.stopSending(78)));
 	}
 
 	private static Mono<Void> onData(WebTransportStream stream, Mono<Void> action) {
-		return stream.receive()
-			.doOnNext(DataBufferUtils::release)
-			.concatMap((buffer) -> action)
-			.then()
-			.onErrorComplete(WebTransportException.class);
+		return stream.receive().doOnNext(DataBufferUtils::release).concatMap((buffer) -> action).then();
 	}
 
 	private static Mono<Void> codes(WebTransportSession session) {
-		Mono<Void> stopped = session.incomingBidirectionalStreams()
-			.flatMap((stream) -> stream.write(Content.endless(session.bufferFactory()))
-				.doOnError(StreamStoppedException.class, (ex) -> event("stopped " + ex.getCode()))
-				.onErrorComplete(StreamStoppedException.class))
-			.then();
-		Mono<Void> reset = session.incomingUnidirectionalStreams()
-			.flatMap((stream) -> stream.receive()
-				.doOnNext(DataBufferUtils::release)
-				.then()
-				.doOnError(StreamResetException.class, (ex) -> event("reset " + ex.getCode()))
-				.onErrorComplete(StreamResetException.class))
-			.then();
+		Mono<Void> stopped = session
+			.handleBidirectionalStreams((stream) -> stream.write(Content.endless(session.bufferFactory()))
+				.doOnError(StreamStoppedException.class, (ex) -> event("stopped " + ex.getCode())));
+		Mono<Void> reset = session.handleUnidirectionalStreams((stream) -> stream.receive()
+			.doOnNext(DataBufferUtils::release)
+			.then()
+			.doOnError(StreamResetException.class, (ex) -> event("reset " + ex.getCode())));
 		return Mono.when(stopped, reset);
 	}
 

@@ -111,4 +111,9 @@ class FakeStream implements WebTransportStream {
 		return Mono.never();
 	}
 
+	@Override
+	public Mono<Void> acknowledged() {
+		return Mono.never();
+	}
+
 }

@@ -83,11 +83,11 @@ public class DefaultWebTransportSessionObservationConvention implements WebTrans
 	}
 
 	private static String outcome(@Nullable CloseStatus status, @Nullable Throwable error) {
-		if (error != null) {
-			return "SERVER_ERROR";
-		}
 		if (status == null) {
 			return "UNKNOWN";
+		}
+		if (error != null && status.equals(CloseStatus.INTERNAL_ERROR)) {
+			return "SERVER_ERROR";
 		}
 		if (status.isAbrupt()) {
 			return "CONNECTION_LOST";

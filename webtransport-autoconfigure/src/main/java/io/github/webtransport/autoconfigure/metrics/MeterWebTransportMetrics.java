@@ -16,6 +16,8 @@
 
 package io.github.webtransport.autoconfigure.metrics;
 
+import java.util.EnumMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -50,6 +52,8 @@ final class MeterWebTransportMetrics implements WebTransportMetrics {
 
 	private final Counter packetsLost;
 
+	private final Map<PacketDropReason, Counter> packetsDropped = new EnumMap<>(PacketDropReason.class);
+
 	private final Timer roundTripTimes;
 
 	private final Map<String, SessionMetrics> sessionMeters = new ConcurrentHashMap<>();
@@ -65,6 +69,9 @@ final class MeterWebTransportMetrics implements WebTransportMetrics {
 		this.packetsReceived = createPacketCounter("received");
 		this.packetsSent = createPacketCounter("sent");
 		this.packetsLost = createPacketCounter("lost");
+		for (PacketDropReason reason : PacketDropReason.values()) {
+			this.packetsDropped.put(reason, createDropCounter(reason));
+		}
 		this.roundTripTimes = Timer.builder("webtransport.server.quic.rtt")
 			.description("Smoothed round-trip times of QUIC connections, sampled")
 			.register(registry);
@@ -75,6 +82,21 @@ final class MeterWebTransportMetrics implements WebTransportMetrics {
 			.description("Number of QUIC packets")
 			.tag("event", event)
 			.register(this.registry);
+	}
+
+	private Counter createDropCounter(PacketDropReason reason) {
+		return Counter.builder("webtransport.server.quic.packets.dropped")
+			.description("Number of UDP packets that the server has dropped to defend itself or others")
+			.tag("reason", reason.name().toLowerCase(Locale.ROOT).replace('_', '-'))
+			.register(this.registry);
+	}
+
+	@Override
+	public void packetDropped(PacketDropReason reason) {
+		Counter counter = this.packetsDropped.get(reason);
+		if (counter != null) {
+			counter.increment();
+		}
 	}
 
 	@Override

@@ -57,6 +57,11 @@ final class ObservedSessionMetrics implements SessionMetrics {
 	}
 
 	@Override
+	public void inputRefused(Throwable reason) {
+		this.delegate.inputRefused(reason);
+	}
+
+	@Override
 	public void datagramReceived(int bytes) {
 		this.delegate.datagramReceived(bytes);
 	}

@@ -100,8 +100,17 @@ final class SessionMeters implements SessionMetrics {
 
 	@Override
 	public void handlerFailed(Throwable failure) {
+		countError(failure);
+	}
+
+	@Override
+	public void inputRefused(Throwable reason) {
+		countError(reason);
+	}
+
+	private void countError(Throwable failure) {
 		Counter.builder("webtransport.server.handler.errors")
-			.description("Number of failures of handlers")
+			.description("Number of calls of handlers that failed or were refused")
 			.tags("uri", this.uri, "exception", nameOf(failure.getClass()))
 			.register(this.registry)
 			.increment();

@@ -66,7 +66,9 @@ public enum WebTransportObservationDocumentation implements ObservationDocumenta
 		/**
 		 * How the session ended: {@code SUCCESS} with code 0, {@code APPLICATION_CODE}
 		 * with another code, {@code CONNECTION_LOST} without a code, {@code SERVER_ERROR}
-		 * when the handler failed; {@code UNKNOWN} while it is open.
+		 * by a failure of its handler; {@code UNKNOWN} while it is open. Failures that do
+		 * not end the session, such as those of the handler of a stream, are the error of
+		 * the observation, and leave the outcome alone. What the peer causes is neither.
 		 */
 		OUTCOME {
 			@Override

@@ -38,13 +38,10 @@ class EchoController {
 
 	@WebTransportMapping("/echo")
 	Mono<Void> echo(WebTransportSession session) {
-		Mono<Void> bidirectional = session.incomingBidirectionalStreams()
-			.flatMap((stream) -> stream.send(stream.receive()))
-			.then();
-		Mono<Void> unidirectional = session.incomingUnidirectionalStreams()
-			.flatMap((incoming) -> session.createUnidirectionalStream()
-				.flatMap((outgoing) -> outgoing.send(incoming.receive())))
-			.then();
+		Mono<Void> bidirectional = session.handleBidirectionalStreams((stream) -> stream.send(stream.receive()));
+		Mono<Void> unidirectional = session
+			.handleUnidirectionalStreams((incoming) -> session.createUnidirectionalStream()
+				.flatMap((outgoing) -> outgoing.send(incoming.receive())));
 		Mono<Void> datagrams = session.sendDatagrams(session.receiveDatagrams());
 		return Mono.when(bidirectional, unidirectional, datagrams);
 	}

@@ -26,6 +26,7 @@ import io.github.webtransport.SessionMetrics;
 import io.github.webtransport.SessionMetrics.DatagramDropReason;
 import io.github.webtransport.SessionMetrics.StreamOutcome;
 import io.github.webtransport.StreamDirection;
+import io.github.webtransport.WebTransportMetrics.PacketDropReason;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -62,6 +63,20 @@ class MeterWebTransportMetricsTests {
 		assertThat(count("webtransport.server.quic.packets", "event", "received")).isEqualTo(6);
 		assertThat(count("webtransport.server.quic.packets", "event", "sent")).isEqualTo(7);
 		assertThat(count("webtransport.server.quic.packets", "event", "lost")).isEqualTo(2);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void shouldCountDroppedPacketsByReason(PacketDropReason reason) {
+		String tag = switch (reason) {
+			case MALFORMED -> "malformed";
+			case UNDELIVERABLE -> "undeliverable";
+			case OVERLOADED -> "overloaded";
+			case AMPLIFICATION -> "amplification";
+		};
+		assertThat(count("webtransport.server.quic.packets.dropped", "reason", tag)).isZero();
+		this.metrics.packetDropped(reason);
+		assertThat(count("webtransport.server.quic.packets.dropped", "reason", tag)).isEqualTo(1);
 	}
 
 	@Test
@@ -143,10 +158,11 @@ class MeterWebTransportMetricsTests {
 	void shouldCountFailuresOfHandlers() {
 		SessionMetrics session = open("/echo");
 		session.handlerFailed(new IllegalStateException());
+		session.inputRefused(new IllegalStateException());
 		session.handlerFailed(new IllegalStateException() {
 		});
 		assertThat(count("webtransport.server.handler.errors", "uri", "/echo", "exception", "IllegalStateException"))
-			.isEqualTo(1);
+			.isEqualTo(2);
 		assertThat(this.registry.get("webtransport.server.handler.errors").counters()).hasSize(2);
 	}
 

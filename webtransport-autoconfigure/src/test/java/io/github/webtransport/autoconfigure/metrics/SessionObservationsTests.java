@@ -116,6 +116,32 @@ class SessionObservationsTests {
 		then(this.delegate).should().handlerFailed(failure);
 	}
 
+	@ParameterizedTest
+	@CsvSource({ "0, SUCCESS", "1, APPLICATION_CODE", "-1, CONNECTION_LOST" })
+	void whenTheHandlerOfAStreamFailedThenTheOutcomeIsHowTheSessionEnded(long code, String outcome) {
+		IllegalStateException failure = new IllegalStateException();
+		this.session.handlerFailed(failure);
+		this.session.sessionClosed(INFO, new CloseStatus(code, ""), 5);
+		WebTransportSessionObservationContext context = this.handler.stopped;
+		assertThat(context).isNotNull();
+		assertThat(context.getError()).isSameAs(failure);
+		assertThat(context.getLowCardinalityKeyValue(LowCardinalityKeyNames.OUTCOME.asString()).getValue())
+			.isEqualTo(outcome);
+	}
+
+	@Test
+	void whenInputIsRefusedThenThatIsNoError() {
+		IllegalStateException reason = new IllegalStateException();
+		this.session.inputRefused(reason);
+		this.session.sessionClosed(INFO, CloseStatus.INTERNAL_ERROR, 5);
+		WebTransportSessionObservationContext context = this.handler.stopped;
+		assertThat(context).isNotNull();
+		assertThat(context.getError()).isNull();
+		assertThat(context.getLowCardinalityKeyValue(LowCardinalityKeyNames.OUTCOME.asString()).getValue())
+			.isEqualTo("APPLICATION_CODE");
+		then(this.delegate).should().inputRefused(reason);
+	}
+
 	@Test
 	void shouldNotTellTheQuery() {
 		this.session.sessionClosed(INFO, CloseStatus.NORMAL, 5);

@@ -18,6 +18,7 @@ package io.github.webtransport.netty.client;
 
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.util.List;
 import java.util.Map;
 
 import io.github.webtransport.ClientSettings;
@@ -27,8 +28,8 @@ import io.github.webtransport.SessionClosedException;
 import io.github.webtransport.WebTransportConnectException;
 import io.github.webtransport.netty.http3.HandshakeRequest;
 import io.github.webtransport.netty.http3.SessionStream;
-import io.github.webtransport.protocol.Dialect;
 import io.github.webtransport.protocol.Http3ErrorCodes;
+import io.github.webtransport.protocol.QpackErrorCodes;
 import io.github.webtransport.protocol.WebTransportErrorCodes;
 import io.github.webtransport.transport.DefaultSession;
 import io.netty.handler.codec.DecoderException;
@@ -44,36 +45,32 @@ import org.jspecify.annotations.Nullable;
  */
 final class ClientConnectStream extends SessionStream {
 
-	/**
-	 * QPACK_DECOMPRESSION_FAILED (RFC 9204, section 6).
-	 */
-	private static final long QPACK_DECOMPRESSION_FAILED = 0x200;
-
 	private final ClientConnection connection;
 
 	private final ClientContext context;
 
-	private final ConnectRequest request;
+	private final Http3Headers headers;
 
-	private final Dialect dialect;
+	private final List<String> protocols;
 
 	private final Listener listener;
 
-	private final Http3Headers headers;
-
-	ClientConnectStream(QuicStreamChannel channel, ClientConnection connection, ConnectRequest request, Dialect dialect,
-			Listener listener) {
+	/**
+	 * Create the stream.
+	 * @param channel the stream of the engine, on which nothing has been sent
+	 * @param connection its connection
+	 * @param headers the header section of the request
+	 * @param protocols the application protocols that it offers
+	 * @param listener told what becomes of it
+	 */
+	ClientConnectStream(QuicStreamChannel channel, ClientConnection connection, Http3Headers headers,
+			List<String> protocols, Listener listener) {
 		super(channel, connection);
 		this.connection = connection;
 		this.context = connection.context();
-		this.request = request;
-		this.dialect = dialect;
+		this.headers = headers;
+		this.protocols = protocols;
 		this.listener = listener;
-		this.headers = request.headers(dialect);
-	}
-
-	Dialect dialect() {
-		return this.dialect;
 	}
 
 	/**
@@ -108,7 +105,7 @@ final class ClientConnectStream extends SessionStream {
 		if (session() != null || isOver()) {
 			return;
 		}
-		ConnectResponse response = ConnectResponse.of(frame.headers(), this.request.protocols());
+		ConnectResponse response = ConnectResponse.of(frame.headers(), this.protocols);
 		if (response.isInformational()) {
 			return;
 		}
@@ -127,8 +124,7 @@ final class ClientConnectStream extends SessionStream {
 			resetAndClose(Http3ErrorCodes.H3_MESSAGE_ERROR);
 		}
 		else {
-			this.context.settings().metrics().handshakeRejected(response.status());
-			// Before the stream is closed: another request may keep its place
+			this.context.settings().getMetrics().handshakeRejected(response.status());
 			this.listener.rejected(response.status());
 			resetAndClose(Http3ErrorCodes.H3_REQUEST_CANCELLED);
 		}
@@ -142,8 +138,8 @@ final class ClientConnectStream extends SessionStream {
 			.protocol(response.protocol())
 			.build();
 		ClientSettings settings = this.context.settings();
-		SessionBasis basis = new SessionBasis(info, Map.of(), settings.metrics().sessionOpened(info),
-				settings.session(), settings.datagram(), this.context.localSettings().initialLimits());
+		SessionBasis basis = new SessionBasis(info, Map.of(), settings.getMetrics().sessionOpened(info),
+				settings.getSession(), settings.getDatagram(), this.context.localSettings().initialLimits());
 		begin(basis, (session) -> {
 			if (response.protocolLegal()) {
 				this.listener.accepted(session);
@@ -187,7 +183,8 @@ final class ClientConnectStream extends SessionStream {
 	protected void failedBeforeSession(Throwable cause) {
 		if (cause instanceof DecoderException) {
 			// The codec takes references beyond the static table of QPACK for granted
-			this.connection.violated(QPACK_DECOMPRESSION_FAILED, "Response could not be decoded: " + cause);
+			this.connection.violated(QpackErrorCodes.QPACK_DECOMPRESSION_FAILED,
+					"Response could not be decoded: " + cause);
 		}
 		else {
 			fail("The response is malformed", cause);
@@ -197,7 +194,7 @@ final class ClientConnectStream extends SessionStream {
 	@Override
 	protected void resetBeforeSession(long errorCode) {
 		giveUp();
-		this.context.settings().metrics().handshakeRejected(0);
+		this.context.settings().getMetrics().handshakeRejected(0);
 		this.listener.reset(errorCode);
 		resetAndClose(Http3ErrorCodes.H3_REQUEST_CANCELLED);
 	}

@@ -51,7 +51,7 @@ final class ClientConnection extends Http3Connection {
 	private boolean counted;
 
 	ClientConnection(ClientContext context, Listener listener) {
-		super(context.settings().session(), context.settings().quic().idleTimeout());
+		super(context.settings().getSession(), context.settings().getQuic().getIdleTimeout());
 		this.context = context;
 		this.listener = listener;
 	}
@@ -62,7 +62,7 @@ final class ClientConnection extends Http3Connection {
 
 	@Override
 	protected long maxStreamData() {
-		return this.context.settings().quic().maxStreamData();
+		return this.context.settings().getQuic().getMaxStreamData();
 	}
 
 	@Override
@@ -102,8 +102,9 @@ final class ClientConnection extends Http3Connection {
 	@Override
 	public void channelActive(ChannelHandlerContext ctx) {
 		this.counted = true;
-		this.context.settings().metrics().connectionOpened();
-		this.settingsTimeout = schedule(this::settingsMissing, this.context.settings().session().handshakeTimeout());
+		this.context.settings().getMetrics().connectionOpened();
+		this.settingsTimeout = schedule(this::settingsMissing,
+				this.context.settings().getSession().getHandshakeTimeout());
 		ctx.fireChannelActive();
 	}
 
@@ -125,14 +126,14 @@ final class ClientConnection extends Http3Connection {
 	@Override
 	protected void settingsArrived(PeerSettings peer) {
 		cancelTimeout();
-		String missing = ClientNegotiation.missing(peer, this.context.settings().assumeWebTransport());
+		String missing = ClientNegotiation.missing(peer, this.context.settings().isAssumeWebTransport());
 		if (missing != null) {
 			fail(new WebTransportConnectException("The server does not offer WebTransport: " + missing + " is missing",
 					null), WebTransportErrorCodes.WT_REQUIREMENTS_NOT_MET);
 			return;
 		}
 		this.listener.ready(ClientNegotiation.maxSessions(peer, this.context.localSettings().initialLimits(),
-				this.context.settings().session().maxPerConnection()));
+				this.context.settings().getSession().getMaxPerConnection()));
 	}
 
 	@Override
@@ -161,9 +162,14 @@ final class ClientConnection extends Http3Connection {
 
 	@Override
 	public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-		if (event instanceof QuicConnectionCloseEvent close && this.failure == null) {
-			this.failure = new WebTransportConnectException(
-					"The server closed the connection with code 0x" + Integer.toHexString(close.error()), null);
+		if (event instanceof QuicConnectionCloseEvent close) {
+			if (this.failure == null) {
+				this.failure = new WebTransportConnectException(
+						"The server closed the connection with code 0x" + Integer.toHexString(close.error()), null);
+			}
+			// Before the sessions: whoever opens another one then must not get this
+			// connection, which stays until the server must have heard of its end
+			this.listener.closing(this.failure);
 		}
 		super.userEventTriggered(ctx, event);
 	}
@@ -188,7 +194,7 @@ final class ClientConnection extends Http3Connection {
 		super.channelInactive(ctx);
 		if (this.counted) {
 			this.counted = false;
-			this.context.settings().metrics().connectionClosed();
+			this.context.settings().getMetrics().connectionClosed();
 		}
 	}
 
@@ -208,6 +214,13 @@ final class ClientConnection extends Http3Connection {
 		 * @param id the first request that it does not process
 		 */
 		void goingAway(long id);
+
+		/**
+		 * The server has closed the connection, which takes some round trips until it is
+		 * gone (RFC 9000, section 10.2).
+		 * @param cause why, as far as that is known
+		 */
+		void closing(@Nullable Throwable cause);
 
 	}
 

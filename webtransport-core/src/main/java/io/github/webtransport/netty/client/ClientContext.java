@@ -45,11 +45,10 @@ final class ClientContext {
 	ClientContext(ClientSettings settings, AddressSource addresses) {
 		this.settings = settings;
 		this.addresses = addresses;
-		SessionSettings session = settings.session();
-		this.localSettings = new LocalSettings(true, 1, true,
-				new SessionLimits(session.initialMaxData(), session.initialMaxStreams(), session.initialMaxStreams()),
-				settings.quic().maxHeaderSize());
-		this.tls = new ClientTls(settings.tls());
+		SessionSettings session = settings.getSession();
+		this.localSettings = new LocalSettings(true, 1, true, new SessionLimits(session.getInitialMaxData(),
+				session.getInitialMaxStreams(), session.getInitialMaxStreams()), settings.getQuic().getMaxHeaderSize());
+		this.tls = new ClientTls(settings.getTls());
 	}
 
 	ClientSettings settings() {
@@ -73,7 +72,7 @@ final class ClientContext {
 	 * @return {@code false} if there is none
 	 */
 	boolean acquireSession() {
-		if (this.sessionPermits.incrementAndGet() > this.settings.session().maxTotal()) {
+		if (this.sessionPermits.incrementAndGet() > this.settings.getSession().getMaxTotal()) {
 			this.sessionPermits.decrementAndGet();
 			return false;
 		}

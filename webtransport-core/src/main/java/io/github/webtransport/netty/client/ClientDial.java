@@ -20,6 +20,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
@@ -45,14 +46,20 @@ import io.netty.handler.codec.quic.QuicChannelOption;
 import io.netty.handler.codec.quic.QuicClientCodecBuilder;
 import io.netty.handler.codec.quic.QuicSslEngine;
 import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.FutureListener;
 import io.netty.util.concurrent.ScheduledFuture;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Establishes a connection: finds the addresses of the server, and tries one after the
- * other, each with its share of the time that is left. Lives on one event loop.
+ * other, each with its share of the time that is left. Lives on one event loop, and ends
+ * with it.
  */
 final class ClientDial {
+
+	private static final Log logger = LogFactory.getLog(ClientDial.class);
 
 	private static final int SOCKET_BUFFER = 2 << 20;
 
@@ -62,11 +69,13 @@ final class ClientDial {
 
 	private final Authority authority;
 
+	private final Listener listener;
+
+	private final FutureListener<Object> loopEnded = (ended) -> loopEnded();
+
 	private final ClientLoops loops;
 
 	private final EventLoop loop;
-
-	private final Listener listener;
 
 	private final long deadline;
 
@@ -88,29 +97,50 @@ final class ClientDial {
 		this.listener = listener;
 		this.loops = ClientLoops.current();
 		this.loop = this.loops.next();
-		this.deadline = System.nanoTime() + context.settings().connectTimeout().toNanos();
+		this.deadline = System.nanoTime() + context.settings().getConnectTimeout().toNanos();
 	}
 
 	/**
-	 * Start, without waiting for anything.
+	 * Start, without waiting for anything. From any thread.
+	 * @throws RejectedExecutionException if the event loop has ended
 	 */
 	void start() {
+		this.loop.terminationFuture().addListener(this.loopEnded);
 		this.loop.execute(this::resolve);
 	}
 
 	/**
-	 * Give up, from any thread. The listener is not told.
+	 * Give up, which the listener is told as a failure. From any thread.
 	 */
 	void cancel() {
-		this.loop.execute(() -> {
-			if (!this.over) {
-				end();
-			}
-		});
+		try {
+			this.loop.execute(this::giveUp);
+		}
+		catch (RejectedExecutionException ex) {
+			logger.debug("The event loop has ended, and the dial with it", ex);
+		}
+	}
+
+	private void giveUp() {
+		if (!this.over) {
+			fail(new WebTransportConnectException("Nobody waits for a connection to " + this.authority, null));
+		}
+	}
+
+	/**
+	 * What this waited for will not come any more, not even the time.
+	 */
+	private void loopEnded() {
+		if (!this.over) {
+			this.over = true;
+			this.listener
+				.failed(new WebTransportConnectException("The event loop for " + this.authority + " has ended", null));
+		}
 	}
 
 	private void resolve() {
 		if (this.over) {
+			this.loop.terminationFuture().removeListener(this.loopEnded);
 			return;
 		}
 		this.timeout = this.loop.schedule(this::expire, nanosLeft(), TimeUnit.NANOSECONDS);
@@ -143,7 +173,7 @@ final class ClientDial {
 				cause.addSuppressed(this.failure);
 			}
 			fail(new WebTransportConnectException("No connection to " + this.authority + " within "
-					+ this.context.settings().connectTimeout().toMillis() + " ms", cause));
+					+ this.context.settings().getConnectTimeout().toMillis() + " ms", cause));
 		}
 	}
 
@@ -246,6 +276,7 @@ final class ClientDial {
 
 	private void end() {
 		this.over = true;
+		this.loop.terminationFuture().removeListener(this.loopEnded);
 		if (this.timeout != null) {
 			this.timeout.cancel(false);
 		}
@@ -263,7 +294,7 @@ final class ClientDial {
 		protected void initChannel(Channel socket) {
 			ClientContext context = ClientDial.this.context;
 			QuicClientCodecBuilder codec = QuicTransport
-				.configure(Http3.newQuicClientCodecBuilder(), context.settings().quic(), 0)
+				.configure(Http3.newQuicClientCodecBuilder(), context.settings().getQuic(), 0)
 				.sslEngineProvider((channel) -> {
 					QuicSslEngine engine = context.tls().newEngine(channel, ClientDial.this.authority);
 					ClientDial.this.engine = engine;
@@ -275,7 +306,7 @@ final class ClientDial {
 	}
 
 	/**
-	 * Told of the outcome, on the event loop.
+	 * Told of the outcome, on the event loop, or on another thread when that has ended.
 	 */
 	interface Listener {
 

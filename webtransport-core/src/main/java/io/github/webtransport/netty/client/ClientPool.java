@@ -36,7 +36,8 @@ import reactor.core.publisher.Mono;
  * The connections of a client, and who has a place on which. A connection carries several
  * sessions where both ends use session flow control, as many as the server allows, and
  * one in its life otherwise (draft-ietf-webtrans-http3, section 5.1). Used by every
- * thread; nothing that could come back is called under its lock.
+ * thread. Under its lock it only looks at its own state and changes it: what could come
+ * back, or fail because event loops have ended, is called behind that.
  */
 final class ClientPool {
 
@@ -56,9 +57,12 @@ final class ClientPool {
 
 	private final Object lock = new Object();
 
+	/**
+	 * All whose sockets are not closed yet, so that {@link #close} can wait for them.
+	 */
 	private final Set<PooledConnection> connections = new LinkedHashSet<>();
 
-	private final Map<SessionAttempt, PooledConnection> places = new HashMap<>();
+	private final Map<ClientHandshake, PooledConnection> places = new HashMap<>();
 
 	/**
 	 * How many sessions a connection to a server could carry the last time, so that those
@@ -82,36 +86,33 @@ final class ClientPool {
 	/**
 	 * Find a place for a session, on a connection that is there or a new one.
 	 */
-	void acquire(SessionAttempt attempt) {
-		PooledConnection place = null;
-		PooledConnection dialed = null;
-		boolean refused;
+	void acquire(ClientHandshake handshake) {
+		PooledConnection place;
+		boolean dial = false;
+		boolean ready = false;
 		synchronized (this.lock) {
-			refused = this.closed || attempt.isAnswered();
-			if (!refused) {
-				place = find(attempt.authority());
-				if (place == null) {
-					place = new PooledConnection(this.context, this, attempt.authority(), this.capacities
-						.getOrDefault(attempt.authority(), this.context.settings().session().maxPerConnection()));
-					dialed = place;
-					this.connections.add(place);
-				}
-				place.add(attempt);
-				this.places.put(attempt, place);
-				if (!place.isReady()) {
-					place = null;
-				}
+			place = (this.closed || handshake.isAnswered()) ? null : find(handshake.authority());
+			if (place == null && !this.closed && !handshake.isAnswered()) {
+				place = new PooledConnection(this.context, this, handshake.authority(), this.capacities
+					.getOrDefault(handshake.authority(), this.context.settings().getSession().getMaxPerConnection()));
+				this.connections.add(place);
+				dial = true;
+			}
+			if (place != null) {
+				place.add(handshake);
+				this.places.put(handshake, place);
+				ready = place.isReady();
 			}
 		}
-		if (refused) {
-			attempt.fail(new ClientClosedException());
-			attempt.releasePermit();
+		if (place == null) {
+			handshake.fail(new ClientClosedException());
+			handshake.releasePermit();
 		}
-		if (dialed != null) {
-			dialed.dial();
+		else if (dial) {
+			place.dial();
 		}
-		if (place != null) {
-			admit(place, attempt);
+		else if (ready) {
+			admit(place, handshake);
 		}
 	}
 
@@ -124,14 +125,14 @@ final class ClientPool {
 		return null;
 	}
 
-	private void admit(PooledConnection place, SessionAttempt attempt) {
+	private void admit(PooledConnection place, ClientHandshake handshake) {
 		place.connection().run(() -> {
 			boolean member;
 			synchronized (this.lock) {
-				member = this.places.get(attempt) == place;
+				member = this.places.get(handshake) == place;
 			}
 			if (member) {
-				attempt.placed(place);
+				handshake.placed(place);
 			}
 		});
 	}
@@ -148,17 +149,17 @@ final class ClientPool {
 	/**
 	 * The server takes no more sessions on the connection: find another place.
 	 */
-	void move(SessionAttempt attempt) {
+	void move(ClientHandshake handshake) {
 		PooledConnection place;
 		boolean empty;
 		synchronized (this.lock) {
-			place = this.places.remove(attempt);
-			empty = place != null && place.remove(attempt);
+			place = this.places.remove(handshake);
+			empty = place != null && place.remove(handshake);
 			if (place != null) {
 				place.limit();
 			}
 		}
-		acquire(attempt);
+		acquire(handshake);
 		if (place != null && empty) {
 			unused(place);
 		}
@@ -167,33 +168,33 @@ final class ClientPool {
 	/**
 	 * Whoever asked for a session wants it no more.
 	 */
-	void cancelled(SessionAttempt attempt, CloseStatus status) {
+	void cancelled(ClientHandshake handshake, CloseStatus status) {
 		PooledConnection place;
 		boolean ready;
 		synchronized (this.lock) {
-			place = this.places.get(attempt);
+			place = this.places.get(handshake);
 			ready = place != null && place.isReady();
 		}
 		if (place != null && ready) {
-			place.connection().run(() -> attempt.abandon(status));
+			place.connection().run(() -> handshake.abandon(status));
 		}
 		else {
-			release(attempt);
+			release(handshake);
 		}
 	}
 
 	/**
 	 * Give a place back. Without effect the second time.
 	 */
-	void release(SessionAttempt attempt) {
+	void release(ClientHandshake handshake) {
 		PooledConnection place;
 		boolean empty;
 		synchronized (this.lock) {
-			place = this.places.remove(attempt);
-			empty = place != null && place.remove(attempt);
+			place = this.places.remove(handshake);
+			empty = place != null && place.remove(handshake);
 		}
 		if (place != null) {
-			attempt.releasePermit();
+			handshake.releasePermit();
 		}
 		if (place != null && empty) {
 			unused(place);
@@ -202,55 +203,63 @@ final class ClientPool {
 
 	private void unused(PooledConnection place) {
 		boolean close;
+		boolean watch = false;
 		synchronized (this.lock) {
-			if (!place.members().isEmpty()) {
+			if (!place.isEmpty()) {
 				return;
 			}
 			close = this.closed || !place.isReusable();
 			if (close) {
 				place.stopUse();
-				this.connections.remove(place);
 			}
 			else {
-				place.keepIdle(place.connection().schedule(() -> expire(place), IDLE));
+				watch = place.idleSince(System.nanoTime());
 			}
 		}
 		if (close) {
 			place.close();
 		}
+		else if (watch) {
+			place.connection().schedule(() -> expire(place), IDLE);
+		}
 	}
 
 	private void expire(PooledConnection place) {
+		long left;
 		synchronized (this.lock) {
-			if (!place.members().isEmpty()) {
-				return;
+			left = place.idleNanosLeft(IDLE.toNanos());
+			if (left == 0) {
+				place.stopUse();
 			}
-			place.stopUse();
-			this.connections.remove(place);
 		}
-		place.close();
+		if (left == 0) {
+			place.close();
+		}
+		else if (left > 0) {
+			place.connection().schedule(() -> expire(place), Duration.ofNanos(left));
+		}
 	}
 
 	// What connections tell, on their event loops
 
 	void ready(PooledConnection place, int capacity) {
-		List<SessionAttempt> admitted;
-		List<SessionAttempt> excess;
+		List<ClientHandshake> admitted;
+		List<ClientHandshake> excess;
 		synchronized (this.lock) {
 			this.capacities.put(place.authority(), capacity);
 			excess = new ArrayList<>(place.open(capacity));
-			for (SessionAttempt attempt : excess) {
-				this.places.remove(attempt);
-				place.remove(attempt);
+			for (ClientHandshake handshake : excess) {
+				this.places.remove(handshake);
+				place.remove(handshake);
 			}
 			admitted = place.members();
 		}
-		admitted.forEach((attempt) -> admit(place, attempt));
+		admitted.forEach((handshake) -> admit(place, handshake));
 		excess.forEach(this::acquire);
 	}
 
 	void goingAway(PooledConnection place, long id) {
-		List<SessionAttempt> members;
+		List<ClientHandshake> members;
 		synchronized (this.lock) {
 			place.stopUse();
 			members = place.members();
@@ -258,23 +267,35 @@ final class ClientPool {
 		if (members.isEmpty()) {
 			place.close();
 		}
-		members.forEach((attempt) -> attempt.goingAway(id));
+		members.forEach((handshake) -> handshake.goingAway(id));
 	}
 
+	/**
+	 * The connection is of no use any more, or about to be: whoever waits for it fails,
+	 * and the next one gets another. Without effect the second time.
+	 */
 	void lost(PooledConnection place, WebTransportConnectException failure) {
-		List<SessionAttempt> members;
+		List<ClientHandshake> members;
 		synchronized (this.lock) {
 			place.stopUse();
-			this.connections.remove(place);
 			members = place.members();
-			for (SessionAttempt attempt : members) {
-				this.places.remove(attempt);
-				place.remove(attempt);
+			for (ClientHandshake handshake : members) {
+				this.places.remove(handshake);
+				place.remove(handshake);
 			}
 		}
-		for (SessionAttempt attempt : members) {
-			attempt.fail(failure);
-			attempt.releasePermit();
+		for (ClientHandshake handshake : members) {
+			handshake.fail(failure);
+			handshake.releasePermit();
+		}
+	}
+
+	/**
+	 * The socket of a connection is closed.
+	 */
+	void terminated(PooledConnection place) {
+		synchronized (this.lock) {
+			this.connections.remove(place);
 		}
 	}
 
@@ -284,16 +305,16 @@ final class ClientPool {
 	 */
 	Mono<Void> close(CloseStatus status) {
 		List<PooledConnection> connections;
-		List<SessionAttempt> attempts;
+		List<ClientHandshake> handshakes;
 		synchronized (this.lock) {
 			this.closed = true;
 			connections = new ArrayList<>(this.connections);
 			connections.forEach(PooledConnection::stopUse);
-			attempts = new ArrayList<>(this.places.keySet());
+			handshakes = new ArrayList<>(this.places.keySet());
 		}
-		for (SessionAttempt attempt : attempts) {
-			attempt.fail(new ClientClosedException());
-			cancelled(attempt, status);
+		for (ClientHandshake handshake : handshakes) {
+			handshake.fail(new ClientClosedException());
+			cancelled(handshake, status);
 		}
 		connections.forEach(this::unused);
 		Mono<Void> terminated = Flux.fromIterable(connections)

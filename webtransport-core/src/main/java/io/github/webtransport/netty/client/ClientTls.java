@@ -49,10 +49,10 @@ final class ClientTls {
 	}
 
 	private static X509TrustManager trustManager(ClientTlsSettings settings) {
-		if (!settings.certificateHashes().isEmpty()) {
-			return new CertificateHashTrust(settings.certificateHashes());
+		if (!settings.getCertificateHashes().isEmpty()) {
+			return new CertificateHashTrust(settings.getCertificateHashes());
 		}
-		TrustManagerFactory factory = settings.trustManagerFactory();
+		TrustManagerFactory factory = settings.getTrustManagerFactory();
 		for (TrustManager manager : ((factory != null) ? factory : trustStore()).getTrustManagers()) {
 			if (manager instanceof X509TrustManager trustManager) {
 				return trustManager;
@@ -74,8 +74,8 @@ final class ClientTls {
 
 	private static QuicSslContext build(ClientTlsSettings settings, ServerTrust trust) {
 		QuicSslContextBuilder builder = QuicSslContextBuilder.forClient().trustManager(trust);
-		if (settings.keyManagerFactory() != null) {
-			builder.keyManager(settings.keyManagerFactory(), settings.keyPassword());
+		if (settings.getKeyManagerFactory() != null) {
+			builder.keyManager(settings.getKeyManagerFactory(), settings.getKeyPassword());
 		}
 		try {
 			return builder.endpointIdentificationAlgorithm("HTTPS")

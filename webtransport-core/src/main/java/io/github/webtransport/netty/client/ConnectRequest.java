@@ -45,7 +45,7 @@ record ConnectRequest(URI uri, Authority authority, List<String> protocols, Mult
 
 	static ConnectRequest of(SessionRequest request, List<String> protocols, ClientSettings settings) {
 		return new ConnectRequest(request.getUri(), Authority.of(request.getUri()), protocols, request.getHeaders(),
-				settings.headers());
+				settings.getHeaders());
 	}
 
 	/**

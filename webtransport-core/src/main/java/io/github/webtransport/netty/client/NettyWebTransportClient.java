@@ -51,7 +51,7 @@ final class NettyWebTransportClient implements WebTransportClient {
 	}
 
 	NettyWebTransportClient(ClientSettings settings, ClientContext.AddressSource addresses) {
-		SubprotocolNegotiation.validateNames(settings.protocols());
+		SubprotocolNegotiation.validateNames(settings.getProtocols());
 		this.context = new ClientContext(settings, addresses);
 		this.pool = new ClientPool(this.context);
 	}
@@ -69,13 +69,13 @@ final class NettyWebTransportClient implements WebTransportClient {
 		Assert.notNull(handler, "'handler' must not be null");
 		List<String> protocols = protocols(request, handler.getProtocols());
 		return Mono.deferContextual((view) -> {
-			HandledSession handled = new HandledSession(handler);
+			ClientSessionHandler handled = new ClientSessionHandler(handler);
 			return open(request, protocols, (session) -> session.handle(handled, view)).flatMap(handled::ended);
 		});
 	}
 
 	private Mono<DefaultSession> open(SessionRequest request, List<String> protocols, Consumer<DefaultSession> owner) {
-		return Mono.create((sink) -> new SessionAttempt(this.context, this.pool,
+		return Mono.create((sink) -> new ClientHandshake(this.context, this.pool,
 				ConnectRequest.of(request, protocols, this.context.settings()), owner, sink)
 			.start());
 	}
@@ -83,7 +83,7 @@ final class NettyWebTransportClient implements WebTransportClient {
 	private List<String> protocols(SessionRequest request, List<String> handlerProtocols) {
 		List<String> protocols = request.getProtocols();
 		if (protocols.isEmpty()) {
-			protocols = (handlerProtocols.isEmpty()) ? this.context.settings().protocols() : handlerProtocols;
+			protocols = (handlerProtocols.isEmpty()) ? this.context.settings().getProtocols() : handlerProtocols;
 		}
 		SubprotocolNegotiation.validateNames(protocols);
 		return protocols;

@@ -25,7 +25,6 @@ import io.github.webtransport.WebTransportConnectException;
 import io.github.webtransport.protocol.Http3ErrorCodes;
 import io.netty.channel.Channel;
 import org.jspecify.annotations.Nullable;
-import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 
@@ -43,11 +42,11 @@ final class PooledConnection implements ClientDial.Listener, ClientConnection.Li
 
 	private final Authority authority;
 
-	private final ClientDial dial;
-
-	private final Set<SessionAttempt> members = new LinkedHashSet<>(2);
+	private final Set<ClientHandshake> members = new LinkedHashSet<>(2);
 
 	private final Sinks.Empty<Void> terminated = Sinks.empty();
+
+	private volatile @Nullable ClientDial dial;
 
 	private volatile @Nullable ClientConnection connection;
 
@@ -62,14 +61,19 @@ final class PooledConnection implements ClientDial.Listener, ClientConnection.Li
 	 */
 	private volatile boolean closing;
 
-	private @Nullable Disposable idle;
+	private long idleSince;
+
+	/**
+	 * Whether a timer looks at {@link #idleSince} some time: one is enough, however often
+	 * sessions come and go.
+	 */
+	private boolean idleWatched;
 
 	PooledConnection(ClientContext context, ClientPool pool, Authority authority, int expectedCapacity) {
 		this.context = context;
 		this.pool = pool;
 		this.authority = authority;
 		this.capacity = expectedCapacity;
-		this.dial = new ClientDial(context, authority, this);
 	}
 
 	Authority authority() {
@@ -93,10 +97,6 @@ final class PooledConnection implements ClientDial.Listener, ClientConnection.Li
 		return this.closing;
 	}
 
-	void dial() {
-		this.dial.start();
-	}
-
 	// Under the lock of the pool
 
 	boolean hasRoom() {
@@ -111,24 +111,24 @@ final class PooledConnection implements ClientDial.Listener, ClientConnection.Li
 		return this.members.size() > 1 || this.used;
 	}
 
-	List<SessionAttempt> members() {
+	boolean isEmpty() {
+		return this.members.isEmpty();
+	}
+
+	List<ClientHandshake> members() {
 		return new ArrayList<>(this.members);
 	}
 
-	void add(SessionAttempt attempt) {
-		this.members.add(attempt);
-		if (this.idle != null) {
-			this.idle.dispose();
-			this.idle = null;
-		}
+	void add(ClientHandshake handshake) {
+		this.members.add(handshake);
 	}
 
 	/**
 	 * Take one away.
 	 * @return whether nobody is left
 	 */
-	boolean remove(SessionAttempt attempt) {
-		this.members.remove(attempt);
+	boolean remove(ClientHandshake handshake) {
+		this.members.remove(handshake);
 		this.used = this.used || this.ready;
 		return this.members.isEmpty();
 	}
@@ -137,10 +137,10 @@ final class PooledConnection implements ClientDial.Listener, ClientConnection.Li
 	 * The connection is ready for so many sessions.
 	 * @return those for whom there is no place
 	 */
-	List<SessionAttempt> open(int capacity) {
+	List<ClientHandshake> open(int capacity) {
 		this.ready = true;
 		this.capacity = capacity;
-		List<SessionAttempt> excess = members();
+		List<ClientHandshake> excess = members();
 		return excess.subList(Math.min(capacity, excess.size()), excess.size());
 	}
 
@@ -159,25 +159,61 @@ final class PooledConnection implements ClientDial.Listener, ClientConnection.Li
 		return this.ready && !this.closing && this.capacity > 1;
 	}
 
-	void keepIdle(Disposable idle) {
-		this.idle = idle;
+	/**
+	 * Nobody is left.
+	 * @return whether a timer has to be started that asks {@link #idleNanosLeft}
+	 */
+	boolean idleSince(long now) {
+		this.idleSince = now;
+		boolean start = !this.idleWatched;
+		this.idleWatched = true;
+		return start;
 	}
 
-	// On the event loop
+	/**
+	 * Return how long the connection may stay without sessions.
+	 * @return the time, 0 if it is over, and -1 if there is nothing to wait for
+	 */
+	long idleNanosLeft(long limit) {
+		long left = (this.closing || !isEmpty()) ? -1 : Math.max(0, this.idleSince + limit - System.nanoTime());
+		this.idleWatched = left > 0;
+		return left;
+	}
+
+	// From any thread
 
 	/**
-	 * Close the connection, from any thread.
+	 * Start to connect. What fails is told to the pool, also before this returns.
+	 */
+	void dial() {
+		try {
+			ClientDial dial = new ClientDial(this.context, this.authority, this);
+			this.dial = dial;
+			dial.start();
+			if (this.closing) {
+				dial.cancel();
+			}
+		}
+		catch (RuntimeException ex) {
+			failed(new WebTransportConnectException("No event loop connects to " + this.authority, ex));
+		}
+	}
+
+	/**
+	 * Close the connection, which nobody gets any more.
 	 */
 	void close() {
 		ClientConnection connection = this.connection;
-		if (connection == null) {
-			this.dial.cancel();
-			this.terminated.tryEmitEmpty();
-		}
-		else {
+		ClientDial dial = this.dial;
+		if (connection != null) {
 			connection.run(() -> connection.close(Http3ErrorCodes.H3_NO_ERROR));
 		}
+		else if (dial != null) {
+			dial.cancel();
+		}
 	}
+
+	// What the dial and the connection tell
 
 	@Override
 	public ClientConnection newConnection() {
@@ -187,7 +223,7 @@ final class PooledConnection implements ClientDial.Listener, ClientConnection.Li
 	@Override
 	public void connected(ClientConnection connection, Channel socket) {
 		this.connection = connection;
-		socket.closeFuture().addListener((closed) -> this.terminated.tryEmitEmpty());
+		socket.closeFuture().addListener((closed) -> terminate());
 		connection.channel().closeFuture().addListener((closed) -> lost(connection.failure()));
 		if (this.closing) {
 			close();
@@ -200,10 +236,20 @@ final class PooledConnection implements ClientDial.Listener, ClientConnection.Li
 		this.pool.lost(this, failure);
 	}
 
+	private void terminate() {
+		this.pool.terminated(this);
+		this.terminated.tryEmitEmpty();
+	}
+
 	@Override
 	public void failed(WebTransportConnectException failure) {
-		this.terminated.tryEmitEmpty();
 		this.pool.lost(this, failure);
+		terminate();
+	}
+
+	@Override
+	public void closing(@Nullable Throwable cause) {
+		lost(cause);
 	}
 
 	@Override

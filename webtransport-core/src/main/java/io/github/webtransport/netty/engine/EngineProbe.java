@@ -80,7 +80,7 @@ public final class EngineProbe {
 		if (isSegmentationAvailable()) {
 			available.add(EngineCapability.SEGMENTATION_OFFLOAD);
 		}
-		return new EngineCapabilities(engineName(), transport(), available);
+		return EngineCapabilities.builder(engineName(), transport()).available(available).build();
 	}
 
 	private static String transport() {

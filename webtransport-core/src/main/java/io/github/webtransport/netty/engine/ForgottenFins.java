@@ -126,7 +126,7 @@ final class ForgottenFins {
 	 * built. In between the engine would drop a FIN: it takes it for sent when it repeats
 	 * other bytes of the stream.
 	 */
-	private boolean isAllAcknowledged() {
+	boolean isAllAcknowledged() {
 		if (!isNothingInFlight()) {
 			return false;
 		}

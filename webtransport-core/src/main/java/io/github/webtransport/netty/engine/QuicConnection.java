@@ -128,12 +128,14 @@ public abstract class QuicConnection extends ChannelInboundHandlerAdapter implem
 	}
 
 	@Override
-	public void execute(Runnable task) {
+	public boolean execute(Runnable task) {
 		try {
 			ctx().executor().execute(task);
+			return true;
 		}
 		catch (RejectedExecutionException ex) {
 			logger.debug("The event loop has ended", ex);
+			return false;
 		}
 	}
 
@@ -141,11 +143,20 @@ public abstract class QuicConnection extends ChannelInboundHandlerAdapter implem
 	public Disposable schedule(Runnable task, Duration delay) {
 		try {
 			Future<?> scheduled = ctx().executor().schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
-			return () -> scheduled.cancel(false);
+			return () -> cancel(scheduled);
 		}
 		catch (RejectedExecutionException ex) {
 			logger.debug("The event loop has ended", ex);
 			return Disposables.disposed();
+		}
+	}
+
+	private static void cancel(Future<?> scheduled) {
+		try {
+			scheduled.cancel(false);
+		}
+		catch (RejectedExecutionException ex) {
+			logger.debug("The event loop has ended, and with it what was scheduled", ex);
 		}
 	}
 

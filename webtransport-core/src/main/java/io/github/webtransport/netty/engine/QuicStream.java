@@ -281,10 +281,29 @@ public final class QuicStream extends ChannelInboundHandlerAdapter implements St
 		}
 	}
 
+	/**
+	 * Also after the release: whoever waits for the delivery is told.
+	 */
 	void tellStopped() {
-		StreamListener listener = listener();
-		if (listener != null) {
-			listener.onStopped();
+		if (this.listener != null) {
+			this.listener.onStopped();
+		}
+	}
+
+	@Override
+	public boolean reportsDelivery() {
+		return QuicheBridge.reportsStops();
+	}
+
+	void tellDelivered() {
+		if (this.listener != null) {
+			this.listener.onDelivered();
+		}
+	}
+
+	void tellUnsent(long bytes) {
+		if (bytes > 0 && this.listener != null) {
+			this.listener.onUnsent(bytes);
 		}
 	}
 

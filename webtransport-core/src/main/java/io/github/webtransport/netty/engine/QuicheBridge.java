@@ -218,6 +218,14 @@ public final class QuicheBridge {
 	}
 
 	/**
+	 * Return whether {@link #sendCapacity} tells of streams that were stopped and
+	 * forgotten.
+	 */
+	static boolean reportsStops() {
+		return ENTRIES.sending() != null;
+	}
+
+	/**
 	 * Let the writes of a stream fail that wait for credit, as if the engine had told
 	 * that the peer has stopped it.
 	 * @param stream the stream

@@ -45,10 +45,10 @@ package io.github.webtransport.netty.engine;
  * From each state but {@code FORGOTTEN} {@code LOST} leads to {@code LOST}, and from
  * {@code FIN_SENT} and {@code RESET_SENT} {@code STOPPED} leads to {@code STOPPED}.
  * Whoever writes is told when the end comes to {@code STOPPED} or {@code LOST} from a
- * state in which something was still to be given to the engine, the three on the left: so
- * nothing waits for an event that cannot come any more. A stream that the engine has
- * forgotten with its FIN or reset still to come was stopped: nothing else makes it forget
- * such a stream.
+ * state in which something was still to be given to the engine, and when it comes from
+ * {@code FIN_SENT} to {@code STOPPED}: so nothing waits for an event that cannot come any
+ * more. A stream that the engine has forgotten with its FIN or reset still to come was
+ * stopped: nothing else makes it forget such a stream.
  *
  * <p>
  * The receiving end:
@@ -101,7 +101,8 @@ final class StreamEnds {
 	boolean on(SendEvent event) {
 		SendState before = this.send;
 		this.send = before.next(event);
-		return before.isUnfinished() && (this.send == SendState.STOPPED || this.send == SendState.LOST);
+		return before.isUnfinished() && (this.send == SendState.STOPPED || this.send == SendState.LOST)
+				|| before == SendState.FIN_SENT && this.send == SendState.STOPPED;
 	}
 
 	/**

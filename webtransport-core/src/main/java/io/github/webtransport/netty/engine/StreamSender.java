@@ -43,7 +43,7 @@ import io.netty.handler.codec.quic.QuicStreamType;
  * ({@link StoppedStream}).</li>
  * </ul>
  */
-final class StreamSender implements ChannelFutureListener {
+final class StreamSender implements ChannelFutureListener, UnreportedStop.Listener {
 
 	private static final QuicStreamPriority FIRST = new QuicStreamPriority(0, false);
 
@@ -56,6 +56,8 @@ final class StreamSender implements ChannelFutureListener {
 	private final StreamEnds ends;
 
 	private final UnreportedStop unreportedStop;
+
+	private final UnsentBytes unsentBytes = new UnsentBytes();
 
 	/**
 	 * Writes that wait in the engine's channel for credit.
@@ -91,6 +93,8 @@ final class StreamSender implements ChannelFutureListener {
 
 	private boolean failingWrites;
 
+	private boolean delivered;
+
 	private boolean stopWatched;
 
 	/**
@@ -104,8 +108,7 @@ final class StreamSender implements ChannelFutureListener {
 		this.connection = connection;
 		this.ends = ends;
 		this.preambleArrived = !channel.isLocalCreated();
-		this.unreportedStop = new UnreportedStop(channel, connection,
-				(forgotten) -> stopped((forgotten) ? SendEvent.FORGOTTEN : SendEvent.STOPPED));
+		this.unreportedStop = new UnreportedStop(channel, connection, this);
 	}
 
 	long streamId() {
@@ -204,13 +207,20 @@ final class StreamSender implements ChannelFutureListener {
 		if (fin) {
 			this.ends.on(SendEvent.FIN_QUEUED);
 		}
-		ChannelFuture written = this.channel.write((fin) ? new DefaultQuicStreamFrame(bytes, true) : bytes);
+		ByteBuf direct = toDirect(bytes).retain();
+		int length = direct.readableBytes();
+		int mark = this.lastBytesMark;
+		ChannelFuture written = this.channel.write((fin) ? new DefaultQuicStreamFrame(direct, true) : direct);
 		if (written.isDone() && written.isSuccess()) {
+			direct.release();
+			this.unsentBytes.taken(length, mark);
 			if (fin) {
 				finTaken();
 			}
 			return true;
 		}
+		this.unsentBytes.taken(length - direct.readableBytes(), mark);
+		this.unsentBytes.waits(direct);
 		this.queued++;
 		written.addListener(this);
 		if (this.queued > 0) {
@@ -218,6 +228,19 @@ final class StreamSender implements ChannelFutureListener {
 			this.unreportedStop.check();
 		}
 		return false;
+	}
+
+	/**
+	 * The engine takes direct memory only, and would copy other bytes out of sight.
+	 */
+	private ByteBuf toDirect(ByteBuf bytes) {
+		if (bytes.isDirect() || !bytes.isReadable()) {
+			return bytes;
+		}
+		ByteBuf direct = this.channel.alloc().directBuffer(bytes.readableBytes());
+		direct.writeBytes(bytes, bytes.readerIndex(), bytes.readableBytes());
+		bytes.release();
+		return direct;
 	}
 
 	private void finTaken() {
@@ -231,15 +254,19 @@ final class StreamSender implements ChannelFutureListener {
 	@Override
 	public void operationComplete(ChannelFuture written) {
 		this.queued--;
+		int unsent = this.unsentBytes.over();
 		if (written.isSuccess()) {
 			// The engine took the bytes only now, and may have built packets of them
 			this.lastBytesAt = System.nanoTime();
 			this.lastBytesMark = -1;
 			taken();
 		}
-		else if (!this.failingWrites && !(written.cause() instanceof ClosedChannelException)) {
-			// What fails a write while the stream lives is that the peer stopped it
-			stopped(SendEvent.STOPPED);
+		else {
+			this.stream.tellUnsent(unsent);
+			if (!this.failingWrites && !(written.cause() instanceof ClosedChannelException)) {
+				// What fails a write while the stream lives is that the peer stopped it
+				stopped(SendEvent.STOPPED);
+			}
 		}
 		this.stream.closeIfOver();
 	}
@@ -365,6 +392,7 @@ final class StreamSender implements ChannelFutureListener {
 		this.ends.on(SendEvent.RESET);
 		if (this.channel.isActive()) {
 			failWrites();
+			discardUnsent();
 			QuicheBridge.reset(this.channel, errorCode);
 		}
 		updateStopWatch();
@@ -392,15 +420,53 @@ final class StreamSender implements ChannelFutureListener {
 	 * The peer has stopped the stream, or the engine has forgotten it.
 	 */
 	private void stopped(SendEvent event) {
+		SendState before = this.ends.send();
 		boolean tell = this.ends.on(event);
-		if (tell) {
+		if (before.isUnfinished()) {
 			failWrites();
+			discardUnsent();
 		}
 		updateStopWatch();
 		if (tell) {
 			this.stream.tellStopped();
 		}
+		else if (before == SendState.FIN_SENT && this.ends.send() == SendState.FORGOTTEN) {
+			delivered();
+		}
 		this.stream.closeIfOver();
+	}
+
+	@Override
+	public void onStopped(boolean forgotten) {
+		stopped((forgotten) ? SendEvent.FORGOTTEN : SendEvent.STOPPED);
+	}
+
+	/**
+	 * Packets have come, and the engine has the stream as before.
+	 */
+	@Override
+	public void onNothing() {
+		if (!this.delivered && this.ends.send() == SendState.FIN_SENT
+				&& this.connection.forgottenFins().isAllAcknowledged()) {
+			delivered();
+		}
+	}
+
+	/**
+	 * The peer has acknowledged all.
+	 */
+	private void delivered() {
+		if (!this.delivered) {
+			this.delivered = true;
+			this.stream.tellDelivered();
+		}
+	}
+
+	/**
+	 * What is in no packet will never be in one.
+	 */
+	private void discardUnsent() {
+		this.stream.tellUnsent(this.unsentBytes.discard(this.connection.packets()));
 	}
 
 	/**

@@ -66,12 +66,14 @@ public final class UnreportedStop implements StreamCheck {
 		else if (capacity == QuicheBridge.STREAM_FORGOTTEN) {
 			this.listener.onStopped(true);
 		}
+		else {
+			this.listener.onNothing();
+		}
 	}
 
 	/**
 	 * Told of STOP_SENDING.
 	 */
-	@FunctionalInterface
 	public interface Listener {
 
 		/**
@@ -80,6 +82,13 @@ public final class UnreportedStop implements StreamCheck {
 		 * when all that was sent on it is acknowledged
 		 */
 		void onStopped(boolean forgotten);
+
+		/**
+		 * Packets have come, and the peer has not stopped the stream, as far as that is
+		 * known.
+		 */
+		default void onNothing() {
+		}
 
 	}
 

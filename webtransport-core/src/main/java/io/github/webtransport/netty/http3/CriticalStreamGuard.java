@@ -18,6 +18,7 @@ package io.github.webtransport.netty.http3;
 
 import io.github.webtransport.protocol.Http3ErrorCodes;
 import io.github.webtransport.protocol.ProtocolViolation;
+import io.github.webtransport.protocol.QpackErrorCodes;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http3.Http3Exception;
@@ -33,16 +34,6 @@ final class CriticalStreamGuard extends ChannelInboundHandlerAdapter {
 	private static final long CONTROL = 0x00;
 
 	private static final long QPACK_ENCODER = 0x02;
-
-	/**
-	 * QPACK_ENCODER_STREAM_ERROR (RFC 9204, section 6).
-	 */
-	private static final long QPACK_ENCODER_STREAM_ERROR = 0x201;
-
-	/**
-	 * QPACK_DECODER_STREAM_ERROR (RFC 9204, section 6).
-	 */
-	private static final long QPACK_DECODER_STREAM_ERROR = 0x202;
 
 	private final Http3Connection connection;
 
@@ -73,7 +64,8 @@ final class CriticalStreamGuard extends ChannelInboundHandlerAdapter {
 			return (root(cause) instanceof IllegalArgumentException) ? Http3ErrorCodes.H3_SETTINGS_ERROR
 					: Http3ErrorCodes.H3_FRAME_ERROR;
 		}
-		return (this.streamType == QPACK_ENCODER) ? QPACK_ENCODER_STREAM_ERROR : QPACK_DECODER_STREAM_ERROR;
+		return (this.streamType == QPACK_ENCODER) ? QpackErrorCodes.QPACK_ENCODER_STREAM_ERROR
+				: QpackErrorCodes.QPACK_DECODER_STREAM_ERROR;
 	}
 
 	private static Throwable root(Throwable cause) {

@@ -26,6 +26,7 @@ import io.github.webtransport.netty.engine.StreamRegistration;
 import io.github.webtransport.protocol.Http3ErrorCodes;
 import io.github.webtransport.protocol.PeerSettings;
 import io.github.webtransport.protocol.ProtocolViolation;
+import io.github.webtransport.protocol.QpackInstructions;
 import io.github.webtransport.transport.SessionInbound;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandler;
@@ -59,6 +60,8 @@ public abstract class Http3Connection extends SessionConnection {
 	private static final long CONTROL_STREAM_TYPE = 0x00;
 
 	private static final long PUSH_STREAM_TYPE = 0x01;
+
+	private static final long QPACK_ENCODER_STREAM_TYPE = 0x02;
 
 	private @Nullable Http3ConnectionHandler http3;
 
@@ -136,6 +139,11 @@ public abstract class Http3Connection extends SessionConnection {
 		}
 		if (request || type == CONTROL_STREAM_TYPE) {
 			ctx.pipeline().addLast(new UnknownFrameFilter(this, !request));
+		}
+		else {
+			ctx.pipeline()
+				.addLast(new QpackStreamGuard(this, (type == QPACK_ENCODER_STREAM_TYPE)
+						? QpackInstructions.ofEncoderStream() : QpackInstructions.ofDecoderStream()));
 		}
 		if (request) {
 			installRequestHandlers(stream);

@@ -63,9 +63,9 @@ public abstract class SessionConnection extends QuicConnection {
 
 	SessionConnection(SessionSettings settings, Duration idleTimeout) {
 		super(idleTimeout);
-		this.pendingTimeout = settings.pendingTimeout();
-		this.early = new EarlyArrivals(settings.maxPendingStreams(), settings.maxPendingDatagrams(),
-				settings.pendingTimeout(), System::nanoTime);
+		this.pendingTimeout = settings.getPendingTimeout();
+		this.early = new EarlyArrivals(settings.getMaxPendingStreams(), settings.getMaxPendingDatagrams(),
+				settings.getPendingTimeout(), System::nanoTime);
 	}
 
 	final Duration pendingTimeout() {
@@ -128,12 +128,13 @@ public abstract class SessionConnection extends QuicConnection {
 	}
 
 	private void watchEarly() {
-		if (this.expiry == null && !this.early.isEmpty()) {
+		Duration untilExpiry = (this.expiry == null) ? this.early.untilExpiry() : null;
+		if (untilExpiry != null) {
 			this.expiry = schedule(() -> {
 				this.expiry = null;
 				this.early.expire();
 				watchEarly();
-			}, this.pendingTimeout);
+			}, untilExpiry);
 		}
 	}
 

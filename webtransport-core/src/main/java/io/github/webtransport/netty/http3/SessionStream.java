@@ -112,7 +112,7 @@ public abstract class SessionStream extends ChannelInboundHandlerAdapter {
 		DefaultSession session = new DefaultSession(carrier,
 				new SessionParameters(basis.info().getId(), basis.info(), basis.attributes(), basis.metrics(),
 						basis.datagram(), basis.localLimits(), this.connection.peerSettings().initialLimits(),
-						basis.settings().idleTimeout()));
+						basis.settings().getIdleTimeout()));
 		this.carrier = carrier;
 		this.session = session;
 		this.hiddenEnd.bytesRead();

@@ -30,7 +30,8 @@ import org.jspecify.annotations.Nullable;
  * Takes frames of unknown types out of a request or control stream, as they come and
  * whatever their length (RFC 9114, section 9). The codec behind it keeps such a frame
  * until it is whole, closes the connection when it is long, and takes types beyond 32
- * bits for others.
+ * bits for others. It also refuses DATA frames whose length has more than 31 bits, which
+ * are legal, so that it is given such a frame in pieces.
  */
 public final class UnknownFrameFilter extends ChannelInboundHandlerAdapter {
 
@@ -40,7 +41,19 @@ public final class UnknownFrameFilter extends ChannelInboundHandlerAdapter {
 	 */
 	private static final long LAST_KNOWN_TYPE = 0x0d;
 
+	private static final long DATA = 0x00;
+
 	private static final long SETTINGS = 0x04;
+
+	/**
+	 * The longest frame that the codec takes.
+	 */
+	private static final long MAX_CODEC_LENGTH = Integer.MAX_VALUE;
+
+	/**
+	 * The length of the DATA frames that the codec sees of a longer one.
+	 */
+	private static final int PIECE = 1 << 20;
 
 	private final Http3Connection connection;
 
@@ -53,9 +66,24 @@ public final class UnknownFrameFilter extends ChannelInboundHandlerAdapter {
 	 */
 	private @Nullable ByteBuf partial;
 
+	/**
+	 * What is left of the frame, or of the piece of it that the codec sees as one.
+	 */
 	private long remaining;
 
+	/**
+	 * What is left of a long DATA frame behind the present piece.
+	 */
+	private long behindPiece;
+
+	private boolean data;
+
 	private boolean unknown;
+
+	/**
+	 * A piece begins: the codec has to be told its length.
+	 */
+	private boolean pieceBegins;
 
 	private boolean settingsSeen;
 
@@ -104,6 +132,7 @@ public final class UnknownFrameFilter extends ChannelInboundHandlerAdapter {
 		}
 		while (in.isReadable()) {
 			int index = in.readerIndex();
+			State state = this.state;
 			if (!advance(in)) {
 				forward(ctx, in, start, index);
 				// A copy: few bytes should not keep a large buffer
@@ -118,8 +147,32 @@ public final class UnknownFrameFilter extends ChannelInboundHandlerAdapter {
 				start = in.readerIndex();
 				this.unknown = this.state != State.TYPE;
 			}
+			else if (this.pieceBegins) {
+				start = beginPiece(ctx, in, start, index, state);
+			}
 		}
 		forward(ctx, in, start, in.readerIndex());
+	}
+
+	/**
+	 * Let the codec take what comes for a DATA frame of a length that it can count.
+	 * @return where the bytes begin that are to be forwarded next
+	 */
+	private int beginPiece(ChannelHandlerContext ctx, ByteBuf in, int start, int index, State consumed) {
+		this.pieceBegins = false;
+		ByteBuf header = ctx.alloc().directBuffer(1 + VarInt.MAX_LENGTH);
+		if (consumed == State.LENGTH) {
+			// The type was or is forwarded, the length of the whole frame is not
+			forward(ctx, in, start, index);
+		}
+		else {
+			forward(ctx, in, start, in.readerIndex());
+			VarInt.write(header, DATA);
+		}
+		VarInt.write(header, this.remaining);
+		this.forwarded = true;
+		ctx.fireChannelRead(header);
+		return in.readerIndex();
 	}
 
 	/**
@@ -142,7 +195,7 @@ public final class UnknownFrameFilter extends ChannelInboundHandlerAdapter {
 				this.state = State.TYPE;
 			}
 			case TYPE -> type(value);
-			default -> payload(value);
+			default -> length(value);
 		}
 		return true;
 	}
@@ -154,6 +207,7 @@ public final class UnknownFrameFilter extends ChannelInboundHandlerAdapter {
 		}
 		this.settingsSeen = true;
 		this.unknown = type > LAST_KNOWN_TYPE;
+		this.data = type == DATA;
 		if (type == StreamPreamble.BIDI_SIGNAL && this.connection.isWebTransport()) {
 			// An error anywhere but at the start of a stream (draft-ietf-webtrans-http3,
 			// section 4.3)
@@ -163,7 +217,27 @@ public final class UnknownFrameFilter extends ChannelInboundHandlerAdapter {
 		this.state = State.LENGTH;
 	}
 
+	private void length(long length) {
+		if (this.data && length > MAX_CODEC_LENGTH) {
+			nextPiece(length);
+		}
+		else {
+			payload(length);
+		}
+	}
+
+	private void nextPiece(long length) {
+		this.remaining = Math.min(length, PIECE);
+		this.behindPiece = length - this.remaining;
+		this.pieceBegins = true;
+		this.state = State.PAYLOAD;
+	}
+
 	private void payload(long length) {
+		if (length == 0 && this.behindPiece > 0) {
+			nextPiece(this.behindPiece);
+			return;
+		}
 		this.remaining = length;
 		this.state = (length > 0) ? State.PAYLOAD : State.TYPE;
 	}

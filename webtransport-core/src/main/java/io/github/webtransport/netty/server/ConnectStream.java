@@ -90,7 +90,7 @@ final class ConnectStream extends SessionStream {
 		Runnable proceed = this::decide;
 		if (!this.connection.whenSettings(proceed)) {
 			this.awaitingSettings = proceed;
-			this.timeout = this.connection.schedule(this::settingsMissing, sessionSettings().handshakeTimeout());
+			this.timeout = this.connection.schedule(this::settingsMissing, sessionSettings().getHandshakeTimeout());
 		}
 	}
 
@@ -116,7 +116,7 @@ final class ConnectStream extends SessionStream {
 			return;
 		}
 		int others = this.connection.openAndDeciding();
-		if (others > 0 && !(flowControlOf(peer) && others < sessionSettings().maxPerConnection())) {
+		if (others > 0 && !(flowControlOf(peer) && others < sessionSettings().getMaxPerConnection())) {
 			// Sessions share a connection only with flow control (section 5.1)
 			refuse(Http3ErrorCodes.H3_REQUEST_REJECTED);
 			return;
@@ -155,7 +155,7 @@ final class ConnectStream extends SessionStream {
 			decision = Mono.error(ex);
 		}
 		Disposable subscription = decision.defaultIfEmpty(HandshakeDecision.reject(404))
-			.timeout(sessionSettings().handshakeTimeout())
+			.timeout(sessionSettings().getHandshakeTimeout())
 			.subscribe((decided) -> this.connection.run(() -> decided(decided)),
 					(ex) -> this.connection.run(() -> decided(HandshakeDecision.reject(statusOf(ex)))));
 		if (this.deciding) {

@@ -16,12 +16,14 @@
 
 package io.github.webtransport.netty.server;
 
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.quic.QuicChannel;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,12 +41,17 @@ final class HandshakeWatch extends ChannelInboundHandlerAdapter {
 
 	private final ConnectionGate gate;
 
+	private final AddressValidation addresses;
+
 	private @Nullable Future<?> timeout;
+
+	private AddressValidation.@Nullable Address address;
 
 	private boolean over;
 
-	HandshakeWatch(ConnectionGate gate) {
+	HandshakeWatch(ConnectionGate gate, AddressValidation addresses) {
 		this.gate = gate;
+		this.addresses = addresses;
 	}
 
 	@Override
@@ -52,12 +59,21 @@ final class HandshakeWatch extends ChannelInboundHandlerAdapter {
 		this.gate.handshakeStarted();
 		Runnable close = ctx::close;
 		this.timeout = ctx.executor().schedule(close, TIMEOUT.toNanos(), TimeUnit.NANOSECONDS);
-		ctx.channel().closeFuture().addListener((closed) -> end());
+		InetSocketAddress remote = (InetSocketAddress) ((QuicChannel) ctx.channel()).remoteSocketAddress();
+		AddressValidation.Address address = this.addresses.connectionStarted(remote);
+		this.address = address;
+		ctx.channel().closeFuture().addListener((closed) -> {
+			end();
+			this.addresses.connectionEnded(address);
+		});
 	}
 
 	@Override
 	public void channelActive(ChannelHandlerContext ctx) {
 		end();
+		if (this.address != null) {
+			this.addresses.handshakeCompleted(this.address);
+		}
 		ctx.pipeline().remove(this);
 		ctx.fireChannelActive();
 	}

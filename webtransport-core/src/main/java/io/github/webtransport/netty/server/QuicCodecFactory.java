@@ -48,18 +48,26 @@ final class QuicCodecFactory {
 	QuicCodecFactory(ServerContext context, ServerTls tls) {
 		this.context = context;
 		this.tls = tls;
-		this.gate = new ConnectionGate(context.settings().getQuic().retry(), System::nanoTime);
+		this.gate = new ConnectionGate(context.settings().getQuic().getRetry(), System::nanoTime);
 	}
 
-	QuicServerCodecBuilder newBuilder() {
-		int connects = this.context.settings().getSession().maxPerConnection();
+	WebTransportMetrics metrics() {
+		return this.context.settings().getMetrics();
+	}
+
+	/**
+	 * Create what builds the codec of a socket.
+	 * @param addresses keeps an eye on the addresses of that socket
+	 */
+	QuicServerCodecBuilder newBuilder(AddressValidation addresses) {
+		int connects = this.context.settings().getSession().getMaxPerConnection();
 		QuicServerCodecBuilder builder = QuicTransport
 			.configure(Http3.newQuicServerCodecBuilder(), this.context.settings().getQuic(), connects)
 			.sslEngineProvider(this.tls::newEngine)
 			.tokenHandler(this.gate.newTokenHandler())
 			.streamOption(ChannelOption.AUTO_READ, false)
 			.streamOption(ChannelOption.RECVBUF_ALLOCATOR, StreamOptions.RECEIVE_ALLOCATOR)
-			.handler(connectionInitializer());
+			.handler(connectionInitializer(addresses));
 		if (EngineProbe.isSegmentationAvailable()) {
 			builder.option(QuicChannelOption.SEGMENTED_DATAGRAM_PACKET_ALLOCATOR,
 					EpollQuicUtils.newSegmentedAllocator(QuicTransport.MAX_SEGMENTS));
@@ -72,14 +80,14 @@ final class QuicCodecFactory {
 		return builder;
 	}
 
-	private ChannelHandler connectionInitializer() {
+	private ChannelHandler connectionInitializer(AddressValidation addresses) {
 		return new ChannelInitializer<Channel>() {
 
 			@Override
 			protected void initChannel(Channel channel) {
 				new ServerConnection(QuicCodecFactory.this.context).install((QuicChannel) channel);
-				channel.pipeline().addFirst(new HandshakeWatch(QuicCodecFactory.this.gate));
-				WebTransportMetrics metrics = QuicCodecFactory.this.context.settings().getMetrics();
+				channel.pipeline().addFirst(new HandshakeWatch(QuicCodecFactory.this.gate, addresses));
+				WebTransportMetrics metrics = metrics();
 				if (metrics != WebTransportMetrics.NOOP) {
 					channel.pipeline().addFirst(new ConnectionSampler(metrics));
 				}

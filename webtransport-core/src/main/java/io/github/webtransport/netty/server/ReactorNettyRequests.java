@@ -68,7 +68,7 @@ final class ReactorNettyRequests implements WebRequests {
 		HttpServerConfig config = HttpServer.create()
 			.protocol(HttpProtocol.HTTP3)
 			.secure((spec) -> spec.sslContext(sslContext))
-			.http3Settings((spec) -> spec.maxFieldSectionSize(quic.maxHeaderSize()))
+			.http3Settings((spec) -> spec.maxFieldSectionSize(quic.getMaxHeaderSize()))
 			.handle(httpHandler)
 			.protocol(HttpProtocol.HTTP11)
 			.configuration();

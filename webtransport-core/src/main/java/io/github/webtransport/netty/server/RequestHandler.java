@@ -18,6 +18,7 @@ package io.github.webtransport.netty.server;
 
 import io.github.webtransport.protocol.HandshakeHeaders;
 import io.github.webtransport.protocol.ProtocolViolation;
+import io.github.webtransport.protocol.QpackErrorCodes;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
@@ -40,11 +41,6 @@ import io.netty.util.ReferenceCountUtil;
 final class RequestHandler extends ChannelDuplexHandler {
 
 	private static final String ALLOW_CONNECT = "CONNECT";
-
-	/**
-	 * QPACK_DECOMPRESSION_FAILED (RFC 9204, section 6).
-	 */
-	private static final long QPACK_DECOMPRESSION_FAILED = 0x200;
 
 	private final ServerConnection connection;
 
@@ -92,7 +88,7 @@ final class RequestHandler extends ChannelDuplexHandler {
 		if (cause instanceof DecoderException) {
 			// The codec takes references beyond the static table of QPACK for granted
 			this.connection.violated(new ProtocolViolation(ProtocolViolation.Scope.CONNECTION,
-					QPACK_DECOMPRESSION_FAILED, "Request could not be decoded: " + cause));
+					QpackErrorCodes.QPACK_DECOMPRESSION_FAILED, "Request could not be decoded: " + cause));
 		}
 		else if (cause instanceof Http3Exception || cause instanceof Http3HeadersValidationException) {
 			// The codec tells of it, and acts on it itself

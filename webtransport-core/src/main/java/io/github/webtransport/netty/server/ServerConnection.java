@@ -63,7 +63,7 @@ final class ServerConnection extends Http3Connection {
 	private boolean goAwaySent;
 
 	ServerConnection(ServerContext context) {
-		super(context.settings().getSession(), context.settings().getQuic().idleTimeout());
+		super(context.settings().getSession(), context.settings().getQuic().getIdleTimeout());
 		this.context = context;
 	}
 
@@ -107,7 +107,7 @@ final class ServerConnection extends Http3Connection {
 
 	@Override
 	protected long maxStreamData() {
-		return this.context.settings().getQuic().maxStreamData();
+		return this.context.settings().getQuic().getMaxStreamData();
 	}
 
 	@Override

@@ -59,9 +59,10 @@ final class ServerContext {
 		this.settings = settings;
 		this.webRequests = webRequests;
 		SessionSettings session = settings.getSession();
-		this.localSettings = new LocalSettings(settings.isWebTransport(), session.maxPerConnection(), true,
-				new SessionLimits(session.initialMaxData(), session.initialMaxStreams(), session.initialMaxStreams()),
-				settings.getQuic().maxHeaderSize());
+		this.localSettings = new LocalSettings(settings.isWebTransport(), session.getMaxPerConnection(), true,
+				new SessionLimits(session.getInitialMaxData(), session.getInitialMaxStreams(),
+						session.getInitialMaxStreams()),
+				settings.getQuic().getMaxHeaderSize());
 	}
 
 	ServerSettings settings() {
@@ -95,7 +96,7 @@ final class ServerContext {
 	 * @return {@code false} if there is none
 	 */
 	boolean acquireSession() {
-		if (this.sessionPermits.incrementAndGet() > this.settings.getSession().maxTotal()) {
+		if (this.sessionPermits.incrementAndGet() > this.settings.getSession().getMaxTotal()) {
 			this.sessionPermits.decrementAndGet();
 			return false;
 		}

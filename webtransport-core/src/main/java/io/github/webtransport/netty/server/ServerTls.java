@@ -62,17 +62,17 @@ final class ServerTls {
 	}
 
 	private static QuicSslContext build(TlsSettings settings) {
-		if (!hasKey(settings.keyManagerFactory())) {
+		if (!hasKey(settings.getKeyManagerFactory())) {
 			throw new WebTransportServerException("Keys and certificates cannot be used: there is no private key",
 					null);
 		}
 		try {
-			QuicSslContextBuilder builder = QuicSslContextBuilder.forServer(settings.keyManagerFactory(),
-					settings.keyPassword());
-			if (settings.trustManagerFactory() != null) {
-				builder.trustManager(settings.trustManagerFactory());
+			QuicSslContextBuilder builder = QuicSslContextBuilder.forServer(settings.getKeyManagerFactory(),
+					settings.getKeyPassword());
+			if (settings.getTrustManagerFactory() != null) {
+				builder.trustManager(settings.getTrustManagerFactory());
 			}
-			return builder.clientAuth(clientAuth(settings.clientAuth()))
+			return builder.clientAuth(clientAuth(settings.getClientAuth()))
 				.applicationProtocols(Http3.supportedApplicationProtocols())
 				.earlyData(false)
 				.build();

@@ -17,7 +17,6 @@
 package io.github.webtransport.netty.server;
 
 import java.io.IOException;
-import java.net.BindException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -25,9 +24,11 @@ import java.net.SocketException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 
 import io.github.webtransport.PortInUseException;
 import io.github.webtransport.ServerSettings;
+import io.github.webtransport.WebTransportMetrics;
 import io.github.webtransport.WebTransportServerException;
 import io.github.webtransport.netty.engine.EngineProbe;
 import io.github.webtransport.netty.engine.QuicTransport;
@@ -38,8 +39,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.unix.UnixChannelOption;
-import io.netty.handler.codec.quic.QuicCodecDispatcher;
-import io.netty.handler.codec.quic.QuicConnectionIdGenerator;
+import io.netty.handler.codec.quic.QuicServerCodecBuilder;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.netty.http.HttpProtocol;
@@ -92,9 +92,9 @@ final class UdpListeners {
 		List<Channel> channels = new ArrayList<>(count);
 		UdpListeners listeners = new UdpListeners(loops, channels);
 		try {
-			Dispatcher dispatcher = (count > 1) ? new Dispatcher(codecs) : null;
+			AtomicReferenceArray<PacketRouter> routers = new AtomicReferenceArray<>(count);
 			for (int i = 0; i < count; i++) {
-				channels.add(bind(config(loops, count > 1), address, codecs, dispatcher));
+				channels.add(bind(config(loops, count > 1), address, new SocketInitializer(codecs, i, routers)));
 				// The others take the port that the first was given
 				address = address(settings.getAddress(), listeners.localAddress().getPort());
 			}
@@ -129,11 +129,9 @@ final class UdpListeners {
 			socket.bind(address);
 			return socket.getLocalPort();
 		}
-		catch (BindException ex) {
-			throw new PortInUseException(address.getPort(), ex);
-		}
 		catch (SocketException ex) {
-			throw new WebTransportServerException("Could not bind " + address, ex);
+			throw isInUse(ex) ? new PortInUseException(address.getPort(), ex)
+					: new WebTransportServerException("Could not bind UDP " + address, ex);
 		}
 	}
 
@@ -155,21 +153,8 @@ final class UdpListeners {
 		return server.configuration();
 	}
 
-	private static Channel bind(HttpServerConfig config, InetSocketAddress address, QuicCodecFactory codecs,
-			@Nullable Dispatcher dispatcher) {
-		ChannelInitializer<Channel> initializer = new ChannelInitializer<>() {
-
-			@Override
-			protected void initChannel(Channel channel) {
-				if (dispatcher != null) {
-					channel.pipeline().addLast(dispatcher);
-				}
-				else {
-					channel.pipeline().addLast(new ReadLoopHook(), codecs.newBuilder().build());
-				}
-			}
-
-		};
+	private static Channel bind(HttpServerConfig config, InetSocketAddress address,
+			ChannelInitializer<Channel> initializer) {
 		Channel channel = TransportConnector.bind(config, initializer, address, false).block(BIND_TIMEOUT);
 		if (channel == null) {
 			throw new WebTransportServerException("Could not bind " + address, null);
@@ -179,13 +164,20 @@ final class UdpListeners {
 
 	private static RuntimeException translate(RuntimeException failure, ServerSettings settings) {
 		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-			if (cause instanceof BindException
-					|| cause instanceof IOException && String.valueOf(cause.getMessage()).contains("in use")) {
+			if (cause instanceof IOException && isInUse(cause)) {
 				return new PortInUseException(settings.getPort(), failure);
 			}
 		}
 		return (failure instanceof WebTransportServerException) ? failure
 				: new WebTransportServerException("Could not bind UDP port " + settings.getPort(), failure);
+	}
+
+	/**
+	 * A privileged port, and an address that this machine does not have, fail in the same
+	 * way but for the words.
+	 */
+	private static boolean isInUse(Throwable failure) {
+		return String.valueOf(failure.getMessage()).contains("in use");
 	}
 
 	InetSocketAddress localAddress() {
@@ -209,26 +201,34 @@ final class UdpListeners {
 	}
 
 	/**
-	 * Gives each socket its codec and packets that reach the wrong socket to the right
-	 * one.
+	 * Sets up a socket: first what keeps strangers off, last the QUIC codec.
 	 */
-	private static final class Dispatcher extends QuicCodecDispatcher {
+	private static final class SocketInitializer extends ChannelInitializer<Channel> {
 
 		private final QuicCodecFactory codecs;
 
-		private Dispatcher(QuicCodecFactory codecs) {
+		private final int index;
+
+		private final AtomicReferenceArray<PacketRouter> routers;
+
+		private SocketInitializer(QuicCodecFactory codecs, int index, AtomicReferenceArray<PacketRouter> routers) {
 			this.codecs = codecs;
+			this.index = index;
+			this.routers = routers;
 		}
 
 		@Override
-		protected void initChannel(Channel channel, int localConnectionIdLength,
-				QuicConnectionIdGenerator idGenerator) {
-			channel.pipeline()
-				.addLast(new ReadLoopHook(),
-						this.codecs.newBuilder()
-							.localConnectionIdLength(localConnectionIdLength)
-							.connectionIdAddressGenerator(idGenerator)
-							.build());
+		protected void initChannel(Channel channel) {
+			WebTransportMetrics metrics = this.codecs.metrics();
+			AddressValidation addresses = new AddressValidation(metrics);
+			QuicServerCodecBuilder codec = this.codecs.newBuilder(addresses)
+				.localConnectionIdLength(PacketHeader.LOCAL_ID_LENGTH);
+			channel.pipeline().addLast(new PacketFilter(metrics));
+			if (this.routers.length() > 1) {
+				codec.connectionIdAddressGenerator(new RoutedConnectionIds(this.index));
+				channel.pipeline().addLast(new PacketRouter(this.index, this.routers, metrics));
+			}
+			channel.pipeline().addLast(addresses, new ReadLoopHook(), codec.build());
 		}
 
 	}

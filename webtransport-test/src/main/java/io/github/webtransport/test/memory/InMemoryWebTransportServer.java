@@ -19,12 +19,10 @@ package io.github.webtransport.test.memory;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.Set;
 import java.util.function.Supplier;
 
 import io.github.webtransport.CloseStatus;
 import io.github.webtransport.EngineCapabilities;
-import io.github.webtransport.EngineCapability;
 import io.github.webtransport.ServerSettings;
 import io.github.webtransport.SessionRequest;
 import io.github.webtransport.TlsSettings;
@@ -53,9 +51,11 @@ public final class InMemoryWebTransportServer implements WebTransportServer {
 	 */
 	private static final int ANY_PORT = 4433;
 
-	private static final EngineCapabilities CAPABILITIES = new EngineCapabilities(MemoryCarrier.ENGINE,
-			EngineCapabilities.MEMORY, Set.of(EngineCapability.APPLICATION_ERROR_CODES, EngineCapability.DATAGRAM_QUEUE,
-					EngineCapability.STOP_SENDING, EngineCapability.STREAM_ENDS));
+	private static final EngineCapabilities CAPABILITIES = EngineCapabilities
+		.builder(MemoryCarrier.ENGINE, EngineCapabilities.MEMORY)
+		.applicationErrorCodes(true)
+		.datagramQueueVisible(true)
+		.build();
 
 	private final Supplier<ServerSettings> settings;
 

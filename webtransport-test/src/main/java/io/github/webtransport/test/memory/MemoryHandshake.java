@@ -135,7 +135,7 @@ final class MemoryHandshake {
 			return;
 		}
 		Disposable decision = ask(info).defaultIfEmpty(HandshakeDecision.reject(404))
-			.timeout(this.settings.getSession().handshakeTimeout())
+			.timeout(this.settings.getSession().getHandshakeTimeout())
 			.subscribe((decided) -> this.network.serverLoop().run(() -> decided(decided)),
 					(ex) -> this.network.serverLoop().run(() -> decided(HandshakeDecision.reject(statusOf(ex)))));
 		if (!this.over) {
@@ -195,16 +195,16 @@ final class MemoryHandshake {
 
 	private void accept(HandshakeDecision decision) {
 		MemoryCarrier server = new MemoryCarrier(this.network.serverLoop(), true,
-				this.settings.getQuic().maxStreamData(), this::releasePlace);
-		MemoryCarrier client = new MemoryCarrier(this.network.clientLoop(), false, QuicSettings.DEFAULT.maxStreamData(),
-				() -> {
+				this.settings.getQuic().getMaxStreamData(), this::releasePlace);
+		MemoryCarrier client = new MemoryCarrier(this.network.clientLoop(), false,
+				QuicSettings.DEFAULT.getMaxStreamData(), () -> {
 				});
 		MemoryCarrier.join(server, client);
 		HandshakeInfo accepted = decision.getInfo();
 		SessionSettings session = this.settings.getSession();
 		DefaultSession serverSession = new DefaultSession(server,
 				parameters(accepted, decision.getAttributes(), this.settings.getMetrics().sessionOpened(accepted),
-						this.settings.getDatagram(), session, SessionSettings.DEFAULT, session.idleTimeout()));
+						this.settings.getDatagram(), session, SessionSettings.DEFAULT, session.getIdleTimeout()));
 		server.begin(serverSession.inbound());
 		this.network.serverOpened(serverSession);
 		// The client learns of the session before anything that the handler sends
@@ -220,7 +220,8 @@ final class MemoryHandshake {
 	}
 
 	private static SessionLimits limits(SessionSettings settings) {
-		return new SessionLimits(settings.initialMaxData(), settings.initialMaxStreams(), settings.initialMaxStreams());
+		return new SessionLimits(settings.getInitialMaxData(), settings.getInitialMaxStreams(),
+				settings.getInitialMaxStreams());
 	}
 
 	// On the loop of the client

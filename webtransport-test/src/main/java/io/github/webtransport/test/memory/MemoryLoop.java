@@ -18,14 +18,15 @@ package io.github.webtransport.test.memory;
 
 import java.time.Duration;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 import io.github.webtransport.transport.CarrierLoop;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import reactor.core.Disposable;
+import reactor.core.Disposables;
 import reactor.core.scheduler.NonBlocking;
 
 /**
@@ -39,8 +40,7 @@ final class MemoryLoop implements CarrierLoop {
 	private final ScheduledThreadPoolExecutor executor;
 
 	MemoryLoop(String name) {
-		this.executor = new ScheduledThreadPoolExecutor(1, (task) -> new LoopThread(this, task, name),
-				new ThreadPoolExecutor.DiscardPolicy());
+		this.executor = new ScheduledThreadPoolExecutor(1, (task) -> new LoopThread(this, task, name));
 		this.executor.setRemoveOnCancelPolicy(true);
 		this.executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
 	}
@@ -51,14 +51,25 @@ final class MemoryLoop implements CarrierLoop {
 	}
 
 	@Override
-	public void execute(Runnable task) {
-		this.executor.execute(() -> runLogged(task));
+	public boolean execute(Runnable task) {
+		try {
+			this.executor.execute(() -> runLogged(task));
+			return true;
+		}
+		catch (RejectedExecutionException ex) {
+			return false;
+		}
 	}
 
 	@Override
 	public Disposable schedule(Runnable task, Duration delay) {
-		Future<?> scheduled = this.executor.schedule(() -> runLogged(task), delay.toNanos(), TimeUnit.NANOSECONDS);
-		return () -> scheduled.cancel(false);
+		try {
+			Future<?> scheduled = this.executor.schedule(() -> runLogged(task), delay.toNanos(), TimeUnit.NANOSECONDS);
+			return () -> scheduled.cancel(false);
+		}
+		catch (RejectedExecutionException ex) {
+			return Disposables.disposed();
+		}
 	}
 
 	private static void runLogged(Runnable task) {

@@ -69,7 +69,7 @@ final class MemoryNetwork {
 	 */
 	boolean acquire() {
 		int taken = this.permits.incrementAndGet();
-		if (this.draining || taken > this.settings.getSession().maxTotal()) {
+		if (this.draining || taken > this.settings.getSession().getMaxTotal()) {
 			release();
 			return false;
 		}

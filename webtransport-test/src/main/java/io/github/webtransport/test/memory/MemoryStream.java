@@ -68,6 +68,10 @@ final class MemoryStream implements StreamCarrier {
 
 	private boolean sendEnded;
 
+	private boolean finSent;
+
+	private boolean delivered;
+
 	private boolean peerStopped;
 
 	private boolean watchingStop;
@@ -143,6 +147,10 @@ final class MemoryStream implements StreamCarrier {
 	}
 
 	private void arrive(@Nullable ByteBuf bytes, boolean fin) {
+		if (fin) {
+			// As QUIC acknowledges also what is stopped already
+			tellPeer(peer()::finArrived);
+		}
 		if (this.receiveEnded) {
 			release(bytes);
 			return;
@@ -172,9 +180,9 @@ final class MemoryStream implements StreamCarrier {
 		}
 	}
 
-	private void arriveReset(long errorCode, long unsent) {
+	private void arriveReset(long errorCode) {
 		if (!this.receiveEnded) {
-			this.unread = arrivedBytes() + unsent;
+			this.unread = arrivedBytes();
 			endReceiving();
 			if (this.listener != null) {
 				this.listener.onReset(errorCode);
@@ -218,7 +226,11 @@ final class MemoryStream implements StreamCarrier {
 	@Override
 	public boolean write(ByteBuf bytes, boolean fin) {
 		if (this.sendEnded) {
+			int unsent = bytes.readableBytes();
 			bytes.release();
+			if (unsent > 0 && this.listener != null) {
+				this.listener.onUnsent(unsent);
+			}
 			this.loop.execute(this::tellStopped);
 			return false;
 		}
@@ -247,6 +259,7 @@ final class MemoryStream implements StreamCarrier {
 		if (whole) {
 			write.bytes.release();
 			this.sendEnded |= fin;
+			this.finSent |= fin;
 		}
 		return whole;
 	}
@@ -264,28 +277,50 @@ final class MemoryStream implements StreamCarrier {
 	@Override
 	public void reset(long errorCode) {
 		if (!this.sendEnded) {
-			long unsent = this.waiting.stream().mapToLong(Write::remaining).sum();
 			endSending();
 			MemoryStream peer = peer();
-			tellPeer(() -> peer.arriveReset(errorCode, unsent));
+			tellPeer(() -> peer.arriveReset(errorCode));
 		}
 	}
 
 	private void arriveStop() {
 		if (!this.sendEnded) {
 			boolean pending = !this.waiting.isEmpty();
-			endSending();
 			this.peerStopped = true;
+			endSending();
 			if (pending || this.watchingStop) {
 				tellStopped();
 			}
+		}
+		else if (this.finSent && !this.delivered) {
+			this.peerStopped = true;
+			tellStopped();
 		}
 	}
 
 	private void endSending() {
 		this.sendEnded = true;
+		long unsent = this.waiting.stream().mapToLong(Write::remaining).sum();
 		this.waiting.forEach((write) -> write.bytes.release());
 		this.waiting.clear();
+		if (unsent > 0 && this.listener != null) {
+			this.listener.onUnsent(unsent);
+		}
+	}
+
+	/**
+	 * The peer has everything.
+	 */
+	private void finArrived() {
+		if (!this.peerStopped && !this.delivered && this.listener != null) {
+			this.delivered = true;
+			this.listener.onDelivered();
+		}
+	}
+
+	@Override
+	public boolean reportsDelivery() {
+		return true;
 	}
 
 	@Override
@@ -297,7 +332,7 @@ final class MemoryStream implements StreamCarrier {
 	}
 
 	private void tellStopped() {
-		if (this.peerStopped && !this.stopTold && !this.released && this.listener != null) {
+		if (this.peerStopped && !this.stopTold && this.listener != null) {
 			this.stopTold = true;
 			this.listener.onStopped();
 		}

@@ -19,7 +19,6 @@ package io.github.webtransport.test.autoconfigure;
 import java.net.InetSocketAddress;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Set;
 
 import io.github.webtransport.EngineCapabilities;
 import io.github.webtransport.WebTransportServer;
@@ -94,8 +93,7 @@ class WebTransportServerPortInfoAutoConfigurationTests {
 		WebTransportServer server() {
 			WebTransportServer server = mock();
 			given(server.getAddress()).willReturn(new InetSocketAddress("127.0.0.1", 4711));
-			given(server.getCapabilities())
-				.willReturn(new EngineCapabilities("fake", "none", Set.of()));
+			given(server.getCapabilities()).willReturn(EngineCapabilities.builder("fake", "none").build());
 			return server;
 		}
 

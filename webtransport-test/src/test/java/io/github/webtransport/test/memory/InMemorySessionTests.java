@@ -112,8 +112,8 @@ class InMemorySessionTests {
 
 	@Test
 	void whenTheDecisionTakesTooLongThenTheStatusIs503() {
-		try (MemoryServer server = MemoryServer.deciding((info) -> Mono.never(),
-				(settings) -> settings.session(SessionSettings.DEFAULT.withHandshakeTimeout(Duration.ofMillis(20))))) {
+		try (MemoryServer server = MemoryServer.deciding((info) -> Mono.never(), (settings) -> settings
+			.session(SessionSettings.builder().handshakeTimeout(Duration.ofMillis(20)).build()))) {
 			server.client().path("/").exchange().expectRejected().status(503);
 		}
 	}
@@ -243,7 +243,7 @@ class InMemorySessionTests {
 
 	@Test
 	void whenStreamsOfASessionAreOverThenOthersTakeTheirPlace() {
-		SessionSettings settings = new SessionSettings(16, 10_000, null, WAIT, 32, 64, WAIT, 4096, 2);
+		SessionSettings settings = SessionSettings.builder().initialMaxData(4096).initialMaxStreams(2).build();
 		try (MemoryServer server = MemoryServer.deciding(
 				(info) -> Mono.just(HandshakeDecision.accept(info, InMemorySessionTests::echo)),
 				(builder) -> builder.session(settings))) {
@@ -257,7 +257,7 @@ class InMemorySessionTests {
 
 	@Test
 	void whenTheServerNeverTakesStreamsThenTheirNumberIsLimited() {
-		SessionSettings settings = new SessionSettings(16, 10_000, null, WAIT, 32, 64, WAIT, 4096, 2);
+		SessionSettings settings = SessionSettings.builder().initialMaxData(4096).initialMaxStreams(2).build();
 		try (MemoryServer server = MemoryServer.deciding(
 				(info) -> Mono.just(HandshakeDecision.accept(info, (session) -> Mono.never())),
 				(builder) -> builder.session(settings))) {

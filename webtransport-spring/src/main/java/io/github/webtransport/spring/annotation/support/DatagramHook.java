@@ -22,6 +22,8 @@ import io.github.webtransport.WebTransportSession;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+import reactor.util.concurrent.Queues;
 
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferUtils;
@@ -30,6 +32,12 @@ import org.springframework.core.io.buffer.DataBufferUtils;
  * Gives the datagrams of one session to a method, and sends what it returns.
  */
 final class DatagramHook {
+
+	/**
+	 * Datagrams that cannot be read and wait for exception handlers. A peer that sends
+	 * more of them than these can deal with has them counted only.
+	 */
+	private static final int MAX_UNREADABLE = 8;
 
 	private final WebTransportSession session;
 
@@ -53,11 +61,26 @@ final class DatagramHook {
 	 * Handle datagrams until the session ends.
 	 */
 	Mono<Void> run() {
-		PayloadArgument payload = this.handler.payload();
-		if (payload != null && payload.isMany()) {
-			return handle(HandlerCall.of(this.session).withInput(this.session::receiveDatagrams));
+		if (isMany()) {
+			return Mono.defer(this::handleAll);
 		}
 		return this.session.receiveDatagrams().flatMap(this::handle, this.concurrency, 1).then();
+	}
+
+	/**
+	 * Let one call handle all datagrams. It does not learn of those that cannot be read,
+	 * which are dealt with as those of other calls.
+	 */
+	private Mono<Void> handleAll() {
+		Sinks.Many<Throwable> unreadable = Sinks.many()
+			.unicast()
+			.onBackpressureBuffer(Queues.<Throwable>get(MAX_UNREADABLE).get());
+		Mono<Void> handled = handle(HandlerCall.of(this.session).withInput(new AllDatagrams(unreadable)))
+			.doFinally((signal) -> unreadable.tryEmitComplete());
+		Mono<Void> recovered = unreadable.asFlux()
+			.flatMap((failure) -> recover(failure, HandlerCall.of(this.session), true), this.concurrency, 1)
+			.then();
+		return Mono.when(recovered, handled);
 	}
 
 	private Mono<Void> handle(DataBuffer datagram) {
@@ -68,8 +91,20 @@ final class DatagramHook {
 	private Mono<Void> handle(HandlerCall call) {
 		Mono<Void> handled = this.handler.result().isVoid() ? this.method.callVoid(call)
 				: send(this.method.call(call), this.handler.result().isMany(), this.handler.writer());
-		return handled.onErrorResume(
-				(failure) -> this.failures.decide(failure, call).flatMap((outcome) -> apply(outcome, failure)));
+		return handled.onErrorResume((failure) -> recover(failure, call, !isMany()));
+	}
+
+	private boolean isMany() {
+		PayloadArgument payload = this.handler.payload();
+		return payload != null && payload.isMany();
+	}
+
+	/**
+	 * Go on after an error.
+	 * @param quiet whether it may happen with each datagram
+	 */
+	private Mono<Void> recover(Throwable failure, HandlerCall call, boolean quiet) {
+		return this.failures.decide(failure, call).flatMap((outcome) -> apply(outcome, failure, quiet));
 	}
 
 	private Mono<Void> send(Publisher<Object> values, boolean many, ReturnWriter writer) {
@@ -97,19 +132,45 @@ final class DatagramHook {
 		return datagram;
 	}
 
-	private Mono<Void> apply(FailureOutcome outcome, Throwable failure) {
+	private Mono<Void> apply(FailureOutcome outcome, Throwable failure, boolean quiet) {
 		if (outcome instanceof FailureOutcome.Close close) {
 			return this.session.close(close.status());
 		}
 		if (outcome instanceof FailureOutcome.Reply reply) {
-			return send(reply.values(), reply.many(), reply.writer()).onErrorResume(this::report);
+			return send(reply.values(), reply.many(), reply.writer()).onErrorResume((ex) -> report(ex, quiet));
 		}
-		return (outcome instanceof FailureOutcome.Unhandled) ? report(failure) : Mono.empty();
+		return (outcome instanceof FailureOutcome.Unhandled) ? report(failure, quiet) : Mono.empty();
 	}
 
-	private Mono<Void> report(Throwable failure) {
-		this.failures.report(failure, this.handler, true);
+	private Mono<Void> report(Throwable failure, boolean quiet) {
+		this.failures.report(failure, this.handler, quiet);
 		return Mono.empty();
+	}
+
+	/**
+	 * The datagrams of a call that gets them all.
+	 */
+	private final class AllDatagrams implements PayloadInput {
+
+		private final Sinks.Many<Throwable> unreadable;
+
+		AllDatagrams(Sinks.Many<Throwable> unreadable) {
+			this.unreadable = unreadable;
+		}
+
+		@Override
+		public Flux<DataBuffer> buffers() {
+			return DatagramHook.this.session.receiveDatagrams();
+		}
+
+		@Override
+		public boolean skips(Throwable failure) {
+			if (this.unreadable.tryEmitNext(failure).isFailure()) {
+				DatagramHook.this.failures.report(failure, DatagramHook.this.handler, true);
+			}
+			return true;
+		}
+
 	}
 
 }

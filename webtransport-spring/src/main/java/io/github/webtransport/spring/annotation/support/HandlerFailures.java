@@ -120,7 +120,7 @@ final class HandlerFailures {
 	}
 
 	/**
-	 * Count and log an error that nobody handled. What the peer or the end of the session
+	 * Count and log an error that nobody handled. What the peer or the end of a session
 	 * has caused is no failure of a method; what the peer could cause at will is not
 	 * logged loudly.
 	 * @param failure the error
@@ -133,10 +133,17 @@ final class HandlerFailures {
 			logger.debug(message, failure);
 			return;
 		}
+		if (isCausedByPeer(failure)) {
+			if (this.metrics != null) {
+				this.metrics.inputRefused(failure);
+			}
+			logger.debug(message, failure);
+			return;
+		}
 		if (this.metrics != null) {
 			this.metrics.handlerFailed(failure);
 		}
-		if (quiet || isCausedByPeer(failure)) {
+		if (quiet) {
 			logger.debug(message, failure);
 		}
 		else {
@@ -150,12 +157,15 @@ final class HandlerFailures {
 				: Optional.empty();
 	}
 
-	private boolean isEnd(Throwable failure) {
+	private static boolean isEnd(Throwable failure) {
 		return failure instanceof StreamResetException || failure instanceof StreamStoppedException
-				|| (failure instanceof SessionClosedException && !this.session.isOpen());
+				|| failure instanceof SessionClosedException;
 	}
 
-	private static boolean isCausedByPeer(Throwable failure) {
+	/**
+	 * Return whether the peer causes an error, by what it sends or by what it may not do.
+	 */
+	static boolean isCausedByPeer(Throwable failure) {
 		return failure instanceof CodecException || failure instanceof DataBufferLimitException
 				|| (failure instanceof ErrorResponse response && response.getStatusCode().is4xxClientError())
 				|| DENIALS.stream().anyMatch((denial) -> denial.isInstance(failure));

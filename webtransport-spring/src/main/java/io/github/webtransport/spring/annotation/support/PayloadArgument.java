@@ -76,8 +76,8 @@ final class PayloadArgument implements HandlerArgument.OfCall {
 		}
 		Flux<DataBuffer> buffers = Flux.defer(input::buffers);
 		if (this.adapter.isMultiValue()) {
-			return this.adapter
-				.fromPublisher(this.stream ? this.reader.readStream(buffers) : this.reader.readEach(buffers));
+			return this.adapter.fromPublisher(
+					this.stream ? this.reader.readStream(buffers) : this.reader.readEach(buffers, input::skips));
 		}
 		Mono<DataBuffer> whole = this.stream ? this.reader.join(buffers) : buffers.single();
 		return this.adapter.fromPublisher(whole.mapNotNull(this.reader::read));

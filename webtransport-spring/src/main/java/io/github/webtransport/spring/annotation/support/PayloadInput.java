@@ -32,4 +32,14 @@ interface PayloadInput {
 	 */
 	Flux<DataBuffer> buffers();
 
+	/**
+	 * Say whether many values go on without one that cannot be read. They do not by
+	 * default.
+	 * @param failure why the value cannot be read
+	 * @return {@code true} to go on with the next value
+	 */
+	default boolean skips(Throwable failure) {
+		return false;
+	}
+
 }

@@ -17,6 +17,7 @@
 package io.github.webtransport.spring.annotation.support;
 
 import java.util.Map;
+import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
@@ -102,9 +103,16 @@ final class PayloadReader {
 
 	/**
 	 * Read a value from each buffer.
+	 * @param buffers the buffers
+	 * @param skips says whether to go on after a value that cannot be read
 	 */
-	Flux<Object> readEach(Flux<DataBuffer> buffers) {
-		return buffers.<Object>handle(this::readTo).doOnDiscard(DataBuffer.class, DataBufferUtils::release);
+	Flux<Object> readEach(Flux<DataBuffer> buffers, Predicate<Throwable> skips) {
+		return buffers.<Object>handle((buffer, sink) -> readTo(buffer, sink, skips))
+			.doOnDiscard(DataBuffer.class, DataBufferUtils::release);
+	}
+
+	private Flux<Object> readEach(Flux<DataBuffer> buffers) {
+		return readEach(buffers, (failure) -> false);
 	}
 
 	/**
@@ -131,8 +139,17 @@ final class PayloadReader {
 		return tooLarge;
 	}
 
-	private void readTo(DataBuffer buffer, SynchronousSink<Object> sink) {
-		Object value = read(buffer);
+	private void readTo(DataBuffer buffer, SynchronousSink<Object> sink, Predicate<Throwable> skips) {
+		Object value;
+		try {
+			value = read(buffer);
+		}
+		catch (RuntimeException ex) {
+			if (!skips.test(ex)) {
+				sink.error(ex);
+			}
+			return;
+		}
 		if (value != null) {
 			sink.next(value);
 		}

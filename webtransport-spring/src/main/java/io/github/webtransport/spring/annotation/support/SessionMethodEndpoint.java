@@ -18,7 +18,9 @@ package io.github.webtransport.spring.annotation.support;
 
 import java.util.Map;
 
+import io.github.webtransport.CloseStatus;
 import io.github.webtransport.HandshakeInfo;
+import io.github.webtransport.SessionMetrics;
 import io.github.webtransport.WebTransportHandler;
 import io.github.webtransport.WebTransportSession;
 import io.github.webtransport.spring.routing.WebTransportEndpoint;
@@ -49,14 +51,27 @@ final class SessionMethodEndpoint implements WebTransportEndpoint {
 	}
 
 	private Mono<Void> recover(WebTransportSession session, HandlerCall call, Throwable failure) {
-		return new HandlerFailures(session, session.getHandshakeInfo(), this.exceptions, null).decide(failure, call)
-			.flatMap((outcome) -> {
-				if (outcome instanceof FailureOutcome.Close close) {
-					return session.close(close.status());
-				}
-				// There is no stream to reset and nothing to reply on
-				return (outcome instanceof FailureOutcome.Handled) ? Mono.empty() : Mono.error(failure);
-			});
+		return Mono.deferContextual((context) -> {
+			HandlerFailures failures = new HandlerFailures(session, session.getHandshakeInfo(), this.exceptions,
+					context.getOrDefault(SessionMetrics.class, null));
+			return failures.decide(failure, call).flatMap((outcome) -> end(session, outcome, failure, failures));
+		});
+	}
+
+	private Mono<Void> end(WebTransportSession session, FailureOutcome outcome, Throwable failure,
+			HandlerFailures failures) {
+		if (outcome instanceof FailureOutcome.Close close) {
+			return session.close(close.status());
+		}
+		// There is no stream to reset and nothing to reply on
+		if (outcome instanceof FailureOutcome.Handled) {
+			return Mono.empty();
+		}
+		if (HandlerFailures.isCausedByPeer(failure)) {
+			failures.report(failure, this.handler, true);
+			return session.close(CloseStatus.INTERNAL_ERROR);
+		}
+		return Mono.error(failure);
 	}
 
 }

@@ -21,9 +21,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import io.github.webtransport.CloseStatus;
 import io.github.webtransport.spring.annotation.DatagramMapping;
+import io.github.webtransport.spring.annotation.WebTransportExceptionHandler;
 import io.github.webtransport.spring.annotation.WebTransportMapping;
 import io.reactivex.rxjava3.core.Completable;
 import io.reactivex.rxjava3.core.Flowable;
@@ -60,7 +62,8 @@ class DatagramPayloadTests {
 			new Pojo(), new MonoPojo(), new FutureText(), new SingleText(), new MaybeText(), new FluxPojo(),
 			new FluxText(), new FluxBuffers(), new FlowableText(), new ObservableText(), new PublisherText(),
 			new Numbers(), new Blocking(), new ValidPojo(), new ValidatedMono(), new ValidFlux(), new Cbor(),
-			new Lazy(), new LazyBuffer(), new OptionalPayload(), new NoPayload());
+			new Lazy(), new LazyBuffer(), new OptionalPayload(), new NoPayload(), new FlowablePojo(), new Handled(),
+			new Stuck());
 
 	DatagramPayloadTests() {
 		got.clear();
@@ -105,7 +108,7 @@ class DatagramPayloadTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "pojo", "mono-pojo", "valid", "valid-mono" })
+	@ValueSource(strings = { "pojo", "mono-pojo", "flux-pojo", "valid", "valid-mono", "valid-flux", "flowable-pojo" })
 	void whenPayloadIsMalformedThenItIsCountedAndTheSessionLives(String path) {
 		FakeSession session = this.endpoint.connect("/" + path)
 			.datagram("{")
@@ -127,6 +130,44 @@ class DatagramPayloadTests {
 		assertThat(got).isEmpty();
 		session.buffers().assertReleased();
 		assertThat(session.isOpen()).isTrue();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "valid", "valid-mono", "valid-flux" })
+	void whenAnInvalidPayloadIsFollowedByAnotherThenThatIsTaken(String path) {
+		FakeSession session = this.endpoint.connect("/" + path)
+			.datagram("{\"text\":\"\"}")
+			.datagram("{\"text\":\"ok\"}");
+		awaitGot(1);
+		assertThat(got).containsExactly("ok");
+		TestBuffers.await(() -> session.errors().size() == 1);
+		session.buffers().assertReleased();
+	}
+
+	@Test
+	void whenPayloadOfAFluxIsMalformedThenTheExceptionHandlerReplies() {
+		FakeSession session = this.endpoint.connect("/handled").datagram("{").datagram("{\"text\":\"ok\"}");
+		awaitGot(1);
+		assertThat(got).containsExactly("ok");
+		TestBuffers.await(() -> session.sent().size() == 1);
+		assertThat(session.sent()).containsExactly("malformed");
+		assertClean(session);
+	}
+
+	@Test
+	void whenManyPayloadsOfAFluxAreMalformedThenExceptionHandlersInHandAreBounded() {
+		FakeSession session = this.endpoint.connect("/stuck");
+		for (int i = 0; i < 20; i++) {
+			session.datagram("{");
+		}
+		session.datagram("{\"text\":\"ok\"}");
+		awaitGot(1);
+		assertThat(Stuck.calls).hasValue(2);
+		// Two are in hand, eight may wait
+		assertThat(session.errors()).hasSize(10);
+		session.end(CloseStatus.NORMAL);
+		assertThat(Stuck.cancelled).hasValue(2);
+		session.buffers().assertReleased();
 	}
 
 	@Test
@@ -277,6 +318,51 @@ class DatagramPayloadTests {
 		@DatagramMapping
 		Mono<Void> on(Flux<Note> payload) {
 			return payload.doOnNext((note) -> add(note.text())).then();
+		}
+
+	}
+
+	@WebTransportMapping("/flowable-pojo")
+	static class FlowablePojo {
+
+		@DatagramMapping
+		Completable on(Flowable<Note> payload) {
+			return payload.doOnNext((note) -> add(note.text())).ignoreElements();
+		}
+
+	}
+
+	@WebTransportMapping("/handled")
+	static class Handled {
+
+		@DatagramMapping
+		Mono<Void> on(Flux<Note> payload) {
+			return payload.doOnNext((note) -> add(note.text())).then();
+		}
+
+		@WebTransportExceptionHandler(DecodingException.class)
+		String malformed() {
+			return "malformed";
+		}
+
+	}
+
+	@WebTransportMapping("/stuck")
+	static class Stuck {
+
+		private static final AtomicInteger calls = new AtomicInteger();
+
+		private static final AtomicInteger cancelled = new AtomicInteger();
+
+		@DatagramMapping(concurrency = 2)
+		Mono<Void> on(Flux<Note> payload) {
+			return payload.doOnNext((note) -> add(note.text())).then();
+		}
+
+		@WebTransportExceptionHandler(DecodingException.class)
+		Mono<Void> malformed() {
+			calls.incrementAndGet();
+			return Mono.<Void>never().doOnCancel(cancelled::incrementAndGet);
 		}
 
 	}

@@ -95,6 +95,7 @@ final class FakeSession implements WebTransportSession {
 	FakeSession(HandshakeInfo info) {
 		this.info = info;
 		willAnswer((call) -> this.errors.add(call.getArgument(0))).given(this.metrics).handlerFailed(any());
+		willAnswer((call) -> this.errors.add(call.getArgument(0))).given(this.metrics).inputRefused(any());
 	}
 
 	/**

@@ -289,6 +289,11 @@ final class FakeStream implements WebTransportStream {
 		return Mono.never();
 	}
 
+	@Override
+	public Mono<Void> acknowledged() {
+		return Mono.never();
+	}
+
 	private final class BodySubscriber extends BaseSubscriber<DataBuffer> {
 
 		private final MonoSink<Void> sink;

@@ -19,6 +19,8 @@ package io.github.webtransport.spring.annotation.support;
 import io.github.webtransport.CloseStatus;
 import org.junit.jupiter.api.Test;
 
+import org.springframework.core.codec.DecodingException;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -28,7 +30,8 @@ class KotlinHooksTests {
 
 	private final KotlinEndpoint endpoint = new KotlinEndpoint();
 
-	private final TestEndpoint endpoints = TestEndpoint.of(this.endpoint, new KotlinOwner(), new KotlinFlowEndpoint());
+	private final TestEndpoint endpoints = TestEndpoint.of(this.endpoint, new KotlinOwner(), new KotlinFlowEndpoint(),
+			new KotlinFlowOfLinesEndpoint());
 
 	@Test
 	void whenFunctionSuspendsThenTheSessionWaits() {
@@ -95,6 +98,16 @@ class KotlinHooksTests {
 		FakeSession session = this.endpoints.connect("/flow").datagram("abc").datagram("de");
 		TestBuffers.await(() -> session.sent().size() == 2);
 		assertThat(session.sent()).containsExactly("cba", "ed");
+		session.end(CloseStatus.NORMAL);
+		session.buffers().assertReleased();
+	}
+
+	@Test
+	void whenADatagramOfAFlowIsMalformedThenItIsCountedAndTheFlowGoesOn() {
+		FakeSession session = this.endpoints.connect("/flow-of-lines").datagram("{").datagram("{\"text\":\"ok\"}");
+		TestBuffers.await(() -> session.sent().size() == 1);
+		assertThat(session.sent()).containsExactly("{\"text\":\"OK\"}");
+		assertThat(session.errors()).hasSize(1).allMatch(DecodingException.class::isInstance);
 		session.end(CloseStatus.NORMAL);
 		session.buffers().assertReleased();
 	}

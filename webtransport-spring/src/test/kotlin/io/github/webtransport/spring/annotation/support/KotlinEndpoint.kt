@@ -107,3 +107,11 @@ class KotlinFlowEndpoint {
 	}
 
 }
+
+@WebTransportMapping("/flow-of-lines")
+class KotlinFlowOfLinesEndpoint {
+
+	@DatagramMapping
+	fun datagrams(lines: Flow<Line>): Flow<Line> = lines.map { Line(it.text.uppercase()) }
+
+}

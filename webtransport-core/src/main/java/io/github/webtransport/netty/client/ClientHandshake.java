@@ -38,12 +38,19 @@ import reactor.core.Disposable;
 import reactor.core.publisher.MonoSink;
 
 /**
- * One session that somebody asked for, from the wish to its end: takes a place on a
- * connection, sends the request, tells what became of it, and gives the place back when
- * the CONNECT stream is done. Lives on the event loop of its connection; asked for and
- * cancelled from any thread.
+ * The handshake of a session at the client (draft-ietf-webtrans-http3, section 3.2):
+ * takes a place on a connection, sends the request, tells whoever asked what became of
+ * it, and keeps the place until the CONNECT stream is done. Lives on the event loop of
+ * its connection; asked for and cancelled from any thread.
+ *
+ * <p>
+ * A server decides on it once at most. The dialect of the request is the newest that the
+ * SETTINGS of the server offer, and every answer is final. A second request is sent only
+ * when the server said that it has not looked at the first: by
+ * {@code H3_REQUEST_REJECTED} (RFC 9114, section 4.1.1), or by a GOAWAY with an
+ * identifier not above it (section 5.2). It goes to another connection, once.
  */
-final class SessionAttempt implements ClientConnectStream.Listener {
+final class ClientHandshake implements ClientConnectStream.Listener {
 
 	private final ClientContext context;
 
@@ -72,7 +79,7 @@ final class SessionAttempt implements ClientConnectStream.Listener {
 
 	private boolean moved;
 
-	SessionAttempt(ClientContext context, ClientPool pool, ConnectRequest request, Consumer<DefaultSession> owner,
+	ClientHandshake(ClientContext context, ClientPool pool, ConnectRequest request, Consumer<DefaultSession> owner,
 			MonoSink<DefaultSession> sink) {
 		this.context = context;
 		this.pool = pool;
@@ -87,7 +94,7 @@ final class SessionAttempt implements ClientConnectStream.Listener {
 
 	void start() {
 		if (!this.context.acquireSession()) {
-			this.sink.error(new TooManySessionsException(this.context.settings().session().maxTotal()));
+			this.sink.error(new TooManySessionsException(this.context.settings().getSession().getMaxTotal()));
 			return;
 		}
 		this.permitted.set(true);
@@ -128,12 +135,12 @@ final class SessionAttempt implements ClientConnectStream.Listener {
 			return;
 		}
 		this.place = place;
-		this.timeout = place.connection().schedule(this::expire, this.context.settings().session().handshakeTimeout());
-		request(place, ClientNegotiation.dialect(place.connection().peerSettings()));
+		this.timeout = place.connection()
+			.schedule(this::expire, this.context.settings().getSession().getHandshakeTimeout());
+		request(place.connection());
 	}
 
-	private void request(PooledConnection place, Dialect dialect) {
-		ClientConnection connection = place.connection();
+	private void request(ClientConnection connection) {
 		ChannelHandler handlers = new Http3RequestStreamInitializer() {
 
 			@Override
@@ -143,11 +150,13 @@ final class SessionAttempt implements ClientConnectStream.Listener {
 
 		};
 		this.opening = connection.streamOpener()
-			.openRequest(handlers, (channel) -> opened(channel, connection, dialect), this::failed);
+			.openRequest(handlers, (channel) -> opened(channel, connection), this::failed);
 	}
 
-	private void opened(QuicStreamChannel channel, ClientConnection connection, Dialect dialect) {
-		ClientConnectStream stream = new ClientConnectStream(channel, connection, this.request, dialect, this);
+	private void opened(QuicStreamChannel channel, ClientConnection connection) {
+		Dialect dialect = ClientNegotiation.dialect(connection.peerSettings());
+		ClientConnectStream stream = new ClientConnectStream(channel, connection, this.request.headers(dialect),
+				this.request.protocols(), this);
 		this.stream = stream;
 		channel.pipeline().addFirst(new UnknownFrameFilter(connection, false)).addLast("wt.connect", stream);
 		channel.closeFuture().addListener((closed) -> {
@@ -177,7 +186,7 @@ final class SessionAttempt implements ClientConnectStream.Listener {
 	private void expire() {
 		fail(new WebTransportConnectException(
 				"No answer of " + authority() + " within "
-						+ this.context.settings().session().handshakeTimeout().toMillis() + " ms",
+						+ this.context.settings().getSession().getHandshakeTimeout().toMillis() + " ms",
 				new TimeoutException()));
 		abandon(CloseStatus.NORMAL);
 	}
@@ -210,16 +219,6 @@ final class SessionAttempt implements ClientConnectStream.Listener {
 
 	@Override
 	public void rejected(int status) {
-		PooledConnection place = this.place;
-		ClientConnectStream refused = this.stream;
-		if (place != null && refused != null && !isAnswered() && !place.isClosing()) {
-			Dialect dialect = ClientNegotiation.fallback(place.connection().peerSettings(), refused.dialect(), status);
-			if (dialect != null) {
-				this.stream = null;
-				request(place, dialect);
-				return;
-			}
-		}
 		failed(new SessionRejectedException(status));
 	}
 

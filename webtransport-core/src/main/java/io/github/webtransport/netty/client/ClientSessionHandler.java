@@ -28,13 +28,13 @@ import reactor.core.publisher.Mono;
  * The handler of a session of a client, whose failure is for the one who asked for the
  * session.
  */
-final class HandledSession implements WebTransportHandler {
+final class ClientSessionHandler implements WebTransportHandler {
 
 	private final WebTransportHandler delegate;
 
 	private volatile @Nullable Throwable failure;
 
-	HandledSession(WebTransportHandler delegate) {
+	ClientSessionHandler(WebTransportHandler delegate) {
 		this.delegate = delegate;
 	}
 
