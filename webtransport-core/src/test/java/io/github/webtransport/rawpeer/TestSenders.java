@@ -16,6 +16,7 @@
 
 package io.github.webtransport.rawpeer;
 
+import java.time.Duration;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
@@ -59,6 +60,7 @@ final class TestSenders {
 		add.accept("/send-bidi", this::sendBidirectional);
 		add.accept("/datagram-size", this::datagramSize);
 		add.accept("/datagram-flood", TestSenders::datagramFlood);
+		add.accept("/datagram-burst", TestSenders::datagramBurst);
 	}
 
 	private static Mono<Void> open(WebTransportSession session) {
@@ -195,6 +197,19 @@ final class TestSenders {
 					"fits " + (fits == DatagramResult.SENT || fits == DatagramResult.QUEUED) + ", next " + tooLarge);
 			return Mono.never();
 		});
+	}
+
+	/**
+	 * Answers each stream with more datagrams than the engine's queue holds, and fewer
+	 * than the network takes at once.
+	 */
+	private static Mono<Void> datagramBurst(WebTransportSession session) {
+		// Outside of the read loop, whose end sends what it can
+		return session.incomingBidirectionalStreams()
+			.delayElements(Duration.ofMillis(20))
+			.flatMap((stream) -> session
+				.sendDatagrams(Flux.range(0, 400).map((number) -> TestHandlers.wrap(session, RawBytes.pattern(10)))))
+			.then();
 	}
 
 	/**
