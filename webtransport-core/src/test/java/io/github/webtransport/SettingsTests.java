@@ -38,7 +38,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
-import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 /**
  * Tests for the settings and their builders.
@@ -274,7 +273,7 @@ class SettingsTests {
 	}
 
 	private static Arguments invalid(String name, String value, Supplier<@Nullable Object> setter) {
-		return arguments(name, value, setter);
+		return Arguments.arguments(name, value, setter);
 	}
 
 }

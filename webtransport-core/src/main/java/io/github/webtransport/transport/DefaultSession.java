@@ -23,6 +23,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import io.github.webtransport.CloseStatus;
 import io.github.webtransport.DatagramResult;
 import io.github.webtransport.HandshakeInfo;
+import io.github.webtransport.Redaction;
 import io.github.webtransport.SessionClosedException;
 import io.github.webtransport.SessionFlowControl;
 import io.github.webtransport.SessionMetrics;
@@ -34,18 +35,16 @@ import io.github.webtransport.WebTransportReceiveStream;
 import io.github.webtransport.WebTransportSendStream;
 import io.github.webtransport.WebTransportSession;
 import io.github.webtransport.WebTransportStream;
+import io.github.webtransport.logging.ApplicationErrorLog;
 import io.github.webtransport.protocol.Capsule;
-import io.github.webtransport.protocol.CapsuleEncoder;
 import io.github.webtransport.protocol.CloseReason;
 import io.github.webtransport.protocol.Http3ErrorCodes;
 import io.github.webtransport.protocol.ProtocolException;
-import io.github.webtransport.protocol.ProtocolViolation.Scope;
 import io.netty.buffer.ByteBuf;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
-import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
@@ -62,11 +61,7 @@ public final class DefaultSession implements WebTransportSession {
 
 	private static final Log logger = LogFactory.getLog(DefaultSession.class);
 
-	/**
-	 * Capsules that may wait for credit of the CONNECT stream. A peer that makes this
-	 * side say more than it reads is not well-behaved.
-	 */
-	private static final int MAX_WAITING_CAPSULES = 256;
+	private static final ApplicationErrorLog errors = ApplicationErrorLog.of(DefaultSession.class);
 
 	private final SessionCarrier carrier;
 
@@ -75,6 +70,8 @@ public final class DefaultSession implements WebTransportSession {
 	private final SessionMetrics metrics;
 
 	private final Map<String, Object> attributes;
+
+	private final OutgoingCapsules capsules;
 
 	private final SessionCredit credit;
 
@@ -98,9 +95,7 @@ public final class DefaultSession implements WebTransportSession {
 
 	private volatile @Nullable SessionClosedException closed;
 
-	private @Nullable Disposable handling;
-
-	private int waitingCapsules;
+	private @Nullable HandlerRun handling;
 
 	/**
 	 * Create a session that is open.
@@ -112,7 +107,8 @@ public final class DefaultSession implements WebTransportSession {
 		this.parameters = parameters;
 		this.metrics = parameters.metrics();
 		this.attributes = new ConcurrentHashMap<>(parameters.attributes());
-		this.credit = new SessionCredit(carrier.loop(), parameters, this::sendFlowCapsule);
+		this.capsules = new OutgoingCapsules(this, carrier);
+		this.credit = new SessionCredit(carrier.loop(), parameters, this.capsules::sendFlowControl);
 		this.streams = new SessionStreams(this, carrier, this.credit);
 		this.datagrams = new SessionDatagrams(this, carrier, parameters);
 		this.unacknowledged = new UnacknowledgedStreams(carrier.loop());
@@ -137,14 +133,8 @@ public final class DefaultSession implements WebTransportSession {
 	 * @param context the Reactor context for it
 	 */
 	public void handle(WebTransportHandler handler, ContextView context) {
-		HandlerRun handling = new HandlerRun(this, this.metrics);
-		handling.start(handler, context);
-		if (isClosing()) {
-			handling.dispose();
-		}
-		else {
-			this.handling = handling;
-		}
+		this.handling = new HandlerRun(this, this.metrics);
+		this.handling.start(handler, context);
 	}
 
 	/**
@@ -270,21 +260,6 @@ public final class DefaultSession implements WebTransportSession {
 		this.metrics.streamClosed(stream.direction(), stream.carrier().isLocal(), outcome, durationNanos);
 	}
 
-	/**
-	 * Account for bytes of a stream.
-	 * @return {@code false} if the peer had no credit for them, which ends the session
-	 */
-	boolean receiveCredit(int bytes) {
-		try {
-			this.credit.received(bytes);
-			return true;
-		}
-		catch (ProtocolException ex) {
-			fail(ex);
-			return false;
-		}
-	}
-
 	SessionCredit credit() {
 		return this.credit;
 	}
@@ -334,23 +309,7 @@ public final class DefaultSession implements WebTransportSession {
 		return this.carrier.maxDatagramSize();
 	}
 
-	// Capsules
-
-	private void sendFlowCapsule(Capsule capsule) {
-		if (isClosing()) {
-			return;
-		}
-		if (++this.waitingCapsules > MAX_WAITING_CAPSULES) {
-			fail(new ProtocolException(Scope.SESSION, Http3ErrorCodes.H3_EXCESSIVE_LOAD,
-					"The peer does not read the CONNECT stream"));
-			return;
-		}
-		this.carrier.sendCapsule(encode(capsule), (failure) -> this.waitingCapsules--);
-	}
-
-	private ByteBuf encode(Capsule capsule) {
-		return CapsuleEncoder.encode(this.carrier.bufferFactory().getByteBufAllocator(), capsule);
-	}
+	// Draining
 
 	@Override
 	public Mono<Void> drain() {
@@ -359,7 +318,7 @@ public final class DefaultSession implements WebTransportSession {
 
 	void sendDrain(Capsule capsule, SessionCarrier.WriteListener done) {
 		this.state = SessionState.DRAINING;
-		this.carrier.sendCapsule(encode(capsule), done);
+		this.capsules.send(capsule, done);
 	}
 
 	@Override
@@ -384,7 +343,7 @@ public final class DefaultSession implements WebTransportSession {
 
 	@Override
 	public Mono<Void> abort() {
-		return onLoop(this::abortNow);
+		return onLoop(() -> abort(new SessionClosedException(CloseStatus.abrupt("Aborted"), false)));
 	}
 
 	@Override
@@ -417,15 +376,15 @@ public final class DefaultSession implements WebTransportSession {
 		if (startEnd(new SessionClosedException(new CloseStatus(status.code(), reason), false))) {
 			// The capsule goes before the resets, so that the peer learns the reason
 			// first
-			this.carrier.sendCapsule(encode(new Capsule.CloseSession(status.code(), reason)), null);
+			this.capsules.send(new Capsule.CloseSession(status.code(), reason), null);
 			this.carrier.finish();
 			this.inbound.close();
 			end();
 		}
 	}
 
-	private void abortNow() {
-		if (startEnd(new SessionClosedException(CloseStatus.abrupt("Aborted"), false))) {
+	private void abort(SessionClosedException cause) {
+		if (startEnd(cause)) {
 			this.carrier.abort(Http3ErrorCodes.H3_REQUEST_CANCELLED);
 			this.inbound.close();
 			end();
@@ -454,11 +413,7 @@ public final class DefaultSession implements WebTransportSession {
 	}
 
 	void lost(String reason) {
-		if (startEnd(new SessionClosedException(CloseStatus.abrupt(reason), true))) {
-			this.carrier.abort(Http3ErrorCodes.H3_REQUEST_CANCELLED);
-			this.inbound.close();
-			end();
-		}
+		abort(new SessionClosedException(CloseStatus.abrupt(reason), true));
 	}
 
 	/**
@@ -502,7 +457,7 @@ public final class DefaultSession implements WebTransportSession {
 		this.metrics.sessionClosed(this.parameters.handshakeInfo(), cause.getStatus(),
 				System.nanoTime() - this.openedAt);
 		tellEnd(() -> this.closeStatus.tryEmitValue(cause.getStatus()));
-		Disposable handling = this.handling;
+		HandlerRun handling = this.handling;
 		if (handling != null) {
 			tellEnd(handling::dispose);
 		}
@@ -517,7 +472,7 @@ public final class DefaultSession implements WebTransportSession {
 			signal.run();
 		}
 		catch (RuntimeException ex) {
-			logger.error(logPrefix() + "A subscriber failed", ex);
+			errors.error(logPrefix() + "A subscriber failed", ex);
 		}
 	}
 
@@ -542,7 +497,7 @@ public final class DefaultSession implements WebTransportSession {
 
 	@Override
 	public String toString() {
-		return logPrefix() + getHandshakeInfo().getUri();
+		return logPrefix() + Redaction.uri(getHandshakeInfo().getUri());
 	}
 
 }

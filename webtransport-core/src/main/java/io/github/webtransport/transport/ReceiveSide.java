@@ -92,7 +92,7 @@ final class ReceiveSide extends Flux<DataBuffer> implements Subscription {
 	void onData(ByteBuf bytes) {
 		this.reading = false;
 		int length = bytes.readableBytes();
-		if (!this.stream.session().receiveCredit(length)) {
+		if (!this.stream.session().inbound().onStreamBytes(length)) {
 			bytes.release();
 			return;
 		}

@@ -81,6 +81,21 @@ public final class SessionInbound {
 	}
 
 	/**
+	 * Bytes of a stream.
+	 * @return {@code false} if the peer had no credit for them, which ends the session
+	 */
+	boolean onStreamBytes(int bytes) {
+		try {
+			this.credit.received(bytes);
+			return true;
+		}
+		catch (ProtocolException ex) {
+			this.session.fail(ex);
+			return false;
+		}
+	}
+
+	/**
 	 * A datagram of the peer.
 	 * @param payload the bytes behind the quarter stream ID, owned by the session
 	 */

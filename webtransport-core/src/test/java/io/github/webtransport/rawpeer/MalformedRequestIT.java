@@ -25,6 +25,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -40,12 +41,12 @@ class MalformedRequestIT {
 	static final TestServer server = TestServer.standard();
 
 	@ParameterizedTest(name = "{0}")
-	@Rows({ "R14", "S4" })
+	@Rows({ "R14", "R75", "S4" })
 	@DisplayName("R14 a malformed request ends its stream only")
 	@MethodSource
 	void whenRequestIsMalformedThenMessageError(String what, String[] fields) {
 		RawPeer peer = server.browser();
-		peer.openBidi().write(RawBytes.headers(fields)).refusal().isMalformed();
+		peer.openBidi().write(RawBytes.headers(fields)).awaitRefusal(Codes.H3_MESSAGE_ERROR);
 		peer.assertEchoes(peer.establish("/echo"));
 		assertThat(server.count("request /echo")).as(what).isOne();
 	}
@@ -84,6 +85,71 @@ class MalformedRequestIT {
 						":authority", "localhost", ":path", "/echo", "x-field", "a\0b"),
 				malformed("connection field", ":method", "CONNECT", ":protocol", "webtransport", ":scheme", "https",
 						":authority", "localhost", ":path", "/echo", "connection", "close"));
+	}
+
+	@ParameterizedTest(name = "{0}: {1}")
+	@Rows("R75")
+	@DisplayName("R75 a field of a request that is malformed ends its stream only")
+	@MethodSource
+	void whenFieldIsMalformedThenMessageError(String name, String value) {
+		RawPeer peer = server.browser();
+		peer.request("/echo", name, value).awaitRefusal(Codes.H3_MESSAGE_ERROR);
+		peer.assertEchoes(peer.establish("/echo"));
+		assertThat(server.count("request /echo")).isOne();
+	}
+
+	static Stream<Arguments> whenFieldIsMalformedThenMessageError() {
+		return MalformedFields.fields();
+	}
+
+	@ParameterizedTest(name = "{0}: {1}")
+	@Rows("R75")
+	@DisplayName("R75 a pseudo field of a request that is malformed ends its stream only")
+	@MethodSource
+	void whenPseudoFieldIsMalformedThenMessageError(String name, String value) {
+		RawPeer peer = server.browser();
+		peer.openBidi()
+			.write(RawBytes.headers(MalformedFields.replace(name, value, ":method", "CONNECT", ":protocol",
+					"webtransport", ":scheme", "https", ":authority", "localhost", ":path", "/echo")))
+			.awaitRefusal(Codes.H3_MESSAGE_ERROR);
+		peer.assertEchoes(peer.establish("/echo"));
+		assertThat(server.count("request /echo")).isOne();
+	}
+
+	static Stream<Arguments> whenPseudoFieldIsMalformedThenMessageError() {
+		return Stream.concat(MalformedFields.pseudoFields(), Stream.of(Arguments.of(":protocol", ""),
+				Arguments.of(":protocol", "web transport"), Arguments.of(":path", "*")));
+	}
+
+	@ParameterizedTest(name = "{0}: {1}")
+	@Rows("R75")
+	@DisplayName("R75 fields that have no place where capsules are spoken")
+	@CsvSource({ "content-length, 0", "content-length, 5", "content-type, text/plain" })
+	void whenSessionRequestDescribesContentThenMessageError(String name, String value) {
+		RawPeer peer = server.browser();
+		peer.request("/echo", name, value).awaitRefusal(Codes.H3_MESSAGE_ERROR);
+		peer.assertEchoes(peer.establish("/echo"));
+	}
+
+	@Test
+	@Rows("R75")
+	@DisplayName("R75 CONNECT without :protocol takes an authority with a port")
+	void whenPlainConnectHasNoPortThenMessageError() {
+		RawPeer peer = server.browser();
+		peer.openBidi()
+			.write(RawBytes.headers(":method", "CONNECT", ":authority", "localhost"))
+			.awaitRefusal(Codes.H3_MESSAGE_ERROR);
+		peer.openBidi().write(RawBytes.headers(":method", "CONNECT", ":authority", "localhost:443")).awaitStatus(501);
+	}
+
+	@ParameterizedTest(name = "{0}: {1}")
+	@Rows("R75")
+	@DisplayName("R75 what is unusual and legal is served")
+	@CsvSource({ "host, localhost", "host, LOCALHOST", "te, trailers", "x-field, '  '", "x-field, \u00e4\u20ac",
+			"x!#$%&'*+-.^_`|~0, 1", "x-field, 'a\tb'" })
+	void whenFieldIsUnusualThenServed(String name, String value) {
+		RawPeer peer = server.browser();
+		peer.assertEchoes(peer.establish("/echo", name, value));
 	}
 
 	private static Arguments malformed(String what, String... fields) {

@@ -156,6 +156,14 @@ final class RawConnection implements AutoCloseable {
 		return opened;
 	}
 
+	/**
+	 * Wait until the server lets this peer open another bidirectional stream.
+	 */
+	void awaitPlace() {
+		awaitLog("the place of a stream",
+				() -> (this.channel.peerAllowedStreams(QuicStreamType.BIDIRECTIONAL) > 0) ? true : null);
+	}
+
 	void sendDatagram(byte[] bytes) {
 		this.journal.note("datagram of " + bytes.length + " bytes");
 		if (bytes.length == 0) {

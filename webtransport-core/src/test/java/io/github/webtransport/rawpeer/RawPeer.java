@@ -83,6 +83,14 @@ final class RawPeer implements AutoCloseable {
 		return this.connection.open(QuicStreamType.BIDIRECTIONAL);
 	}
 
+	/**
+	 * Wait until the server lets this peer open another bidirectional stream.
+	 */
+	RawPeer awaitPlace() {
+		this.connection.awaitPlace();
+		return this;
+	}
+
 	RawStream openUni() {
 		return this.connection.open(QuicStreamType.UNIDIRECTIONAL);
 	}

@@ -129,6 +129,7 @@ final class RawServerConnection {
 	 * Send STOP_SENDING on a stream.
 	 */
 	void stopSending(long streamId, long code) {
+		awaitStream(streamId);
 		QuicheAccess.stopSending(this.streams.get(streamId), code);
 	}
 

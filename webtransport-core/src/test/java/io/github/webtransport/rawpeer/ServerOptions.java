@@ -17,12 +17,17 @@
 package io.github.webtransport.rawpeer;
 
 import java.time.Duration;
+import java.util.function.BiFunction;
 
 import io.github.webtransport.DatagramSettings;
 import io.github.webtransport.QuicSettings;
 import io.github.webtransport.RetryMode;
 import io.github.webtransport.ServerSettings;
 import io.github.webtransport.SessionSettings;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+import reactor.netty.http.server.HttpServerRequest;
+import reactor.netty.http.server.HttpServerResponse;
 
 /**
  * What a {@link TestServer} is started with, where it differs from the defaults.
@@ -51,11 +56,17 @@ public final class ServerOptions {
 
 	private Duration idleTimeout = QuicSettings.DEFAULT.getIdleTimeout();
 
+	private long maxData = QuicSettings.DEFAULT.getMaxData();
+
 	private long maxStreamData = QuicSettings.DEFAULT.getMaxStreamData();
 
 	private RetryMode retry = QuicSettings.DEFAULT.getRetry();
 
 	private DatagramSettings datagrams = DatagramSettings.DEFAULT;
+
+	private @Nullable BiFunction<HttpServerRequest, HttpServerResponse, Publisher<Void>> requests;
+
+	private long maxUnread;
 
 	public ServerOptions webTransport(boolean webTransport) {
 		this.webTransport = webTransport;
@@ -104,6 +115,11 @@ public final class ServerOptions {
 		return this;
 	}
 
+	public ServerOptions maxData(long maxData) {
+		this.maxData = maxData;
+		return this;
+	}
+
 	public ServerOptions maxStreamData(long maxStreamData) {
 		this.maxStreamData = maxStreamData;
 		return this;
@@ -114,9 +130,26 @@ public final class ServerOptions {
 		return this;
 	}
 
+	public ServerOptions maxUnread(long maxUnread) {
+		this.maxUnread = maxUnread;
+		return this;
+	}
+
 	public ServerOptions datagrams(DatagramSettings datagrams) {
 		this.datagrams = datagrams;
 		return this;
+	}
+
+	/**
+	 * Serve ordinary requests by Reactor Netty.
+	 */
+	public ServerOptions requests(BiFunction<HttpServerRequest, HttpServerResponse, Publisher<Void>> requests) {
+		this.requests = requests;
+		return this;
+	}
+
+	@Nullable BiFunction<HttpServerRequest, HttpServerResponse, Publisher<Void>> requests() {
+		return this.requests;
 	}
 
 	public ServerSettings.Builder apply(ServerSettings.Builder builder) {
@@ -134,9 +167,11 @@ public final class ServerOptions {
 				.build())
 			.quic(QuicSettings.builder()
 				.idleTimeout(this.idleTimeout)
+				.maxData(this.maxData)
 				.maxStreamData(this.maxStreamData)
 				.retry(this.retry)
 				.build())
+			.maxUnread(this.maxUnread)
 			.datagram(this.datagrams);
 	}
 

@@ -26,6 +26,7 @@ import java.util.function.BooleanSupplier;
 import io.github.webtransport.SelfSignedCertificate;
 import io.github.webtransport.ServerSettings;
 import io.github.webtransport.WebTransportServer;
+import io.github.webtransport.netty.server.NettyWebTransportServerFactory;
 import io.github.webtransport.relay.NetworkConditions;
 import io.github.webtransport.relay.UdpRelay;
 import org.junit.jupiter.api.extension.AfterAllCallback;
@@ -82,7 +83,7 @@ final class TestServer implements BeforeAllCallback, AfterAllCallback, AfterEach
 			.tls(CERTIFICATE.toTlsSettings())
 			.metrics(this.gauges)
 			.build();
-		return WebTransportServer.create(settings);
+		return NettyWebTransportServerFactory.create(settings, this.options.requests());
 	}
 
 	@Override

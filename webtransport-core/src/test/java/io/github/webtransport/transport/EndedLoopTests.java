@@ -55,13 +55,19 @@ class EndedLoopTests {
 	private static final Map<String, Function<WebTransportStream, Publisher<?>>> STREAM = new LinkedHashMap<>();
 
 	/**
-	 * Operations that say how the session ended, or why they are never possible.
+	 * Operations that say how the session ended, that have nothing to do any more, or
+	 * that say why they are never possible.
 	 */
-	private static final Set<String> NOT_FAILING = Set.of("close", "closeStatus", "exportKeyingMaterial");
+	private static final Set<String> NOT_FAILING = Set.of("close", "abort", "closeConnection", "closeStatus",
+			"exportKeyingMaterial", "reset", "stopSending");
 
 	static {
 		SESSION.put("incomingBidirectionalStreams", WebTransportSession::incomingBidirectionalStreams);
 		SESSION.put("incomingUnidirectionalStreams", WebTransportSession::incomingUnidirectionalStreams);
+		SESSION.put("handleBidirectionalStreams",
+				(session) -> session.handleBidirectionalStreams((stream) -> Mono.empty()));
+		SESSION.put("handleUnidirectionalStreams",
+				(session) -> session.handleUnidirectionalStreams((stream) -> Mono.empty()));
 		SESSION.put("createBidirectionalStream", WebTransportSession::createBidirectionalStream);
 		SESSION.put("createUnidirectionalStream", WebTransportSession::createUnidirectionalStream);
 		SESSION.put("receiveDatagrams", WebTransportSession::receiveDatagrams);
@@ -69,6 +75,8 @@ class EndedLoopTests {
 		SESSION.put("drain", WebTransportSession::drain);
 		SESSION.put("draining", WebTransportSession::draining);
 		SESSION.put("close", WebTransportSession::close);
+		SESSION.put("abort", WebTransportSession::abort);
+		SESSION.put("closeConnection", WebTransportSession::closeConnection);
 		SESSION.put("closeStatus", WebTransportSession::closeStatus);
 		SESSION.put("stats", WebTransportSession::stats);
 		SESSION.put("exportKeyingMaterial", (session) -> session.exportKeyingMaterial("label", null, 8));

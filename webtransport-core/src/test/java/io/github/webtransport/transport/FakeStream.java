@@ -87,6 +87,16 @@ final class FakeStream implements StreamCarrier {
 
 	private long unreadAtMost;
 
+	/**
+	 * Bytes that the peer has sent, as it counts them.
+	 */
+	private long sentByPeer;
+
+	/**
+	 * How many of them arrived and were discarded, because the stream was reset.
+	 */
+	private long discarded;
+
 	private boolean released;
 
 	private boolean blocked;
@@ -129,6 +139,7 @@ final class FakeStream implements StreamCarrier {
 				bytes.release();
 			}
 			else {
+				this.sentByPeer += bytes.readableBytes();
 				this.arrivals.add(bytes);
 			}
 		}
@@ -152,6 +163,7 @@ final class FakeStream implements StreamCarrier {
 			return;
 		}
 		this.arrivalsEnded = true;
+		this.discarded = arrivedBytes();
 		releaseAll(this.arrivals);
 		listener().onReset(errorCode);
 	}
@@ -286,6 +298,17 @@ final class FakeStream implements StreamCarrier {
 	 */
 	List<String> writes() {
 		return this.writes;
+	}
+
+	long sentByPeer() {
+		return this.sentByPeer;
+	}
+
+	/**
+	 * Return whether the peer may still send.
+	 */
+	boolean isOpenForPeer() {
+		return !this.stopped && !this.released && !this.arrivalsEnded && !this.finArrived;
 	}
 
 	int writtenLength() {
@@ -424,7 +447,11 @@ final class FakeStream implements StreamCarrier {
 
 	@Override
 	public long unreadAtMost() {
-		return this.unreadAtMost;
+		return Math.max(this.unreadAtMost, this.discarded + arrivedBytes());
+	}
+
+	private long arrivedBytes() {
+		return this.arrivals.stream().mapToLong(ByteBuf::readableBytes).sum();
 	}
 
 	@Override

@@ -27,9 +27,12 @@ import io.github.webtransport.WebTransportReceiveStream;
 import io.github.webtransport.WebTransportSendStream;
 import io.github.webtransport.protocol.Capsule;
 import io.github.webtransport.protocol.SessionLimits;
+import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+import reactor.util.context.Context;
 
 import org.springframework.core.io.buffer.DataBuffer;
 
@@ -50,17 +53,29 @@ final class RandomInterleaving {
 
 	private final List<Collector<?>> operations = new ArrayList<>();
 
-	private long maxData = 20;
+	/**
+	 * What the peer counts, where there is flow control.
+	 */
+	private final @Nullable PeerCredit credit;
 
-	private long maxStreams = 3;
+	private final Sinks.Empty<Void> handling = Sinks.empty();
+
+	private boolean shutDown;
 
 	RandomInterleaving(long seed) {
 		this.random = new Random(seed);
-		this.test = (this.random.nextBoolean())
-				? TestSession.withQueues(1 + this.random.nextInt(8), 1 + this.random.nextInt(80),
-						DatagramOverflow.values()[this.random.nextInt(2)])
-				: TestSession.withLimits(new SessionLimits(40 + this.random.nextInt(400), 6, 6),
-						new SessionLimits(this.maxData, this.maxStreams, this.maxStreams));
+		if (this.random.nextInt(3) == 0) {
+			this.test = TestSession.withQueues(1 + this.random.nextInt(8), 1 + this.random.nextInt(80),
+					DatagramOverflow.values()[this.random.nextInt(2)]);
+			this.credit = null;
+		}
+		else {
+			SessionLimits local = new SessionLimits(40 + this.random.nextInt(400), 6, 6);
+			SessionLimits remote = new SessionLimits(20, 3, 3);
+			this.test = TestSession.withLimits(local, remote);
+			this.credit = new PeerCredit(this.test.carrier, local, remote);
+		}
+		this.test.session.handle((session) -> this.handling.asMono(), Context.empty());
 		this.test.carrier.streamCredit = this.random.nextInt(10);
 		accept(this.test.session.incomingBidirectionalStreams());
 		accept(this.test.session.incomingUnidirectionalStreams());
@@ -71,6 +86,11 @@ final class RandomInterleaving {
 		for (int step = 0; step < steps; step++) {
 			if (step == end) {
 				endSession();
+			}
+			if (this.shutDown) {
+				// Nobody is on the loop any more
+				this.test.loop.outside(this::anyLateOperation);
+				continue;
 			}
 			if (this.random.nextInt(3) > 0 && !this.streams.isEmpty()) {
 				this.streams.get(this.random.nextInt(this.streams.size())).step();
@@ -83,12 +103,65 @@ final class RandomInterleaving {
 			}
 		}
 		this.streams.forEach(RandomStream::verify);
-		this.test.close();
+		if (this.shutDown) {
+			this.test.assertNothingIsHeld();
+		}
+		else {
+			if (this.credit != null && this.test.session.isOpen()) {
+				settle(this.credit);
+			}
+			this.test.close();
+		}
 		this.streams.forEach(RandomStream::verify);
 		for (Collector<?> operation : this.operations) {
 			assertThat(operation.isEnded() || operation.isDisposed()).as("Operation %s has ended", operation).isTrue();
 			assertThat(operation.breaches()).isEmpty();
 		}
+	}
+
+	/**
+	 * Let everything end but the session: all credit must have come back then.
+	 */
+	private void settle(PeerCredit credit) {
+		this.operations.get(0).request(Long.MAX_VALUE);
+		this.operations.get(1).request(Long.MAX_VALUE);
+		this.test.loop.runTasks();
+		// Those that the peer has opened, and those that the session creates meanwhile
+		for (int taken = 0; taken < this.streams.size(); taken++) {
+			this.streams.get(taken).abandon();
+			this.test.loop.advance(Duration.ofSeconds(2));
+		}
+		this.operations.forEach(Collector::cancel);
+		this.test.carrier.addStreamCredit(100);
+		this.test.loop.advance(Duration.ofSeconds(2));
+		this.test.carrier.releaseCapsules(null);
+		if (!this.test.session.isOpen()) {
+			return;
+		}
+		assertThat(this.test.carrier.streams()).as("Streams").allMatch(FakeStream::isReleased);
+		credit.assertReturned();
+		assertSendCredit(credit);
+	}
+
+	/**
+	 * All that the peer allows can be sent, and no byte more.
+	 */
+	private void assertSendCredit(PeerCredit credit) {
+		for (Capsule capsule : credit.moreStreams(100)) {
+			this.test.peerSends(capsule);
+		}
+		int left = credit.left();
+		TestSession.Sending sending = this.test.createUnidirectional();
+		Collector<Void> sent = TestSession
+			.subscribe(sending.stream().write(Mono.fromSupplier(() -> this.test.buffer("z".repeat(left + 1)))));
+		assertThat(sending.carrier().writtenLength()).as("Credit of the peer").isEqualTo(left);
+		assertThat(sent.isEnded()).isFalse();
+		this.test.peerSends(credit.moreData(1));
+		assertThat(sent.isCompleted()).isTrue();
+	}
+
+	boolean peerMaySend(int bytes) {
+		return this.credit == null || this.credit.maySend(bytes);
 	}
 
 	/**
@@ -139,18 +212,22 @@ final class RandomInterleaving {
 
 	private void step() {
 		switch (this.random.nextInt(16)) {
-			case 0 -> this.test.peerOpens(this.random.nextBoolean());
+			case 0 -> peerOpens(this.random.nextBoolean());
 			case 1 -> this.operations.get(this.random.nextInt(2)).request(1 + this.random.nextInt(3));
 			case 2 -> create(this.test.session.createBidirectionalStream());
 			case 3 -> create(this.test.session.createUnidirectionalStream());
 			case 4 -> this.test.carrier.addStreamCredit(this.random.nextInt(3));
 			case 5 -> {
-				this.maxData += 1 + this.random.nextInt(50);
-				this.test.peerSends(new Capsule.MaxData(this.maxData));
+				if (this.credit != null) {
+					this.test.peerSends(this.credit.moreData(1 + this.random.nextInt(50)));
+				}
 			}
 			case 6 -> {
-				this.maxStreams++;
-				this.test.peerSends(new Capsule.MaxStreams(this.random.nextBoolean(), this.maxStreams));
+				if (this.credit != null) {
+					for (Capsule capsule : this.credit.moreStreams(1)) {
+						this.test.peerSends(capsule);
+					}
+				}
 			}
 			case 7 -> this.test.datagram("in");
 			case 8 -> act(() -> this.test.session.sendDatagram(datagram()));
@@ -162,6 +239,16 @@ final class RandomInterleaving {
 			case 13 -> anyOperation();
 			case 14 -> holdCapsules();
 			default -> rarely();
+		}
+	}
+
+	private void peerOpens(boolean bidi) {
+		if (this.credit == null) {
+			this.test.peerOpens(bidi);
+		}
+		else if (this.credit.mayOpen(bidi)) {
+			this.credit.opens(bidi);
+			this.test.peerOpens(bidi);
 		}
 	}
 
@@ -212,8 +299,32 @@ final class RandomInterleaving {
 		}
 	}
 
+	/**
+	 * After the end of the loop, every operation ends as soon as it is asked for.
+	 */
+	private void anyLateOperation() {
+		Publisher<?> operation = switch (this.random.nextInt(6)) {
+			case 0 -> this.test.session.createBidirectionalStream();
+			case 1 -> this.test.session.drain();
+			case 2 -> this.test.session.sendDatagrams(Flux.range(0, 3).map((i) -> datagram()));
+			case 3 -> this.test.session.close();
+			case 4 -> this.test.session.stats();
+			default -> (this.streams.isEmpty()) ? this.test.session.receiveDatagrams()
+					: this.streams.get(this.random.nextInt(this.streams.size())).anyOperation();
+		};
+		Collector<Object> outcome = Collector.all();
+		operation.subscribe(outcome);
+		assertThat(outcome.isEnded()).as("Operation %s has ended", operation).isTrue();
+	}
+
 	private void endSession() {
-		switch (this.random.nextInt(6)) {
+		switch (this.random.nextInt(8)) {
+			case 6 -> act(this.handling::tryEmitEmpty);
+			case 7 -> {
+				this.test.session.closeNow(CloseStatus.of(1, "stopped"));
+				this.test.loop.end();
+				this.shutDown = true;
+			}
 			case 0 -> start(this.test.session.close(CloseStatus.of(this.random.nextInt(5), "here")));
 			case 1 -> this.test.peerCloses(7, "there");
 			case 2 -> this.test.inbound.onConnectFin();

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 /**
  * Runs {@link RandomInterleaving} with many seeds.
  */
-@Rows({ "R36", "R56", "R57" })
+@Rows({ "R36", "R37", "R38", "R56", "R57", "R82" })
 class RandomInterleavingTests {
 
 	/**

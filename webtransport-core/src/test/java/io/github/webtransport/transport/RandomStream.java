@@ -16,6 +16,7 @@
 
 package io.github.webtransport.transport;
 
+import java.util.Objects;
 import java.util.Random;
 
 import io.github.webtransport.WebTransportReceiveStream;
@@ -23,6 +24,7 @@ import io.github.webtransport.WebTransportSendStream;
 import io.github.webtransport.protocol.ApplicationErrorCode;
 import io.github.webtransport.protocol.WebTransportErrorCodes;
 import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Flux;
@@ -81,6 +83,52 @@ final class RandomStream {
 		assertThat(this.heard.toString()).startsWith(this.received.text());
 	}
 
+	/**
+	 * End both sides, in one of the ways there are.
+	 */
+	void abandon() {
+		if (this.receiving != null) {
+			switch (this.random.nextInt(3)) {
+				case 0 -> this.carrier.peerReset(anyCode());
+				case 1 -> {
+					if (!this.subscribed) {
+						this.subscribed = true;
+						this.run.start(this.receiving.receive(), this.received);
+					}
+					this.received.cancel();
+				}
+				default -> {
+				}
+			}
+			this.run.start(this.receiving.stopSending(1));
+		}
+		if (this.sending != null) {
+			if (this.random.nextBoolean()) {
+				this.carrier.peerStopped();
+			}
+			this.run.start(this.sending.reset(this.random.nextInt(9)));
+		}
+		this.carrier.unblock();
+	}
+
+	/**
+	 * Return any operation of the stream.
+	 */
+	Publisher<?> anyOperation() {
+		if (this.sending == null || this.receiving != null && this.random.nextBoolean()) {
+			WebTransportReceiveStream receiving = Objects.requireNonNull(this.receiving);
+			return (this.random.nextBoolean()) ? receiving.receive() : receiving.stopSending(3);
+		}
+		return switch (this.random.nextInt(6)) {
+			case 0 -> this.sending.send(range());
+			case 1 -> this.sending.write(range());
+			case 2 -> this.sending.finish();
+			case 3 -> this.sending.reset(2);
+			case 4 -> this.sending.stopped();
+			default -> this.sending.acknowledged();
+		};
+	}
+
 	void step() {
 		if (this.sending != null && (this.receiving == null || this.random.nextBoolean())) {
 			send(this.sending);
@@ -94,8 +142,10 @@ final class RandomStream {
 		switch (this.random.nextInt(10)) {
 			case 0, 1, 2 -> {
 				String text = "h" + this.next++ + ",";
-				this.heard.append(text);
-				this.carrier.data(text);
+				if (this.carrier.isOpenForPeer() && this.run.peerMaySend(text.length())) {
+					this.heard.append(text);
+					this.carrier.data(text);
+				}
 			}
 			case 3, 4 -> {
 				if (this.subscribed) {
@@ -149,10 +199,12 @@ final class RandomStream {
 				}
 			}
 			case 9 -> {
+				this.carrier.acknowledges = this.random.nextBoolean();
+				this.carrier.acknowledge();
 				this.carrier.unblock();
 				this.carrier.takesFinWithBytes = this.random.nextBoolean();
 			}
-			case 10 -> this.run.start(stream.stopped());
+			case 10 -> this.run.start((this.random.nextBoolean()) ? stream.stopped() : stream.acknowledged());
 			default -> rarely(() -> end(stream));
 		}
 	}

@@ -98,8 +98,12 @@ final class TestSession implements AutoCloseable {
 	}
 
 	static TestSession withQueues(int receive, int send, DatagramOverflow overflow) {
-		return with((p) -> new SessionParameters(p.id(), p.handshakeInfo(), p.attributes(), p.metrics(),
-				DatagramSettings.builder().receiveQueue(receive).sendQueue(send).overflow(overflow).build(),
+		return withDatagrams(
+				DatagramSettings.builder().receiveQueue(receive).sendQueue(send).overflow(overflow).build());
+	}
+
+	static TestSession withDatagrams(DatagramSettings datagrams) {
+		return with((p) -> new SessionParameters(p.id(), p.handshakeInfo(), p.attributes(), p.metrics(), datagrams,
 				p.localLimits(), p.remoteLimits(), p.idleTimeout()));
 	}
 
@@ -223,12 +227,19 @@ final class TestSession implements AutoCloseable {
 			this.session.closeNow(CloseStatus.NORMAL);
 		}
 		this.loop.advance(AFTERMATH);
-		assertThat(this.carrier.violations()).as("Breaches of the carrier's contract").isEmpty();
-		assertThat(this.carrier.streams()).as("Streams").allMatch(FakeStream::isReleased);
-		assertThat(this.carrier.unreleasedBytes()).as("Bytes of buffers that leaked").isZero();
+		assertNothingIsHeld();
 		assertThat(this.loop.hasTimers()).as("Timers that are left").isFalse();
 		assertThat(this.metrics.closed).as("Ends of the session").hasSize(1);
 		assertThat(this.carrier.waitingStreams()).as("Streams that wait to be opened").isZero();
+	}
+
+	/**
+	 * Prove that nothing is held for the session, which has ended.
+	 */
+	void assertNothingIsHeld() {
+		assertThat(this.carrier.violations()).as("Breaches of the carrier's contract").isEmpty();
+		assertThat(this.carrier.streams()).as("Streams").allMatch(FakeStream::isReleased);
+		assertThat(this.carrier.unreleasedBytes()).as("Bytes of buffers that leaked").isZero();
 	}
 
 	record Accepted(WebTransportStream stream, FakeStream carrier) {

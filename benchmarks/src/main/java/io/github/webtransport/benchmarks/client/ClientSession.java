@@ -20,6 +20,7 @@ import java.util.concurrent.CompletableFuture;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -83,6 +84,16 @@ abstract class ClientSession extends ChannelInboundHandlerAdapter {
 		}
 		stream.eventLoop().execute(() -> stream.writeAndFlush(new DefaultQuicStreamFrame(closing(), true)));
 		return this.closed;
+	}
+
+	/**
+	 * Close the connection of an opened session, and the session with it.
+	 * @return completes when the connection is closed
+	 */
+	final ChannelFuture disconnect() {
+		QuicChannel channel = channel();
+		channel.close(true, NO_ERROR, Unpooled.EMPTY_BUFFER);
+		return channel.closeFuture();
 	}
 
 	/**

@@ -16,11 +16,16 @@
 
 package io.github.webtransport.benchmarks.client;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 
+import io.netty.channel.ChannelFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +40,8 @@ final class IdleSessions implements AutoCloseable {
 	private static final long PATIENCE_SECONDS = 30;
 
 	private final Connector connector;
+
+	private final Queue<ClientSession> sessions = new ConcurrentLinkedQueue<>();
 
 	IdleSessions(LoadTarget target) {
 		this.connector = target.newConnector(SOCKETS);
@@ -54,6 +61,9 @@ final class IdleSessions implements AutoCloseable {
 				if (cause != null) {
 					failure.compareAndSet(null, cause);
 				}
+				else {
+					this.sessions.add(session);
+				}
 				permits.release();
 			});
 		}
@@ -70,8 +80,16 @@ final class IdleSessions implements AutoCloseable {
 		}
 	}
 
+	/**
+	 * Close the connections, so that the server forgets them at once, then the sockets.
+	 */
 	@Override
 	public void close() {
+		List<ChannelFuture> closed = new ArrayList<>();
+		for (ClientSession session : this.sessions) {
+			closed.add(session.disconnect());
+		}
+		closed.forEach((future) -> future.awaitUninterruptibly(PATIENCE_SECONDS, TimeUnit.SECONDS));
 		this.connector.close();
 	}
 

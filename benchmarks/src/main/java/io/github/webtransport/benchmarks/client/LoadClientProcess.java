@@ -34,6 +34,8 @@ public final class LoadClientProcess {
 
 	private @Nullable IdleSessions idleSessions;
 
+	private @Nullable SoakEcho soak;
+
 	private LoadClientProcess() {
 	}
 
@@ -47,8 +49,12 @@ public final class LoadClientProcess {
 			case "stream-echo" -> run(new StreamEchoLoad(command.getInt("streams")), command);
 			case "datagram-echo" ->
 				run(new DatagramEchoLoad(command.getInt("size"), command.getInt("window")), command);
-			case "round-trip" -> run(new RoundTripLoad(RoundTripLoad.Kind.valueOf(command.get("kind"))), command);
+			case "round-trip" -> run(new RoundTripLoad(RoundTripLoad.Kind.valueOf(command.get("kind")),
+					command.has("pause") ? command.getLong("pause") : 0), command);
+			case "session-times" -> run(new SessionTimesLoad(), command);
 			case "session-churn" -> run(new SessionChurnLoad(command.getInt("concurrency")), command);
+			case "stream-soak" -> soak(command);
+			case "soak-close" -> closeSoak();
 			case "idle-open" -> openIdle(command);
 			case "idle-close" -> closeIdle();
 			default -> throw new IllegalArgumentException("Unknown command: " + command);
@@ -57,6 +63,26 @@ public final class LoadClientProcess {
 
 	private Fields run(Load load, Fields command) throws Exception {
 		return load.run(LoadTarget.of(this.transport, command));
+	}
+
+	private Fields soak(Fields command) throws Exception {
+		SoakEcho echo = command.get("peer").equals("own") ? new OwnSoakEcho(command)
+				: new RawSoakEcho(LoadTarget.of(this.transport, command), command.getInt("streams"));
+		this.soak = echo;
+		if (StreamSoakLoad.of(command).run(echo)) {
+			closeSoak();
+			return new Fields("echoed").with("received", echo.received());
+		}
+		System.err.println("CLIENT " + echo.state());
+		return new Fields("stalled").with("received", echo.received());
+	}
+
+	private Fields closeSoak() {
+		if (this.soak != null) {
+			this.soak.close();
+			this.soak = null;
+		}
+		return new Fields("closed");
 	}
 
 	private Fields openIdle(Fields command) throws Exception {

@@ -19,12 +19,14 @@ package io.github.webtransport.benchmarks.client;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.LongAdder;
 
+import io.github.webtransport.benchmarks.soak.StateDump;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownReadComplete;
 import io.netty.handler.codec.quic.DefaultQuicStreamFrame;
+import io.netty.handler.codec.quic.QuicStreamChannel;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -151,6 +153,14 @@ final class StreamPump extends ChannelInboundHandlerAdapter {
 	@Override
 	public String toString() {
 		return "%d of %d bytes back".formatted(this.received, this.sent);
+	}
+
+	/**
+	 * Tell what this end of the stream believes.
+	 */
+	String state() {
+		ChannelHandlerContext context = this.context;
+		return (context != null) ? this + ", " + StateDump.of((QuicStreamChannel) context.channel()) : "not open";
 	}
 
 	private void fail(String message) {

@@ -30,6 +30,8 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The runner's end of a child JVM that runs a {@link CommandLoop}. Commands are sent one
  * after another, from one thread.
@@ -83,13 +85,31 @@ public final class ChildProcess implements AutoCloseable {
 	 * @return the process
 	 */
 	public static ChildProcess start(String name, String mainClass, List<String> options, List<String> arguments) {
+		return start(name, mainClass, Path.of(System.getProperty("java.home")), options, arguments, null);
+	}
+
+	/**
+	 * Start a JVM with the class path of this one and wait until it is ready.
+	 * @param name its name in messages
+	 * @param mainClass the class to run, which ends in a {@link CommandLoop}
+	 * @param javaHome where the JVM is installed
+	 * @param options options of the JVM
+	 * @param arguments arguments of the program
+	 * @param log takes what it writes to its standard error, or {@code null} for that of
+	 * this process
+	 * @return the process
+	 */
+	public static ChildProcess start(String name, String mainClass, Path javaHome, List<String> options,
+			List<String> arguments, @Nullable Path log) {
 		List<String> command = new ArrayList<>();
-		command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+		command.add(javaHome.resolve("bin").resolve("java").toString());
 		command.addAll(options);
 		command.addAll(List.of("-cp", System.getProperty("java.class.path"), mainClass));
 		command.addAll(arguments);
 		try {
-			Process process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+			ProcessBuilder.Redirect errors = (log != null) ? ProcessBuilder.Redirect.appendTo(log.toFile())
+					: ProcessBuilder.Redirect.INHERIT;
+			Process process = new ProcessBuilder(command).redirectError(errors).start();
 			return new ChildProcess(name, process);
 		}
 		catch (IOException ex) {
@@ -107,6 +127,16 @@ public final class ChildProcess implements AutoCloseable {
 
 	public long pid() {
 		return this.process.pid();
+	}
+
+	/**
+	 * Return what the process has used of the processors.
+	 * @return user and system time of all its threads
+	 */
+	public Duration cpu() {
+		return this.process.info()
+			.totalCpuDuration()
+			.orElseThrow(() -> new IllegalStateException("No CPU time of " + this.name));
 	}
 
 	/**

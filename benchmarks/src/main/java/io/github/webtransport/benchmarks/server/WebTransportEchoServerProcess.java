@@ -17,11 +17,14 @@
 package io.github.webtransport.benchmarks.server;
 
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.Objects;
 
 import io.github.webtransport.HandshakeDecision;
+import io.github.webtransport.QuicSettings;
 import io.github.webtransport.SelfSignedCertificate;
 import io.github.webtransport.ServerSettings;
+import io.github.webtransport.SessionSettings;
 import io.github.webtransport.WebTransportServer;
 import io.github.webtransport.netty.server.NettyWebTransportServerFactory;
 import reactor.core.publisher.Mono;
@@ -35,26 +38,41 @@ public final class WebTransportEchoServerProcess {
 
 	private static final String PATH = "/echo";
 
+	private static final Duration IDLE_TIMEOUT = Duration.ofMinutes(30);
+
 	private WebTransportEchoServerProcess() {
 	}
 
 	/**
 	 * Serve until the standard input ends.
-	 * @param args the number of sockets that share the port
+	 * @param args the number of sockets that share the port, and for how many idle
+	 * sessions there has to be room for as long as the server runs, 0 for the defaults
 	 * @throws Exception if the server fails
 	 */
 	public static void main(String[] args) throws Exception {
+		int idleSessions = (args.length > 1) ? Integer.parseInt(args[1]) : 0;
 		ServerSettings settings = ServerSettings
 			.builder((request) -> Mono.just(PATH.equals(request.getPath())
 					? HandshakeDecision.accept(request, EchoHandler.INSTANCE) : HandshakeDecision.reject(404)))
 			.address(InetAddress.getLoopbackAddress())
 			.port(0)
 			.listeners(Integer.parseInt(args[0]))
+			.quic(quic(idleSessions))
+			.session(session(idleSessions))
 			.tls(SelfSignedCertificate.create().toTlsSettings())
 			.build();
 		WebTransportServer server = NettyWebTransportServerFactory.create(settings);
 		server.start();
 		ServerControl.run(Objects.requireNonNull(server.getAddress()).getPort());
+	}
+
+	private static QuicSettings quic(int idleSessions) {
+		return (idleSessions > 0) ? QuicSettings.builder().idleTimeout(IDLE_TIMEOUT).build() : QuicSettings.DEFAULT;
+	}
+
+	private static SessionSettings session(int idleSessions) {
+		int most = Math.max(SessionSettings.DEFAULT.getMaxTotal(), 2 * idleSessions);
+		return SessionSettings.builder().maxTotal(most).build();
 	}
 
 }

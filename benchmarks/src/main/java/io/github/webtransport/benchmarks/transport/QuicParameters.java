@@ -16,6 +16,7 @@
 
 package io.github.webtransport.benchmarks.transport;
 
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 import io.github.webtransport.QuicSettings;
@@ -36,6 +37,12 @@ public final class QuicParameters {
 	 */
 	public static final String FLOOR_PROTOCOL = "wtfloor";
 
+	/**
+	 * Longer than any server that is measured waits, so that the server decides how long
+	 * connections may be silent (RFC 9000, section 10.1).
+	 */
+	private static final Duration IDLE_TIMEOUT = Duration.ofMinutes(30);
+
 	private static final int DATAGRAM_QUEUE = 256;
 
 	private static final int PACKETS_PER_FLUSH = 128;
@@ -55,7 +62,7 @@ public final class QuicParameters {
 	 */
 	public static <B extends QuicCodecBuilder<B>> B apply(QuicCodecBuilder<B> builder) {
 		QuicSettings settings = QuicSettings.DEFAULT;
-		return builder.maxIdleTimeout(settings.getIdleTimeout().toMillis(), TimeUnit.MILLISECONDS)
+		return builder.maxIdleTimeout(IDLE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
 			.initialMaxData(settings.getMaxData())
 			.initialMaxStreamDataBidirectionalLocal(settings.getMaxStreamData())
 			.initialMaxStreamDataBidirectionalRemote(settings.getMaxStreamData())

@@ -29,10 +29,8 @@ import io.github.webtransport.WebTransportConnectException;
 import io.github.webtransport.netty.http3.HandshakeRequest;
 import io.github.webtransport.netty.http3.SessionStream;
 import io.github.webtransport.protocol.Http3ErrorCodes;
-import io.github.webtransport.protocol.QpackErrorCodes;
 import io.github.webtransport.protocol.WebTransportErrorCodes;
 import io.github.webtransport.transport.DefaultSession;
-import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.http3.DefaultHttp3HeadersFrame;
 import io.netty.handler.codec.http3.Http3Headers;
 import io.netty.handler.codec.http3.Http3HeadersFrame;
@@ -80,7 +78,7 @@ final class ClientConnectStream extends SessionStream {
 		channel().writeAndFlush(new DefaultHttp3HeadersFrame(this.headers)).addListener((written) -> {
 			Throwable failure = written.cause();
 			if (failure != null && session() == null && !isOver()) {
-				fail("The request could not be sent", failure);
+				fail("The request could not be sent", failure, Http3ErrorCodes.H3_REQUEST_CANCELLED);
 			}
 		});
 		channel().read();
@@ -170,25 +168,18 @@ final class ClientConnectStream extends SessionStream {
 
 	@Override
 	protected void finBeforeSession() {
-		fail("The server ended the request without an answer", null);
+		fail("The server ended the request without an answer", null, Http3ErrorCodes.H3_REQUEST_CANCELLED);
 	}
 
-	private void fail(String message, @Nullable Throwable cause) {
+	private void fail(String message, @Nullable Throwable cause, long errorCode) {
 		giveUp();
 		this.listener.failed(new WebTransportConnectException(message, cause));
-		resetAndClose(Http3ErrorCodes.H3_REQUEST_CANCELLED);
+		resetAndClose(errorCode);
 	}
 
 	@Override
 	protected void failedBeforeSession(Throwable cause) {
-		if (cause instanceof DecoderException) {
-			// The codec takes references beyond the static table of QPACK for granted
-			this.connection.violated(QpackErrorCodes.QPACK_DECOMPRESSION_FAILED,
-					"Response could not be decoded: " + cause);
-		}
-		else {
-			fail("The response is malformed", cause);
-		}
+		fail("The response is malformed", cause, Http3ErrorCodes.H3_MESSAGE_ERROR);
 	}
 
 	@Override

@@ -25,6 +25,7 @@ import io.github.webtransport.SessionRejectedException;
 import io.github.webtransport.TooManySessionsException;
 import io.github.webtransport.WebTransportConnectException;
 import io.github.webtransport.WebTransportException;
+import io.github.webtransport.netty.http3.MessageGuard;
 import io.github.webtransport.netty.http3.UnknownFrameFilter;
 import io.github.webtransport.protocol.ClientNegotiation;
 import io.github.webtransport.protocol.Dialect;
@@ -159,6 +160,7 @@ final class ClientHandshake implements ClientConnectStream.Listener {
 				this.request.protocols(), this);
 		this.stream = stream;
 		channel.pipeline().addFirst(new UnknownFrameFilter(connection, false)).addLast("wt.connect", stream);
+		MessageGuard.addForResponse(connection, channel);
 		channel.closeFuture().addListener((closed) -> {
 			if (stream == this.stream) {
 				this.pool.release(this);

@@ -207,7 +207,7 @@ final class StreamSender implements ChannelFutureListener, UnreportedStop.Listen
 		if (fin) {
 			this.ends.on(SendEvent.FIN_QUEUED);
 		}
-		ByteBuf direct = toDirect(bytes).retain();
+		ByteBuf direct = UnsentBytes.toDirect(bytes, this.channel.alloc()).retain();
 		int length = direct.readableBytes();
 		int mark = this.lastBytesMark;
 		ChannelFuture written = this.channel.write((fin) ? new DefaultQuicStreamFrame(direct, true) : direct);
@@ -228,19 +228,6 @@ final class StreamSender implements ChannelFutureListener, UnreportedStop.Listen
 			this.unreportedStop.check();
 		}
 		return false;
-	}
-
-	/**
-	 * The engine takes direct memory only, and would copy other bytes out of sight.
-	 */
-	private ByteBuf toDirect(ByteBuf bytes) {
-		if (bytes.isDirect() || !bytes.isReadable()) {
-			return bytes;
-		}
-		ByteBuf direct = this.channel.alloc().directBuffer(bytes.readableBytes());
-		direct.writeBytes(bytes, bytes.readerIndex(), bytes.readableBytes());
-		bytes.release();
-		return direct;
 	}
 
 	private void finTaken() {

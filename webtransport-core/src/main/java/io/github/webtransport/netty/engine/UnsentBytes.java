@@ -19,6 +19,7 @@ package io.github.webtransport.netty.engine;
 import java.util.ArrayDeque;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +38,20 @@ final class UnsentBytes {
 	private int mark = -1;
 
 	private long taken;
+
+	/**
+	 * Return bytes in direct memory. The engine takes no others, and would copy them out
+	 * of sight.
+	 */
+	static ByteBuf toDirect(ByteBuf bytes, ByteBufAllocator alloc) {
+		if (bytes.isDirect() || !bytes.isReadable()) {
+			return bytes;
+		}
+		ByteBuf direct = alloc.directBuffer(bytes.readableBytes());
+		direct.writeBytes(bytes, bytes.readerIndex(), bytes.readableBytes());
+		bytes.release();
+		return direct;
+	}
 
 	/**
 	 * The engine has taken bytes.

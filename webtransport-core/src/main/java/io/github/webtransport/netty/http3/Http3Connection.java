@@ -147,6 +147,7 @@ public abstract class Http3Connection extends SessionConnection {
 		}
 		if (request) {
 			installRequestHandlers(stream);
+			MessageGuard.addForRequest(this, stream);
 		}
 		else {
 			install(http3(), stream);
@@ -189,6 +190,16 @@ public abstract class Http3Connection extends SessionConnection {
 	 * Return the error of a push stream, which this side never allows.
 	 */
 	protected abstract long pushStreamError();
+
+	/**
+	 * Give up a stream whose message is malformed (RFC 9114, section 4.1.2).
+	 * @param stream the stream
+	 * @param cause what is wrong with it
+	 */
+	final void messageMalformed(QuicStreamChannel stream, Throwable cause) {
+		streamTold(stream, cause);
+		new QuicStream(stream, this).reject(Http3ErrorCodes.H3_MESSAGE_ERROR);
+	}
 
 	/**
 	 * Let a connection handler set up a stream that is registered already.

@@ -25,6 +25,7 @@ import io.github.webtransport.HandshakeInfo;
 import io.github.webtransport.SessionMetrics;
 import io.github.webtransport.SessionSettings;
 import io.github.webtransport.netty.engine.HiddenEnds;
+import io.github.webtransport.netty.engine.QuicStream;
 import io.github.webtransport.netty.engine.QuicheBridge;
 import io.github.webtransport.netty.engine.UnreportedStop;
 import io.github.webtransport.protocol.SessionLimits;
@@ -76,6 +77,11 @@ public abstract class SessionStream extends ChannelInboundHandlerAdapter {
 	private boolean ended;
 
 	private boolean over;
+
+	/**
+	 * The stream was stopped, and is reset and closed when the peer has answered.
+	 */
+	private boolean rejected;
 
 	public SessionStream(QuicStreamChannel channel, Http3Connection connection) {
 		this.channel = channel;
@@ -156,16 +162,26 @@ public abstract class SessionStream extends ChannelInboundHandlerAdapter {
 	 * Reset the stream in both directions.
 	 */
 	public final void resetAndClose(long errorCode) {
-		if (this.channel.isActive()) {
-			QuicheBridge.reset(this.channel, errorCode);
-			QuicheBridge.stopSending(this.channel, errorCode);
+		if (this.rejected) {
+			return;
 		}
-		close();
+		if (this.channel.isActive()) {
+			this.rejected = true;
+			new QuicStream(this.channel, this.connection).reject(errorCode);
+		}
+		else {
+			close();
+		}
 	}
 
+	/**
+	 * Close the stream, unless it is being reset.
+	 */
 	public final void close() {
-		this.channel.close();
-		QuicheBridge.forget(this.channel);
+		if (!this.rejected) {
+			this.channel.close();
+			QuicheBridge.forget(this.channel);
+		}
 	}
 
 	// What arrives

@@ -17,20 +17,16 @@
 package io.github.webtransport.netty.server;
 
 import io.github.webtransport.protocol.HandshakeHeaders;
-import io.github.webtransport.protocol.ProtocolViolation;
-import io.github.webtransport.protocol.QpackErrorCodes;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
-import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http3.DefaultHttp3Headers;
 import io.netty.handler.codec.http3.DefaultHttp3HeadersFrame;
 import io.netty.handler.codec.http3.Http3Exception;
 import io.netty.handler.codec.http3.Http3Headers;
 import io.netty.handler.codec.http3.Http3HeadersFrame;
-import io.netty.handler.codec.http3.Http3HeadersValidationException;
 import io.netty.handler.codec.quic.QuicStreamChannel;
 import io.netty.util.ReferenceCountUtil;
 
@@ -85,12 +81,7 @@ final class RequestHandler extends ChannelDuplexHandler {
 
 	@Override
 	public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-		if (cause instanceof DecoderException) {
-			// The codec takes references beyond the static table of QPACK for granted
-			this.connection.violated(new ProtocolViolation(ProtocolViolation.Scope.CONNECTION,
-					QpackErrorCodes.QPACK_DECOMPRESSION_FAILED, "Request could not be decoded: " + cause));
-		}
-		else if (cause instanceof Http3Exception || cause instanceof Http3HeadersValidationException) {
+		if (cause instanceof Http3Exception) {
 			// The codec tells of it, and acts on it itself
 			this.connection.streamTold((QuicStreamChannel) ctx.channel(), cause);
 		}

@@ -1,0 +1,49 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.webtransport.benchmarks.client;
+
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Echoes on many streams at once, whose progress can be watched.
+ */
+interface SoakEcho extends AutoCloseable {
+
+	/**
+	 * Return how many bytes have come back.
+	 */
+	long received();
+
+	/**
+	 * Send no more than what was asked for, if that is not known to the echo itself.
+	 */
+	void finish();
+
+	/**
+	 * Completes when all bytes came back on all streams.
+	 */
+	CompletableFuture<?> done();
+
+	/**
+	 * Return what this end believes.
+	 */
+	String state();
+
+	@Override
+	void close();
+
+}
