@@ -16,11 +16,12 @@
 
 package io.github.webtransport.netty.http3;
 
-import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 
+import io.github.webtransport.QuicSettings;
 import io.github.webtransport.SessionSettings;
+import io.github.webtransport.protocol.ConnectionCredit;
 import io.github.webtransport.netty.engine.ConnectionTail;
 import io.github.webtransport.netty.engine.QuicConnection;
 import io.github.webtransport.netty.engine.QuicStream;
@@ -68,8 +69,22 @@ public abstract class Http3Connection extends QuicConnection {
 
 	private @Nullable PeerSettings peerSettings;
 
-	public Http3Connection(SessionSettings settings, Duration idleTimeout) {
-		super(settings, idleTimeout);
+	private final ConnectionCredit sessionCredit;
+
+	public Http3Connection(SessionSettings settings, QuicSettings quic) {
+		super(settings, quic.getIdleTimeout());
+		this.sessionCredit = newSessionCredit(settings, quic);
+	}
+
+	/**
+	 * Return what the sessions of a connection have of its flow control.
+	 */
+	public static ConnectionCredit newSessionCredit(SessionSettings settings, QuicSettings quic) {
+		return ConnectionCredit.of(quic.getMaxData(), settings.getMaxPerConnection(), settings.getInitialMaxData());
+	}
+
+	final ConnectionCredit sessionCredit() {
+		return this.sessionCredit;
 	}
 
 	/**
