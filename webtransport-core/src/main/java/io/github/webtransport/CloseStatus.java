@@ -78,7 +78,8 @@ public record CloseStatus(long code, String reason) implements Serializable {
 	}
 
 	/**
-	 * Create the status of a session that ended without a code.
+	 * Create the status of a session that ended without a code. It cannot be sent:
+	 * {@link WebTransportSession#abort()} ends a session so.
 	 * @param reason what happened, for logs
 	 * @return the status, with {@link #NO_CODE}
 	 */

@@ -72,9 +72,9 @@ public final class HandshakeInfo {
 	private HandshakeInfo(Builder builder) {
 		this.id = builder.id;
 		this.uri = builder.uri;
-		this.headers = CollectionUtils.unmodifiableMultiValueMap(builder.headers);
-		this.cookies = CollectionUtils.unmodifiableMultiValueMap(builder.cookies);
-		this.queryParams = CollectionUtils.unmodifiableMultiValueMap(builder.queryParams);
+		this.headers = copyOf(builder.headers, caseInsensitive());
+		this.cookies = copyOf(builder.cookies, new LinkedMultiValueMap<>());
+		this.queryParams = copyOf(builder.queryParams, new LinkedMultiValueMap<>());
 		this.pathVariables = Map.copyOf(builder.pathVariables);
 		this.pathPattern = builder.pathPattern;
 		this.offeredProtocols = List.copyOf(builder.offeredProtocols);
@@ -82,6 +82,16 @@ public final class HandshakeInfo {
 		this.principal = builder.principal;
 		this.localAddress = builder.localAddress;
 		this.remoteAddress = builder.remoteAddress;
+	}
+
+	private static MultiValueMap<String, String> caseInsensitive() {
+		return CollectionUtils.toMultiValueMap(new LinkedCaseInsensitiveMap<>());
+	}
+
+	private static MultiValueMap<String, String> copyOf(MultiValueMap<String, String> source,
+			MultiValueMap<String, String> copy) {
+		copy.addAll(source);
+		return CollectionUtils.unmodifiableMultiValueMap(copy);
 	}
 
 	/**
@@ -231,8 +241,7 @@ public final class HandshakeInfo {
 
 		private final URI uri;
 
-		private final MultiValueMap<String, String> headers = CollectionUtils
-			.toMultiValueMap(new LinkedCaseInsensitiveMap<>());
+		private final MultiValueMap<String, String> headers = caseInsensitive();
 
 		private final MultiValueMap<String, String> cookies = new LinkedMultiValueMap<>();
 
@@ -350,8 +359,8 @@ public final class HandshakeInfo {
 
 		/**
 		 * Set the addresses of the connection.
-		 * @param localAddress the address of this side
-		 * @param remoteAddress the address of the peer
+		 * @param localAddress the address of this side, or {@code null} for none
+		 * @param remoteAddress the address of the peer, or {@code null} for none
 		 * @return this builder
 		 */
 		public Builder addresses(@Nullable InetSocketAddress localAddress, @Nullable InetSocketAddress remoteAddress) {

@@ -19,11 +19,12 @@ package io.github.webtransport;
 import java.io.Serial;
 
 /**
- * A setting has a value that cannot work.
+ * A setting has a value that cannot work: thrown by the builder's method that was given
+ * it.
  *
  * @since 0.1.0
  */
-public class InvalidSettingException extends IllegalArgumentException {
+public final class InvalidSettingException extends IllegalArgumentException {
 
 	@Serial
 	private static final long serialVersionUID = 1L;
@@ -49,7 +50,7 @@ public class InvalidSettingException extends IllegalArgumentException {
 
 	/**
 	 * Return the name of the setting.
-	 * @return the name of the record component
+	 * @return the name of the builder's method that refused it
 	 */
 	public String getName() {
 		return this.name;

@@ -25,8 +25,8 @@ package io.github.webtransport;
 public enum RetryMode {
 
 	/**
-	 * Under load, which many handshakes at a time or many attempts of an address are. The
-	 * default.
+	 * Under load, which many handshakes at a time, many that fail, or many attempts of an
+	 * address are. The default.
 	 */
 	AUTO,
 

@@ -21,7 +21,8 @@ import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The server does not accept the session.
+ * The server does not accept the session: what a client's {@code open} fails with, and
+ * what a {@link WebTransportHandshakeHandler} may fail with to choose the status.
  *
  * @since 0.1.0
  */

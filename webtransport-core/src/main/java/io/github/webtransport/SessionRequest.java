@@ -101,7 +101,7 @@ public final class SessionRequest {
 
 	@Override
 	public String toString() {
-		return "SessionRequest[" + this.uri + "]";
+		return "SessionRequest[" + Redaction.uri(this.uri) + "]";
 	}
 
 	/**

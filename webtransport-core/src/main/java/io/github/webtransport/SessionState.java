@@ -24,7 +24,8 @@ package io.github.webtransport;
 public enum SessionState {
 
 	/**
-	 * The handshake is under way.
+	 * The handshake is under way. Only seen by what is given a session before it is
+	 * accepted.
 	 */
 	CONNECTING,
 

@@ -40,6 +40,16 @@ public record StreamPriority(int urgency, long sendOrder) {
 	}
 
 	/**
+	 * Create a priority of the default urgency that is ordered among the streams of its
+	 * session.
+	 * @param sendOrder the higher number is sent first; 0 by default
+	 * @return the priority
+	 */
+	public static StreamPriority ofSendOrder(long sendOrder) {
+		return new StreamPriority(DEFAULT.urgency, sendOrder);
+	}
+
+	/**
 	 * Create a priority of the given urgency.
 	 * @param urgency 0 (first) to 7 (last)
 	 * @return the priority

@@ -32,7 +32,10 @@ public interface WebTransportServer {
 	 * Bind the port and serve. Blocks until the port is bound; not to be called on an
 	 * event loop. Without effect when the server runs. A stopped server can be started
 	 * again.
-	 * @throws WebTransportServerException if the port cannot be bound
+	 * @throws PortInUseException if another process has the port
+	 * @throws WebTransportServerException if the port cannot be bound for another reason,
+	 * or keys and certificates cannot be used
+	 * @throws EngineUnavailableException if there is no QUIC library for this platform
 	 */
 	void start();
 
@@ -68,7 +71,7 @@ public interface WebTransportServer {
 
 	/**
 	 * Return the number of sessions that are open.
-	 * @return the count
+	 * @return the count, 0 when the server does not run
 	 */
 	int getSessionCount();
 

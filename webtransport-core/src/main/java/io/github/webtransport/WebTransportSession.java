@@ -74,7 +74,7 @@ public interface WebTransportSession {
 
 	/**
 	 * Return the attributes of this session, for use by the application.
-	 * @return a mutable, thread-safe map
+	 * @return a mutable, thread-safe map without {@code null}
 	 */
 	Map<String, Object> getAttributes();
 
@@ -190,9 +190,9 @@ public interface WebTransportSession {
 
 	/**
 	 * Return the datagrams of the peer. Datagrams know no flow control: they wait in a
-	 * queue of {@code webtransport.server.datagram.receive-queue} entries (256 by
-	 * default) which drops by the configured policy, the oldest first by default. A
-	 * dropped datagram is counted.
+	 * queue of {@link DatagramSettings#getReceiveQueue()} entries (256 by default) which
+	 * drops by {@link DatagramSettings#getOverflow()}, the oldest first by default. A
+	 * dropped datagram is counted ({@link SessionStats#getDatagramsDropped()}).
 	 * @return the datagrams; an empty buffer is a datagram of length 0
 	 */
 	Flux<DataBuffer> receiveDatagrams();
@@ -209,7 +209,8 @@ public interface WebTransportSession {
 	Mono<Void> sendDatagrams(Publisher<? extends DataBuffer> datagrams);
 
 	/**
-	 * Send one datagram. Never blocks, always releases the buffer.
+	 * Send one datagram. Never blocks, always releases the buffer. Delivery and order are
+	 * not guaranteed by the network (RFC 9221, section 5).
 	 * @param datagram the datagram, at most {@link #maxDatagramSize()} bytes
 	 * @return what became of it
 	 */
@@ -312,7 +313,8 @@ public interface WebTransportSession {
 
 	/**
 	 * Return figures of the engine and of this session.
-	 * @return the figures, or {@link SessionClosedException}
+	 * @return the figures at the time of the subscription, or
+	 * {@link SessionClosedException}
 	 */
 	Mono<SessionStats> stats();
 
@@ -327,7 +329,7 @@ public interface WebTransportSession {
 	 * (draft-ietf-webtrans-http3, section 4.8).
 	 * @param label the label, 1 to 255 bytes of UTF-8
 	 * @param context the context, up to 255 bytes
-	 * @param length the number of bytes wanted
+	 * @param length the number of bytes wanted, above 0
 	 * @return the bytes, or {@link UnsupportedOperationException} naming the engine where
 	 * it cannot export
 	 */

@@ -16,6 +16,17 @@
 
 /**
  * WebTransport sessions, streams and datagrams for servers and clients.
+ * <p>
+ * {@link io.github.webtransport.WebTransportServer} and
+ * {@link io.github.webtransport.WebTransportClient} give
+ * {@link io.github.webtransport.WebTransportSession sessions}, whose
+ * {@link io.github.webtransport.WebTransportStream streams} and datagrams carry
+ * {@link org.springframework.core.io.buffer.DataBuffer buffers}. Settings are immutable;
+ * each type has a builder, which refuses a value that cannot work
+ * ({@link io.github.webtransport.InvalidSettingException}), and {@code mutate()}. All
+ * that goes wrong is a {@link io.github.webtransport.WebTransportException}, whose page
+ * lists the family. The engine is found by
+ * {@link io.github.webtransport.WebTransportProvider}.
  */
 @NullMarked
 package io.github.webtransport;

@@ -118,7 +118,7 @@ class Agent implements ApplicationRunner, DisposableBean {
 	}
 
 	private Mono<Void> talk(WebTransportSession session) {
-		logger.info("In the room: " + session.getHandshakeInfo().getUri());
+		logger.info("In the room: " + session.getHandshakeInfo().getPath());
 		return session.createBidirectionalStream().flatMap((stream) -> talk(session, stream));
 	}
 

@@ -31,7 +31,8 @@ final class NothingToServeLogger implements SmartInitializingSingleton {
 	@Override
 	public void afterSingletonsInstantiated() {
 		logger.info("WebTransport server not started: no bean has a @WebTransportMapping method, "
-				+ "and there is no WebTransportRoutes bean");
+				+ "and there is no WebTransportRoutes bean; or webtransport.server.enable-webtransport is false, "
+				+ "and webtransport.server.http3.serve-web is not true");
 	}
 
 }

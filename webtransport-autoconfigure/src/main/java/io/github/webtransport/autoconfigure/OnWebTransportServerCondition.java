@@ -71,7 +71,7 @@ class OnWebTransportServerCondition extends SpringBootCondition implements Confi
 	private static ConditionOutcome findWebApplication(ConfigurableListableBeanFactory beanFactory,
 			Environment environment) {
 		ConditionMessage.Builder message = ConditionMessage.forCondition("Plain HTTP/3");
-		if (!environment.getProperty("webtransport.server.http3.serve-web", Boolean.class, true)) {
+		if (!environment.getProperty("webtransport.server.http3.serve-web", Boolean.class, false)) {
 			return ConditionOutcome.noMatch(message.because("neither sessions nor the web application are served"));
 		}
 		String bean = findBean(beanFactory, HttpHandler.class);

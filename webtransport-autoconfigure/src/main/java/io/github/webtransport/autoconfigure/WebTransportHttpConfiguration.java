@@ -22,6 +22,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProp
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
 import org.springframework.http.server.reactive.HttpHandler;
 
 /**
@@ -30,11 +31,13 @@ import org.springframework.http.server.reactive.HttpHandler;
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.REACTIVE)
 @ConditionalOnBean(HttpHandler.class)
-@ConditionalOnBooleanProperty(name = "webtransport.server.http3.serve-web", matchIfMissing = true)
+@ConditionalOnBooleanProperty("webtransport.server.http3.serve-web")
 class WebTransportHttpConfiguration {
 
 	@Bean
-	Http3RequestHandler webTransportHttp3RequestHandler(ObjectProvider<HttpHandler> httpHandler) {
+	Http3RequestHandler webTransportHttp3RequestHandler(ObjectProvider<HttpHandler> httpHandler,
+			Environment environment, WebTransportServerProperties properties) {
+		new WebExposureCheck(environment, properties).check();
 		return new Http3RequestHandler(httpHandler);
 	}
 

@@ -61,7 +61,7 @@ class WebTransportServerHttp3IT {
 				WebFluxAutoConfiguration.class))
 		.withUserConfiguration(EchoController.class)
 		.withPropertyValues("webtransport.server.ssl.self-signed=true", "webtransport.server.port=0",
-				"webtransport.server.address=127.0.0.1");
+				"webtransport.server.address=127.0.0.1", "webtransport.server.http3.serve-web=true");
 
 	@Test
 	void shouldServeGet() {

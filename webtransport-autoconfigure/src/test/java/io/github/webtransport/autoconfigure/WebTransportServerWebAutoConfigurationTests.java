@@ -25,12 +25,16 @@ import io.github.webtransport.WebTransportServer;
 import io.github.webtransport.WebTransportSession;
 import io.github.webtransport.spring.annotation.WebTransportController;
 import io.github.webtransport.spring.annotation.WebTransportMapping;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import reactor.core.publisher.Mono;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.context.runner.ReactiveWebApplicationContextRunner;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
@@ -67,6 +71,10 @@ class WebTransportServerWebAutoConfigurationTests {
 		.withUserConfiguration(FakeEngineConfiguration.class)
 		.withPropertyValues("webtransport.server.ssl.self-signed=true");
 
+	private final ReactiveWebApplicationContextRunner servedRunner = this.reactiveRunner
+		.withUserConfiguration(EchoController.class)
+		.withPropertyValues("webtransport.server.http3.serve-web=true");
+
 	@Test
 	void whenWebTransportIsOffAndThereIsNoWebApplicationThenServerDoesNotStart() {
 		this.contextRunner.withUserConfiguration(EchoController.class)
@@ -76,12 +84,15 @@ class WebTransportServerWebAutoConfigurationTests {
 
 	@Test
 	void whenWebTransportIsOffThenTheReactiveApplicationIsServed(CapturedOutput output) {
-		this.reactiveRunner.withPropertyValues("webtransport.server.enable-webtransport=false").run((context) -> {
-			assertThat(context.getBean(FakeWebTransportServer.class).getSettings().isWebTransport()).isFalse();
-			assertThat(context).hasSingleBean(Http3RequestHandler.class);
-			assertThat(output).contains(
-					"HTTP/3 server started on port " + FakeWebTransportServer.PORT + " (udp, h3) without WebTransport");
-		});
+		this.reactiveRunner
+			.withPropertyValues("webtransport.server.enable-webtransport=false",
+					"webtransport.server.http3.serve-web=true")
+			.run((context) -> {
+				assertThat(context.getBean(FakeWebTransportServer.class).getSettings().isWebTransport()).isFalse();
+				assertThat(context).hasSingleBean(Http3RequestHandler.class);
+				assertThat(output).contains("HTTP/3 server started on port " + FakeWebTransportServer.PORT
+						+ " (udp, h3) without WebTransport");
+			});
 	}
 
 	@Test
@@ -93,18 +104,60 @@ class WebTransportServerWebAutoConfigurationTests {
 	}
 
 	@Test
-	void whenApplicationIsReactiveThenItIsServedOverHttp3() {
+	void whenNothingIsSaidThenTheWebApplicationHasNoSecondDoor() {
 		this.reactiveRunner.withUserConfiguration(EchoController.class)
-			.run((context) -> assertThat(context).hasSingleBean(Http3RequestHandler.class)
-				.hasSingleBean(HttpHandler.class));
+			.run((context) -> assertThat(context).hasSingleBean(WebTransportServer.class)
+				.doesNotHaveBean(Http3RequestHandler.class));
+		this.reactiveRunner.withPropertyValues("webtransport.server.enable-webtransport=false")
+			.run((context) -> assertThat(context).doesNotHaveBean(WebTransportServer.class));
 	}
 
 	@Test
-	void whenServeWebIsOffThenApplicationIsNotServedOverHttp3() {
+	void whenServeWebIsOnThenTheApplicationIsServedOverHttp3() {
+		this.servedRunner.run((context) -> assertThat(context).hasSingleBean(Http3RequestHandler.class)
+			.hasSingleBean(HttpHandler.class));
+	}
+
+	/**
+	 * Else whoever is kept out by one server would come in by the other.
+	 */
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', nullValues = "-", value = {
+			"server.address=127.0.0.1|-|server.address|webtransport.server.address",
+			"server.address=127.0.0.1|webtransport.server.address=0.0.0.0|server.address|webtransport.server.address",
+			"server.address=10.0.0.1|webtransport.server.address=10.0.0.2|server.address|webtransport.server.address",
+			"server.ssl.client-auth=need|-|server.ssl.client-auth|webtransport.server.ssl.client-auth",
+			"server.ssl.client-auth=NEED|webtransport.server.ssl.client-auth=want|server.ssl.client-auth|webtransport.server.ssl.client-auth",
+			"server.ssl.clientAuth=want|-|server.ssl.client-auth|webtransport.server.ssl.client-auth",
+			"server.forward-headers-strategy=framework|-|server.forward-headers-strategy|webtransport.server.http3.serve-web",
+			"server.forwardHeadersStrategy=native|-|server.forward-headers-strategy|webtransport.server.http3.serve-web" })
+	void whenTheWebServerIsStricterThenTheServerRefusesToStart(String web, @Nullable String webTransport,
+			String webName, String webTransportName) {
+		String[] values = (webTransport != null) ? new String[] { web, webTransport } : new String[] { web };
+		this.servedRunner.withPropertyValues(values).run((context) -> {
+			assertThat(context).hasFailed();
+			assertThat(context.getStartupFailure()).rootCause()
+				.isInstanceOf(InvalidConfigurationPropertyValueException.class)
+				.hasMessageContaining("'" + webName + "'")
+				.hasMessageContaining("webtransport.server.http3.serve-web")
+				.hasMessageContaining(webTransportName);
+		});
+		// What is not served needs no protection
 		this.reactiveRunner.withUserConfiguration(EchoController.class)
-			.withPropertyValues("webtransport.server.http3.serve-web=false")
-			.run((context) -> assertThat(context).hasSingleBean(WebTransportServer.class)
-				.doesNotHaveBean(Http3RequestHandler.class));
+			.withPropertyValues(web)
+			.run((context) -> assertThat(context).hasNotFailed());
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', nullValues = "-",
+			value = { "server.address=0.0.0.0|-", "server.address=127.0.0.1|webtransport.server.address=127.0.0.1",
+					"server.address=10.0.0.1|webtransport.server.address=127.0.0.1",
+					"server.ssl.client-auth=want|webtransport.server.ssl.client-auth=need",
+					"server.ssl.client-auth=none|-", "server.forward-headers-strategy=none|-" })
+	void whenTheWebServerIsNotStricterThenTheApplicationIsServed(String web, @Nullable String webTransport) {
+		String[] values = (webTransport != null) ? new String[] { web, webTransport } : new String[] { web };
+		this.servedRunner.withPropertyValues(values)
+			.run((context) -> assertThat(context).hasNotFailed().hasSingleBean(Http3RequestHandler.class));
 	}
 
 	@Test

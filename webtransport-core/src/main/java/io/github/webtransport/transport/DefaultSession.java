@@ -23,6 +23,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import io.github.webtransport.CloseStatus;
 import io.github.webtransport.DatagramResult;
 import io.github.webtransport.HandshakeInfo;
+import io.github.webtransport.Redaction;
 import io.github.webtransport.SessionClosedException;
 import io.github.webtransport.SessionFlowControl;
 import io.github.webtransport.SessionMetrics;
@@ -34,6 +35,7 @@ import io.github.webtransport.WebTransportReceiveStream;
 import io.github.webtransport.WebTransportSendStream;
 import io.github.webtransport.WebTransportSession;
 import io.github.webtransport.WebTransportStream;
+import io.github.webtransport.logging.ApplicationErrorLog;
 import io.github.webtransport.protocol.Capsule;
 import io.github.webtransport.protocol.CloseReason;
 import io.github.webtransport.protocol.Http3ErrorCodes;
@@ -58,6 +60,8 @@ import org.springframework.util.Assert;
 public final class DefaultSession implements WebTransportSession {
 
 	private static final Log logger = LogFactory.getLog(DefaultSession.class);
+
+	private static final ApplicationErrorLog errors = ApplicationErrorLog.of(DefaultSession.class);
 
 	private final SessionCarrier carrier;
 
@@ -469,7 +473,7 @@ public final class DefaultSession implements WebTransportSession {
 			signal.run();
 		}
 		catch (RuntimeException ex) {
-			logger.error(logPrefix() + "A subscriber failed", ex);
+			errors.error(logPrefix() + "A subscriber failed", ex);
 		}
 	}
 
@@ -494,7 +498,7 @@ public final class DefaultSession implements WebTransportSession {
 
 	@Override
 	public String toString() {
-		return logPrefix() + getHandshakeInfo().getUri();
+		return logPrefix() + Redaction.uri(getHandshakeInfo().getUri());
 	}
 
 }

@@ -28,7 +28,6 @@ import io.github.webtransport.protocol.ProtocolException;
 import io.github.webtransport.protocol.ReceiveLedger;
 import io.github.webtransport.protocol.SendLedger;
 import io.github.webtransport.protocol.SessionLimits;
-import io.github.webtransport.protocol.SessionLimits;
 import io.github.webtransport.protocol.VarInt;
 import io.github.webtransport.protocol.WebTransportErrorCodes;
 import org.jspecify.annotations.Nullable;

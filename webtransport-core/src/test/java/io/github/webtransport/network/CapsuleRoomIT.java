@@ -19,7 +19,6 @@ package io.github.webtransport.network;
 import java.net.URI;
 import java.time.Duration;
 
-import io.github.webtransport.QuicSettings;
 import io.github.webtransport.SessionSettings;
 import io.github.webtransport.WebTransportClient;
 import io.github.webtransport.WebTransportSession;
@@ -47,12 +46,16 @@ class CapsuleRoomIT {
 
 	private static final Duration BOUND = Duration.ofSeconds(40);
 
+	/**
+	 * What the server takes unread of a connection; of a session it could be more.
+	 */
 	private static final long WINDOW = 1 << 20;
 
 	/**
-	 * More than the connection has, as is easily configured.
+	 * What the client takes unread of a session: less than of the connection, so that the
+	 * server waits for a capsule.
 	 */
-	private static final long SESSION_WINDOW = 2 * WINDOW;
+	private static final long CLIENT_SESSION_WINDOW = 256 << 10;
 
 	private static final int STREAMS = 8;
 
@@ -74,12 +77,11 @@ class CapsuleRoomIT {
 
 	@RegisterExtension
 	static final NetworkServer server = NetworkServer
-		.create(new ServerOptions().maxData(WINDOW).initialCredit(SESSION_WINDOW, 100));
+		.create(new ServerOptions().maxData(WINDOW).initialCredit(2 * WINDOW, 100));
 
 	private final WebTransportClient client = WebTransportClient.builder()
 		.trustCertificateHash(NetworkServer.certificateHash())
-		.quic(QuicSettings.builder().maxData(WINDOW).build())
-		.session(SessionSettings.builder().initialMaxData(SESSION_WINDOW).build())
+		.session(SessionSettings.builder().initialMaxData(CLIENT_SESSION_WINDOW).build())
 		.build();
 
 	@AfterEach

@@ -22,7 +22,6 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
-import java.util.concurrent.ThreadLocalRandom;
 
 import io.github.webtransport.RetryMode;
 import io.github.webtransport.conformance.Rows;
@@ -47,7 +46,10 @@ class RetryIT {
 
 	private static final int BATCH = 30;
 
-	private static final int INITIAL_LENGTH = 1200;
+	/**
+	 * Attempts that may fail before everybody has to prove an address.
+	 */
+	private static final int UNPROVED = 64;
 
 	private static final int RETRY = 0xf0;
 
@@ -92,7 +94,7 @@ class RetryIT {
 	@DisplayName("S30 retry auto: no Retry packet before there are many attempts, and then for those beyond")
 	void whenAutoThenRetryUnderLoad() throws IOException {
 		assertServes(auto, 0);
-		assertThat(countRetries(auto)).isBetween(1, BATCH);
+		assertThat(countRetries(auto)).isBetween(1, BATCHES * BATCH - UNPROVED);
 		auto.assertServes();
 	}
 
@@ -113,7 +115,7 @@ class RetryIT {
 			socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port()));
 			for (int batch = 0; batch < BATCHES; batch++) {
 				for (int i = 0; i < BATCH; i++) {
-					byte[] initial = initial();
+					byte[] initial = BareSocket.undecryptableInitial();
 					socket.send(new DatagramPacket(initial, initial.length));
 				}
 				// The server has seen them by the time that it answers
@@ -138,24 +140,6 @@ class RetryIT {
 		catch (SocketTimeoutException ex) {
 			return retries;
 		}
-	}
-
-	/**
-	 * An Initial packet (RFC 9000, section 17.2.2) without a token, its payload random.
-	 */
-	private static byte[] initial() {
-		byte[] packet = new byte[INITIAL_LENGTH];
-		ThreadLocalRandom.current().nextBytes(packet);
-		byte[] header = RawBytes.concat(new byte[] { (byte) 0xc0, 0, 0, 0, 1, 8 }, random(8), new byte[] { 8 },
-				random(8), new byte[] { 0 }, RawBytes.varint(INITIAL_LENGTH - 26));
-		System.arraycopy(header, 0, packet, 0, header.length);
-		return packet;
-	}
-
-	private static byte[] random(int length) {
-		byte[] bytes = new byte[length];
-		ThreadLocalRandom.current().nextBytes(bytes);
-		return bytes;
 	}
 
 }

@@ -20,6 +20,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 import io.github.webtransport.CloseStatus;
+import io.github.webtransport.Redaction;
 import io.github.webtransport.SessionClosedException;
 import io.github.webtransport.SessionRequest;
 import io.github.webtransport.WebTransportSession;

@@ -88,7 +88,7 @@ class WebTransportTestClientTests {
 			.exchange();
 		assertThatExceptionOfType(AssertionError.class).isThrownBy(exchange::expectOpen)
 			.satisfies((error) -> assertThat(error.getMessage())
-				.contains("/path?room=blue&access_token=<hidden>&x=1", "> Authorization: Basic <hidden>",
+				.contains("/path?room=<hidden>&access_token=<hidden>&x=<hidden>", "> Authorization: Basic <hidden>",
 						"> Proxy-Authorization: <hidden>", "> Cookie: SESSION=<hidden>; theme=<hidden>")
 				.doesNotContain("s3cret", HttpHeaders.encodeBasicAuth("ada", "pw", null)));
 	}

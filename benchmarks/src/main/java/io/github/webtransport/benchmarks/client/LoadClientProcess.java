@@ -49,7 +49,9 @@ public final class LoadClientProcess {
 			case "stream-echo" -> run(new StreamEchoLoad(command.getInt("streams")), command);
 			case "datagram-echo" ->
 				run(new DatagramEchoLoad(command.getInt("size"), command.getInt("window")), command);
-			case "round-trip" -> run(new RoundTripLoad(RoundTripLoad.Kind.valueOf(command.get("kind"))), command);
+			case "round-trip" -> run(new RoundTripLoad(RoundTripLoad.Kind.valueOf(command.get("kind")),
+					command.has("pause") ? command.getLong("pause") : 0), command);
+			case "session-times" -> run(new SessionTimesLoad(), command);
 			case "session-churn" -> run(new SessionChurnLoad(command.getInt("concurrency")), command);
 			case "stream-soak" -> soak(command);
 			case "soak-close" -> closeSoak();

@@ -23,8 +23,9 @@ import io.github.webtransport.benchmarks.process.Fields;
  * round trips, and tells their percentiles in nanoseconds.
  *
  * @param kind by stream or by datagram
+ * @param pauseMillis the time between round trips of a stream
  */
-record RoundTripLoad(Kind kind) implements Load {
+record RoundTripLoad(Kind kind, long pauseMillis) implements Load {
 
 	static final int SIZE = 64;
 
@@ -34,13 +35,16 @@ record RoundTripLoad(Kind kind) implements Load {
 			ClientSession session = LoadTarget.await(connector.open());
 			RoundTrips roundTrips = new RoundTrips();
 			switch (this.kind) {
-				case STREAM -> session.openStream(new StreamPing(session.streamPreamble(), roundTrips));
+				case STREAM ->
+					session.openStream(new StreamPing(session.streamPreamble(), roundTrips, this.pauseMillis));
 				case DATAGRAM -> new DatagramPing(session, roundTrips).start();
 			}
 			Fields measured = target.measure(roundTrips.failure(), roundTrips::nextInterval);
 			roundTrips.stop();
 			LoadTarget.await(session.close());
-			return measured.with("p50", roundTrips.percentile(50)).with("p99", roundTrips.percentile(99));
+			return measured.with("p50", roundTrips.percentile(50))
+				.with("p99", roundTrips.percentile(99))
+				.with("max", roundTrips.percentile(100));
 		}
 	}
 

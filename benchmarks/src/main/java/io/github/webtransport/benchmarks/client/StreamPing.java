@@ -16,6 +16,8 @@
 
 package io.github.webtransport.benchmarks.client;
 
+import java.util.concurrent.TimeUnit;
+
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -30,15 +32,24 @@ final class StreamPing extends ChannelInboundHandlerAdapter {
 
 	private final RoundTrips roundTrips;
 
+	private final long pauseMillis;
+
 	private long position;
 
 	private int missing;
 
 	private long start;
 
-	StreamPing(byte[] preamble, RoundTrips roundTrips) {
+	/**
+	 * Create what sends one after another.
+	 * @param preamble the first bytes of the stream
+	 * @param roundTrips records them
+	 * @param pauseMillis how long to wait between them
+	 */
+	StreamPing(byte[] preamble, RoundTrips roundTrips, long pauseMillis) {
 		this.preamble = preamble;
 		this.roundTrips = roundTrips;
+		this.pauseMillis = pauseMillis;
 	}
 
 	@Override
@@ -70,6 +81,11 @@ final class StreamPing extends ChannelInboundHandlerAdapter {
 			this.roundTrips.record(System.nanoTime() - this.start);
 			if (this.roundTrips.isStopped()) {
 				ctx.writeAndFlush(QuicStreamFrame.EMPTY_FIN);
+			}
+			else if (this.pauseMillis > 0) {
+				ctx.executor()
+					.schedule(() -> send(ctx, ctx.alloc().directBuffer(RoundTripLoad.SIZE)), this.pauseMillis,
+							TimeUnit.MILLISECONDS);
 			}
 			else {
 				send(ctx, ctx.alloc().directBuffer(RoundTripLoad.SIZE));

@@ -30,6 +30,8 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The runner's end of a child JVM that runs a {@link CommandLoop}. Commands are sent one
  * after another, from one thread.
@@ -83,7 +85,7 @@ public final class ChildProcess implements AutoCloseable {
 	 * @return the process
 	 */
 	public static ChildProcess start(String name, String mainClass, List<String> options, List<String> arguments) {
-		return start(name, mainClass, Path.of(System.getProperty("java.home")), options, arguments);
+		return start(name, mainClass, Path.of(System.getProperty("java.home")), options, arguments, null);
 	}
 
 	/**
@@ -93,17 +95,21 @@ public final class ChildProcess implements AutoCloseable {
 	 * @param javaHome where the JVM is installed
 	 * @param options options of the JVM
 	 * @param arguments arguments of the program
+	 * @param log takes what it writes to its standard error, or {@code null} for that of
+	 * this process
 	 * @return the process
 	 */
 	public static ChildProcess start(String name, String mainClass, Path javaHome, List<String> options,
-			List<String> arguments) {
+			List<String> arguments, @Nullable Path log) {
 		List<String> command = new ArrayList<>();
 		command.add(javaHome.resolve("bin").resolve("java").toString());
 		command.addAll(options);
 		command.addAll(List.of("-cp", System.getProperty("java.class.path"), mainClass));
 		command.addAll(arguments);
 		try {
-			Process process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+			ProcessBuilder.Redirect errors = (log != null) ? ProcessBuilder.Redirect.appendTo(log.toFile())
+					: ProcessBuilder.Redirect.INHERIT;
+			Process process = new ProcessBuilder(command).redirectError(errors).start();
 			return new ChildProcess(name, process);
 		}
 		catch (IOException ex) {

@@ -26,7 +26,8 @@ import org.springframework.security.config.annotation.authentication.configurati
 
 /**
  * Finds the authentication manager of an application: a bean, or the one that Spring
- * Security makes of its user details and authentication providers.
+ * Security makes of its user details and authentication providers. Where several beans
+ * could be meant, asking for it fails: who may log in by one of them may not by another.
  */
 final class ApplicationAuthenticationManager {
 
@@ -41,7 +42,7 @@ final class ApplicationAuthenticationManager {
 	}
 
 	@Nullable AuthenticationManager getIfAvailable() {
-		AuthenticationManager bean = this.manager.getIfUnique();
+		AuthenticationManager bean = this.manager.getIfAvailable();
 		if (bean != null) {
 			return bean;
 		}

@@ -16,31 +16,34 @@
 
 package io.github.webtransport.autoconfigure.security;
 
+import java.util.function.Supplier;
+
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.security.authentication.ReactiveAuthenticationManager;
 import org.springframework.security.config.web.server.ServerHttpSecurity;
 import org.springframework.util.Assert;
+import org.springframework.util.function.SingletonSupplier;
 
 /**
  * User name and password (RFC 7617).
  */
 final class BasicHandshakeAuthentication implements HandshakeAuthentication {
 
-	private final @Nullable ReactiveAuthenticationManager manager;
+	private final SingletonSupplier<ReactiveAuthenticationManager> manager;
 
-	BasicHandshakeAuthentication(@Nullable ReactiveAuthenticationManager manager) {
-		this.manager = manager;
+	BasicHandshakeAuthentication(Supplier<@Nullable ReactiveAuthenticationManager> manager) {
+		this.manager = SingletonSupplier.ofNullable(manager);
 	}
 
 	@Override
 	public boolean isAvailable() {
-		return this.manager != null;
+		return this.manager.get() != null;
 	}
 
 	@Override
 	public void applyTo(ServerHttpSecurity http) {
-		ReactiveAuthenticationManager manager = this.manager;
+		ReactiveAuthenticationManager manager = this.manager.get();
 		Assert.state(manager != null, "There is no authentication manager");
 		http.httpBasic((basic) -> basic.authenticationManager(manager));
 	}

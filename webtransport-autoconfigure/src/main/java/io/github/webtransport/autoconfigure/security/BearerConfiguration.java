@@ -44,12 +44,11 @@ class BearerConfiguration {
 			ObjectProvider<OpaqueTokenIntrospector> introspector,
 			ObjectProvider<OpaqueTokenAuthenticationConverter> opaqueConverter,
 			ObjectProvider<AuthenticationManager> manager, ObjectProvider<AuthenticationConfiguration> configuration) {
-		return BearerHandshakeAuthentication.builder()
-			.resolver(resolver.getIfUnique())
-			.jwt(jwtDecoder.getIfUnique(), jwtConverter.getIfUnique())
-			.opaqueToken(introspector.getIfUnique(), opaqueConverter.getIfUnique())
-			.otherwise(new ApplicationAuthenticationManager(manager, configuration).getIfAvailable())
-			.build();
+		return new BearerHandshakeAuthentication(() -> BearerHandshakeAuthentication.builder()
+			.resolver(resolver.getIfAvailable())
+			.jwt(jwtDecoder.getIfAvailable(), jwtConverter.getIfAvailable())
+			.opaqueToken(introspector.getIfAvailable(), opaqueConverter.getIfAvailable())
+			.otherwise(new ApplicationAuthenticationManager(manager, configuration).getIfAvailable()));
 	}
 
 }

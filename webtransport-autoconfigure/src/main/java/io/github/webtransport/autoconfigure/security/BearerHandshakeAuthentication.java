@@ -16,6 +16,8 @@
 
 package io.github.webtransport.autoconfigure.security;
 
+import java.util.function.Supplier;
+
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -32,6 +34,7 @@ import org.springframework.security.oauth2.server.resource.authentication.Opaque
 import org.springframework.security.oauth2.server.resource.introspection.OpaqueTokenAuthenticationConverter;
 import org.springframework.security.oauth2.server.resource.introspection.OpaqueTokenIntrospector;
 import org.springframework.util.Assert;
+import org.springframework.util.function.SingletonSupplier;
 import org.springframework.web.server.ServerWebExchange;
 
 /**
@@ -40,10 +43,14 @@ import org.springframework.web.server.ServerWebExchange;
  */
 final class BearerHandshakeAuthentication implements HandshakeAuthentication {
 
-	private final @Nullable ReactiveAuthenticationManagerResolver<ServerWebExchange> resolver;
+	private final SingletonSupplier<ReactiveAuthenticationManagerResolver<ServerWebExchange>> resolver;
 
-	private BearerHandshakeAuthentication(@Nullable ReactiveAuthenticationManagerResolver<ServerWebExchange> resolver) {
-		this.resolver = resolver;
+	/**
+	 * Create a way to authenticate.
+	 * @param builder finds what judges tokens
+	 */
+	BearerHandshakeAuthentication(Supplier<Builder> builder) {
+		this.resolver = SingletonSupplier.ofNullable(() -> builder.get().resolver);
 	}
 
 	static Builder builder() {
@@ -52,12 +59,12 @@ final class BearerHandshakeAuthentication implements HandshakeAuthentication {
 
 	@Override
 	public boolean isAvailable() {
-		return this.resolver != null;
+		return this.resolver.get() != null;
 	}
 
 	@Override
 	public void applyTo(ServerHttpSecurity http) {
-		ReactiveAuthenticationManagerResolver<ServerWebExchange> resolver = this.resolver;
+		ReactiveAuthenticationManagerResolver<ServerWebExchange> resolver = this.resolver.get();
 		Assert.state(resolver != null, "There is no authentication manager");
 		http.oauth2ResourceServer((resourceServer) -> resourceServer.authenticationManagerResolver(resolver));
 	}
@@ -108,10 +115,6 @@ final class BearerHandshakeAuthentication implements HandshakeAuthentication {
 			}
 			ReactiveAuthenticationManager adapter = new ReactiveAuthenticationManagerAdapter(manager);
 			return resolver((exchange) -> Mono.just(adapter));
-		}
-
-		BearerHandshakeAuthentication build() {
-			return new BearerHandshakeAuthentication(this.resolver);
 		}
 
 	}

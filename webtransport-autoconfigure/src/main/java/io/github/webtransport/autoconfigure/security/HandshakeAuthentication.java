@@ -16,15 +16,18 @@
 
 package io.github.webtransport.autoconfigure.security;
 
+import org.springframework.beans.factory.NoUniqueBeanDefinitionException;
 import org.springframework.security.config.web.server.ServerHttpSecurity;
 
 /**
- * A way to authenticate requests for sessions in a servlet application.
+ * A way to authenticate requests for sessions in an application that has no filters which
+ * do it.
  */
 interface HandshakeAuthentication {
 
 	/**
 	 * Return whether the application has what this way needs.
+	 * @throws NoUniqueBeanDefinitionException if several beans could be meant
 	 */
 	boolean isAvailable();
 

@@ -18,46 +18,57 @@ package io.github.webtransport.autoconfigure.security;
 
 import java.util.List;
 
+import io.github.webtransport.spring.handshake.WebFilterHandshakeSecurity;
 import io.github.webtransport.spring.handshake.WebTransportHandshakeSecurity;
-import io.github.webtransport.spring.security.WebFilterHandshakeSecurity;
+import io.github.webtransport.spring.security.SecurityContextHandshakeSecurity;
 
+import org.springframework.beans.factory.NoUniqueBeanDefinitionException;
 import org.springframework.security.config.web.server.ServerHttpSecurity;
 import org.springframework.security.web.server.SecurityWebFilterChain;
 import org.springframework.security.web.server.WebFilterChainProxy;
 import org.springframework.security.web.server.context.NoOpServerSecurityContextRepository;
 
 /**
- * The filter chain for the sessions of an application that has none of its own.
+ * The filter chain for the sessions of an application that has none of its own: whoever
+ * is authenticated may open any.
  */
 final class HandshakeSecurityChain {
 
 	private final List<HandshakeAuthentication> authentications;
 
-	private final HandshakeAuthorization authorization;
-
-	HandshakeSecurityChain(List<HandshakeAuthentication> authentications, HandshakeAuthorization authorization) {
-		this.authentications = authentications.stream().filter(HandshakeAuthentication::isAvailable).toList();
-		this.authorization = authorization;
+	HandshakeSecurityChain(List<HandshakeAuthentication> authentications) {
+		this.authentications = authentications;
 	}
 
 	/**
 	 * Return what guards sessions: this chain, or nobody comes in where nobody can
-	 * authenticate.
+	 * authenticate, or where it is not clear who can.
 	 */
 	WebTransportHandshakeSecurity toSecurity(WebTransportSecurityProperties properties) {
-		return this.authentications.isEmpty() ? new UnguardedHandshakeSecurity() : new WebFilterHandshakeSecurity(
-				new WebFilterChainProxy(build()), null, properties.isAccessTokenInQuery());
+		List<HandshakeAuthentication> available;
+		try {
+			available = this.authentications.stream().filter(HandshakeAuthentication::isAvailable).toList();
+		}
+		catch (NoUniqueBeanDefinitionException ex) {
+			return new UnguardedHandshakeSecurity(
+					"several beans could authenticate them, and none is primary: " + ex.getBeanNamesFound());
+		}
+		return available.isEmpty() ? new UnguardedHandshakeSecurity()
+				: new SecurityContextHandshakeSecurity(
+						WebFilterHandshakeSecurity.builder(List.of(new WebFilterChainProxy(build(available))))
+							.accessTokenInQuery(properties.isAccessTokenInQuery())
+							.build());
 	}
 
-	private SecurityWebFilterChain build() {
+	private static SecurityWebFilterChain build(List<HandshakeAuthentication> authentications) {
 		ServerHttpSecurity http = ServerHttpSecurity.http()
 			.securityContextRepository(NoOpServerSecurityContextRepository.getInstance())
 			.csrf(ServerHttpSecurity.CsrfSpec::disable)
 			.headers(ServerHttpSecurity.HeaderSpec::disable)
 			.requestCache(ServerHttpSecurity.RequestCacheSpec::disable)
 			.logout(ServerHttpSecurity.LogoutSpec::disable);
-		this.authentications.forEach((authentication) -> authentication.applyTo(http));
-		return http.authorizeExchange((authorize) -> authorize.anyExchange().access(this.authorization)).build();
+		authentications.forEach((authentication) -> authentication.applyTo(http));
+		return http.authorizeExchange((authorize) -> authorize.anyExchange().authenticated()).build();
 	}
 
 }

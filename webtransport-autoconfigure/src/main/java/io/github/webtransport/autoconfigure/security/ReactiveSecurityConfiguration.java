@@ -16,23 +16,30 @@
 
 package io.github.webtransport.autoconfigure.security;
 
+import java.util.ArrayList;
+import java.util.List;
+
+import io.github.webtransport.autoconfigure.filter.DeferredHandshakeSecurity;
+import io.github.webtransport.spring.handshake.WebFilterHandshakeSecurity;
 import io.github.webtransport.spring.handshake.WebTransportHandshakeSecurity;
-import io.github.webtransport.spring.security.WebFilterHandshakeSecurity;
+import io.github.webtransport.spring.security.SecurityContextHandshakeSecurity;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.condition.AnyNestedCondition;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.security.web.server.SecurityWebFilterChain;
 import org.springframework.security.web.server.WebFilterChainProxy;
+import org.springframework.web.server.WebFilter;
 import org.springframework.web.server.session.WebSessionManager;
 
 /**
- * Guards sessions by reactive filter chains: those of a reactive application, or those
+ * Guards sessions by reactive filters: those of a reactive application, or the chains
  * that an application of another kind defines for this purpose.
  */
 @Configuration(proxyBeanMethods = false)
@@ -41,14 +48,21 @@ class ReactiveSecurityConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean(WebTransportHandshakeSecurity.class)
-	WebFilterHandshakeSecurity webTransportHandshakeSecurity(ObjectProvider<WebFilterChainProxy> proxy,
-			ObjectProvider<SecurityWebFilterChain> chains,
+	DeferredHandshakeSecurity webTransportHandshakeSecurity(ApplicationContext context,
+			ObjectProvider<WebFilter> filters, ObjectProvider<SecurityWebFilterChain> chains,
 			@Qualifier("webSessionManager") ObjectProvider<WebSessionManager> sessionManager,
 			WebTransportSecurityProperties properties) {
-		WebFilterChainProxy filter = proxy
-			.getIfAvailable(() -> new WebFilterChainProxy(chains.orderedStream().toList()));
-		return new WebFilterHandshakeSecurity(filter, sessionManager.getIfAvailable(),
-				properties.isAccessTokenInQuery());
+		return new DeferredHandshakeSecurity(() -> {
+			List<WebFilter> all = new ArrayList<>(filters.orderedStream().toList());
+			if (all.stream().noneMatch(WebFilterChainProxy.class::isInstance)) {
+				all.add(new WebFilterChainProxy(chains.orderedStream().toList()));
+			}
+			WebFilterHandshakeSecurity.Builder builder = WebFilterHandshakeSecurity.builder(all)
+				.applicationContext(context)
+				.accessTokenInQuery(properties.isAccessTokenInQuery());
+			sessionManager.ifAvailable(builder::sessionManager);
+			return new SecurityContextHandshakeSecurity(builder.build());
+		});
 	}
 
 	/**

@@ -16,44 +16,62 @@
 
 package io.github.webtransport.autoconfigure.security;
 
+import io.github.webtransport.autoconfigure.filter.DeferredHandshakeSecurity;
+import io.github.webtransport.autoconfigure.filter.ServletFilterHandshakeSecurity;
 import io.github.webtransport.spring.handshake.WebTransportHandshakeSecurity;
+import io.github.webtransport.spring.security.SecurityContextHandshakeSecurity;
+import jakarta.servlet.Filter;
+import jakarta.servlet.ServletContext;
+import reactor.core.publisher.Mono;
+import reactor.util.context.ContextView;
 
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.context.annotation.Import;
 import org.springframework.security.authentication.AuthenticationManager;
 import org.springframework.security.config.annotation.authentication.configuration.AuthenticationConfiguration;
-import org.springframework.security.config.web.server.ServerHttpSecurity;
-import org.springframework.security.web.access.WebInvocationPrivilegeEvaluator;
+import org.springframework.security.core.context.ReactiveSecurityContextHolder;
+import org.springframework.security.core.context.SecurityContextHolder;
+import org.springframework.security.core.context.SecurityContextImpl;
+import org.springframework.security.web.context.AbstractSecurityWebApplicationInitializer;
 
 /**
- * Guards sessions of a servlet application. Its filters cannot run on them, but who may
- * authenticate, and what its rules allow, holds for them as well.
+ * Guards sessions of a servlet application by its filters, those of Spring Security among
+ * them.
  */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
-@ConditionalOnClass({ ServerHttpSecurity.class, AuthenticationConfiguration.class })
+@ConditionalOnClass({ Filter.class, AuthenticationConfiguration.class })
+@ConditionalOnBean(name = AbstractSecurityWebApplicationInitializer.DEFAULT_FILTER_NAME)
 @ConditionalOnMissingBean(WebTransportHandshakeSecurity.class)
-@Import(BearerConfiguration.class)
 class ServletSecurityConfiguration {
 
 	@Bean
-	WebTransportHandshakeSecurity webTransportHandshakeSecurity(ObjectProvider<HandshakeAuthentication> authentications,
-			ObjectProvider<WebInvocationPrivilegeEvaluator> rules, WebTransportSecurityProperties properties) {
-		return new HandshakeSecurityChain(authentications.orderedStream().toList(),
-				new HandshakeAuthorization(rules.getIfUnique()))
-			.toSecurity(properties);
+	DeferredHandshakeSecurity webTransportHandshakeSecurity(ListableBeanFactory beanFactory,
+			@Qualifier(AbstractSecurityWebApplicationInitializer.DEFAULT_FILTER_NAME) ObjectProvider<Filter> security,
+			ObjectProvider<AuthenticationManager> manager, ObjectProvider<AuthenticationConfiguration> configuration,
+			ObjectProvider<ServletContext> servletContext, WebTransportSecurityProperties properties) {
+		ApplicationAuthenticationManager users = new ApplicationAuthenticationManager(manager, configuration);
+		return new DeferredHandshakeSecurity(() -> {
+			ServletSecurityFilters filters = new ServletSecurityFilters(beanFactory, security.getObject(), users);
+			return new SecurityContextHandshakeSecurity(
+					new ServletFilterHandshakeSecurity(filters.find(), servletContext.getIfAvailable(),
+							properties.isAccessTokenInQuery(), ServletSecurityConfiguration::securityContext));
+		});
 	}
 
-	@Bean
-	BasicHandshakeAuthentication webTransportBasicAuthentication(ObjectProvider<AuthenticationManager> manager,
-			ObjectProvider<AuthenticationConfiguration> configuration) {
-		return new BasicHandshakeAuthentication(
-				new ApplicationAuthenticationManager(manager, configuration).getReactiveIfAvailable());
+	/**
+	 * The context of the thread is cleared when the filters return.
+	 */
+	private static ContextView securityContext() {
+		return ReactiveSecurityContextHolder.withSecurityContext(
+				Mono.just(new SecurityContextImpl(SecurityContextHolder.getContext().getAuthentication())));
 	}
 
 }

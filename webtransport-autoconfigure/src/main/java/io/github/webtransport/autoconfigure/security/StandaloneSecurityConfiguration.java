@@ -48,26 +48,23 @@ class StandaloneSecurityConfiguration {
 	@Bean
 	WebTransportHandshakeSecurity webTransportHandshakeSecurity(ObjectProvider<HandshakeAuthentication> authentications,
 			WebTransportSecurityProperties properties) {
-		return new HandshakeSecurityChain(authentications.orderedStream().toList(), new HandshakeAuthorization(null))
-			.toSecurity(properties);
+		return new HandshakeSecurityChain(authentications.orderedStream().toList()).toSecurity(properties);
 	}
 
 	@Bean
 	BasicHandshakeAuthentication webTransportBasicAuthentication(
 			ObjectProvider<ReactiveAuthenticationManager> reactiveManager,
 			ObjectProvider<AuthenticationManager> manager, ObjectProvider<AuthenticationConfiguration> configuration,
-			StandaloneUsers users) {
-		ReactiveAuthenticationManager reactive = reactiveManager
-			.getIfUnique(() -> new ApplicationAuthenticationManager(manager, configuration).getReactiveIfAvailable());
-		return new BasicHandshakeAuthentication((reactive != null) ? reactive : users.toAuthenticationManager());
-	}
-
-	@Bean
-	StandaloneUsers webTransportStandaloneUsers(ObjectProvider<ReactiveUserDetailsService> reactiveUsers,
-			ObjectProvider<UserDetailsService> users, ObjectProvider<SecurityProperties> properties,
-			ObjectProvider<PasswordEncoder> passwordEncoder) {
-		return new StandaloneUsers(reactiveUsers.getIfUnique(), users.getIfUnique(), properties.getIfAvailable(),
-				passwordEncoder.getIfUnique());
+			ObjectProvider<ReactiveUserDetailsService> reactiveUsers, ObjectProvider<UserDetailsService> users,
+			ObjectProvider<SecurityProperties> properties, ObjectProvider<PasswordEncoder> passwordEncoder) {
+		StandaloneUsers standaloneUsers = new StandaloneUsers(reactiveUsers, users, properties, passwordEncoder);
+		return new BasicHandshakeAuthentication(() -> {
+			ReactiveAuthenticationManager reactive = reactiveManager.getIfAvailable();
+			if (reactive == null) {
+				reactive = new ApplicationAuthenticationManager(manager, configuration).getReactiveIfAvailable();
+			}
+			return (reactive != null) ? reactive : standaloneUsers.toAuthenticationManager();
+		});
 	}
 
 }

@@ -20,6 +20,7 @@ import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.security.autoconfigure.SecurityProperties;
 import org.springframework.security.authentication.ProviderManager;
 import org.springframework.security.authentication.ReactiveAuthenticationManager;
@@ -43,53 +44,60 @@ final class StandaloneUsers {
 
 	private static final Pattern ENCODED = Pattern.compile("^\\{.+}.*$");
 
-	private final @Nullable ReactiveUserDetailsService reactiveUsers;
+	private final ObjectProvider<ReactiveUserDetailsService> reactiveUsers;
 
-	private final @Nullable UserDetailsService users;
+	private final ObjectProvider<UserDetailsService> users;
 
-	private final SecurityProperties.@Nullable User configured;
+	private final ObjectProvider<SecurityProperties> properties;
 
-	private final @Nullable PasswordEncoder passwordEncoder;
+	private final ObjectProvider<PasswordEncoder> passwordEncoder;
 
-	StandaloneUsers(@Nullable ReactiveUserDetailsService reactiveUsers, @Nullable UserDetailsService users,
-			@Nullable SecurityProperties properties, @Nullable PasswordEncoder passwordEncoder) {
+	StandaloneUsers(ObjectProvider<ReactiveUserDetailsService> reactiveUsers, ObjectProvider<UserDetailsService> users,
+			ObjectProvider<SecurityProperties> properties, ObjectProvider<PasswordEncoder> passwordEncoder) {
 		this.reactiveUsers = reactiveUsers;
 		this.users = users;
-		this.configured = (properties != null && !properties.getUser().isPasswordGenerated()) ? properties.getUser()
-				: null;
+		this.properties = properties;
 		this.passwordEncoder = passwordEncoder;
 	}
 
 	@Nullable ReactiveAuthenticationManager toAuthenticationManager() {
-		if (this.reactiveUsers != null) {
-			return reactiveManager(this.reactiveUsers);
+		PasswordEncoder passwordEncoder = this.passwordEncoder.getIfAvailable();
+		ReactiveUserDetailsService reactiveUsers = this.reactiveUsers.getIfAvailable();
+		if (reactiveUsers != null) {
+			return reactiveManager(reactiveUsers, passwordEncoder);
 		}
-		if (this.users != null) {
-			return manager(this.users);
+		UserDetailsService users = this.users.getIfAvailable();
+		if (users != null) {
+			return manager(users, passwordEncoder);
 		}
-		return (this.configured != null) ? reactiveManager(toUsers(this.configured)) : null;
+		SecurityProperties properties = this.properties.getIfAvailable();
+		return (properties != null && !properties.getUser().isPasswordGenerated())
+				? reactiveManager(toUsers(properties.getUser(), passwordEncoder), passwordEncoder) : null;
 	}
 
-	private ReactiveAuthenticationManager reactiveManager(ReactiveUserDetailsService users) {
+	private static ReactiveAuthenticationManager reactiveManager(ReactiveUserDetailsService users,
+			@Nullable PasswordEncoder passwordEncoder) {
 		UserDetailsRepositoryReactiveAuthenticationManager manager = new UserDetailsRepositoryReactiveAuthenticationManager(
 				users);
-		if (this.passwordEncoder != null) {
-			manager.setPasswordEncoder(this.passwordEncoder);
+		if (passwordEncoder != null) {
+			manager.setPasswordEncoder(passwordEncoder);
 		}
 		return manager;
 	}
 
-	private ReactiveAuthenticationManager manager(UserDetailsService users) {
+	private static ReactiveAuthenticationManager manager(UserDetailsService users,
+			@Nullable PasswordEncoder passwordEncoder) {
 		DaoAuthenticationProvider provider = new DaoAuthenticationProvider(users);
-		if (this.passwordEncoder != null) {
-			provider.setPasswordEncoder(this.passwordEncoder);
+		if (passwordEncoder != null) {
+			provider.setPasswordEncoder(passwordEncoder);
 		}
 		return new ReactiveAuthenticationManagerAdapter(new ProviderManager(provider));
 	}
 
-	private ReactiveUserDetailsService toUsers(SecurityProperties.User user) {
+	private static ReactiveUserDetailsService toUsers(SecurityProperties.User user,
+			@Nullable PasswordEncoder passwordEncoder) {
 		// As in web applications, a password without an encoding is plain
-		String password = (this.passwordEncoder != null || ENCODED.matcher(user.getPassword()).matches())
+		String password = (passwordEncoder != null || ENCODED.matcher(user.getPassword()).matches())
 				? user.getPassword() : "{noop}" + user.getPassword();
 		return new MapReactiveUserDetailsService(User.withUsername(user.getName())
 			.password(password)

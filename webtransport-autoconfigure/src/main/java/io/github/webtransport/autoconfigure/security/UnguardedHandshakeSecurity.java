@@ -38,6 +38,20 @@ final class UnguardedHandshakeSecurity
 
 	private static final WebTransportHandshakeSecurity DENY_ALL = WebTransportHandshakeSecurity.denyAll();
 
+	private final String reason;
+
+	UnguardedHandshakeSecurity() {
+		this("the application has nothing that authenticates them");
+	}
+
+	/**
+	 * Create a security.
+	 * @param reason why sessions cannot be guarded
+	 */
+	UnguardedHandshakeSecurity(String reason) {
+		this.reason = reason;
+	}
+
 	@Override
 	public Mono<HandshakeDecision> secure(HandshakeInfo request,
 			Function<HandshakeInfo, Mono<HandshakeDecision>> next) {
@@ -46,8 +60,8 @@ final class UnguardedHandshakeSecurity
 
 	@Override
 	public void onApplicationEvent(WebTransportServerInitializedEvent event) {
-		logger.warn("All WebTransport sessions are refused with 403: Spring Security is on the class path, "
-				+ "but the application has nothing that authenticates them. Define an AuthenticationManager, "
+		logger.warn("All WebTransport sessions are refused with 403: Spring Security is on the class path, but "
+				+ this.reason + ". Define an AuthenticationManager, "
 				+ "SecurityWebFilterChain or WebTransportHandshakeSecurity bean, set spring.security.user.name and "
 				+ "spring.security.user.password in an application without a web server, "
 				+ "or set webtransport.server.security.enabled=false to accept sessions without security");

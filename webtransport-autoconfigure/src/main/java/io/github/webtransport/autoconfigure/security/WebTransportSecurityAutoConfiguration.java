@@ -32,9 +32,9 @@ import org.springframework.security.web.server.WebFilterChainProxy;
 /**
  * {@link org.springframework.boot.autoconfigure.EnableAutoConfiguration
  * Auto-configuration} of the security of sessions. With Spring Security on the class
- * path, sessions are never open by accident: they are guarded by the application's
- * reactive filter chain, or in a servlet application by its authentication manager and
- * its rules, or in an application without a web server by its users, or all are refused.
+ * path, sessions are never open by accident: they are guarded by the filters of the web
+ * application, or in an application without a web server by its users, or all are
+ * refused.
  *
  * @since 0.1.0
  */
@@ -45,6 +45,7 @@ import org.springframework.security.web.server.WebFilterChainProxy;
 		"org.springframework.boot.security.oauth2.server.resource.autoconfigure.web.OAuth2ResourceServerWebSecurityAutoConfiguration",
 		"org.springframework.boot.security.oauth2.server.resource.autoconfigure.web.reactive.ReactiveOAuth2ResourceServerWebSecurityAutoConfiguration" })
 @ConditionalOnClass(WebFilterChainProxy.class)
+@ConditionalOnBooleanProperty(name = "webtransport.server.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(WebTransportSecurityProperties.class)
 public final class WebTransportSecurityAutoConfiguration {
 

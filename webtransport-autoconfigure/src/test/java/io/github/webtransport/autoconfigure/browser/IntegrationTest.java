@@ -34,7 +34,7 @@ import org.springframework.boot.test.context.SpringBootTest;
 @SpringBootTest(classes = TestApplication.class, webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
 		properties = { "spring.main.banner-mode=off", "spring.main.web-application-type=reactive",
 				"webtransport.server.port=0", "webtransport.server.ssl.self-signed=true",
-				"webtransport.server.http3.idle-timeout=5s" })
+				"webtransport.server.http3.idle-timeout=5s", "webtransport.server.http3.serve-web=true" })
 @ExtendWith({ LeakGuard.class, BlockingCallGuard.class, IdleGuard.class })
 @interface IntegrationTest {
 

@@ -16,6 +16,7 @@
 
 package io.github.webtransport.autoconfigure.security;
 
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -45,7 +46,8 @@ final class Handshakes {
 	}
 
 	static HandshakeInfo.Builder request(String path) {
-		return HandshakeInfo.builder(URI.create("https://localhost:4433" + path));
+		return HandshakeInfo.builder(URI.create("https://localhost:4433" + path))
+			.addresses(new InetSocketAddress("127.0.0.1", 4433), new InetSocketAddress("127.0.0.1", 50_000));
 	}
 
 	static HandshakeInfo.Builder basic(String path, String name, String password) {

@@ -22,9 +22,9 @@ import io.github.webtransport.HandshakeDecision;
 import io.github.webtransport.autoconfigure.FakeEngineConfiguration;
 import io.github.webtransport.autoconfigure.WebTransportServerAutoConfiguration;
 import io.github.webtransport.spring.handshake.WebTransportHandshakeSecurity;
-import io.github.webtransport.spring.security.WebFilterHandshakeSecurity;
 import org.junit.jupiter.api.Test;
 import reactor.core.Disposable;
+import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -37,6 +37,7 @@ import org.springframework.boot.webflux.autoconfigure.WebFluxAutoConfiguration;
 import org.springframework.boot.webflux.autoconfigure.WebSessionIdResolverAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.http.HttpStatus;
 import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.method.configuration.EnableReactiveMethodSecurity;
@@ -46,6 +47,9 @@ import org.springframework.security.core.userdetails.User;
 import org.springframework.security.web.server.SecurityWebFilterChain;
 import org.springframework.security.web.server.WebFilterChainProxy;
 import org.springframework.web.cors.CorsConfiguration;
+import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.server.WebFilter;
+import org.springframework.web.server.WebFilterChain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -154,6 +158,17 @@ class ReactiveSecurityTests {
 	}
 
 	@Test
+	void filtersBesideSpringSecurityHold() {
+		this.securedRunner.withBean(Tenants.class).run((context) -> {
+			assertThat(Handshakes.status(context, Handshakes.request("/open"))).isEqualTo(402);
+			assertThat(Handshakes.status(context, Handshakes.request("/open").header("X-Tenant", "blue")))
+				.isEqualTo(200);
+			assertThat(Handshakes.status(context, Handshakes.request("/secret/1").header("X-Tenant", "blue")))
+				.isEqualTo(401);
+		});
+	}
+
+	@Test
 	void whenDisabledThenSessionsAreOpen() {
 		this.securedRunner.withPropertyValues("webtransport.server.security.enabled=false").run((context) -> {
 			assertThat(context).doesNotHaveBean(WebTransportHandshakeSecurity.class)
@@ -166,9 +181,22 @@ class ReactiveSecurityTests {
 	void whenApplicationHasItsOwnSecurityThenItIsUsed() {
 		this.securedRunner.withBean("mine", WebTransportHandshakeSecurity.class, WebTransportHandshakeSecurity::denyAll)
 			.run((context) -> {
-				assertThat(context).doesNotHaveBean(WebFilterHandshakeSecurity.class);
+				assertThat(context).hasSingleBean(WebTransportHandshakeSecurity.class).hasBean("mine");
 				assertThat(Handshakes.status(context, Handshakes.request("/open"))).isEqualTo(403);
 			});
+	}
+
+	static class Tenants implements WebFilter {
+
+		@Override
+		public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
+			if (exchange.getRequest().getHeaders().containsHeader("X-Tenant")) {
+				return chain.filter(exchange);
+			}
+			exchange.getResponse().setStatusCode(HttpStatus.PAYMENT_REQUIRED);
+			return exchange.getResponse().setComplete();
+		}
+
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -16,15 +16,31 @@
 
 package io.github.webtransport.autoconfigure.security;
 
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.URI;
 import java.time.Instant;
-import java.util.Map;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.function.UnaryOperator;
 
 import io.github.webtransport.HandshakeDecision;
+import io.github.webtransport.HandshakeInfo;
 import io.github.webtransport.autoconfigure.FakeEngineConfiguration;
 import io.github.webtransport.autoconfigure.WebTransportServerAutoConfiguration;
 import io.github.webtransport.spring.handshake.WebTransportHandshakeSecurity;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
 import reactor.core.Disposable;
 import reactor.core.publisher.Hooks;
 import reactor.test.StepVerifier;
@@ -36,14 +52,21 @@ import org.springframework.boot.security.autoconfigure.web.servlet.ServletWebSec
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.boot.webmvc.autoconfigure.WebMvcAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 import org.springframework.security.access.AccessDeniedException;
+import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
 import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.method.configuration.EnableMethodSecurity;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.web.server.ServerHttpSecurity;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.core.context.SecurityContextHolder;
+import org.springframework.security.core.context.SecurityContextImpl;
 import org.springframework.security.core.userdetails.User;
 import org.springframework.security.core.userdetails.UserDetailsService;
 import org.springframework.security.oauth2.jwt.BadJwtException;
@@ -51,7 +74,12 @@ import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.provisioning.InMemoryUserDetailsManager;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.access.WebInvocationPrivilegeEvaluator;
+import org.springframework.security.web.authentication.AnonymousAuthenticationFilter;
 import org.springframework.security.web.server.SecurityWebFilterChain;
+import org.springframework.security.web.util.matcher.IpAddressMatcher;
+import org.springframework.security.web.util.matcher.RequestHeaderRequestMatcher;
+import org.springframework.web.filter.OncePerRequestFilter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -60,6 +88,13 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 @ExtendWith(OutputCaptureExtension.class)
 class ServletSecurityTests {
+
+	static final List<UnaryOperator<HandshakeInfo.Builder>> RULES = List.of(
+			(request) -> request.header("X-Area", "internal"), (request) -> request.header("x-role", "admin"),
+			(request) -> request.header("origin", "https://localhost:8443"),
+			(request) -> request.cookie("area", "internal").header("cookie", "area=internal"),
+			(request) -> request.addresses(null, new InetSocketAddress("10.1.2.3", 4000)),
+			(request) -> request.addresses(new InetSocketAddress("10.1.2.4", 4000), null));
 
 	private static final String WARNING = "All WebTransport sessions are refused with 403";
 
@@ -71,13 +106,16 @@ class ServletSecurityTests {
 		.withBean(SecuredController.class)
 		.withPropertyValues("webtransport.server.ssl.self-signed=true");
 
-	private final WebApplicationContextRunner basicRunner = this.runner.withUserConfiguration(RulesConfiguration.class)
-		.withBean(UserDetailsService.class,
-				() -> new InMemoryUserDetailsManager(
-						User.withUsername("ada").password("{noop}ada-pw").roles("USER").build(),
-						User.withUsername("root").password("{noop}root-pw").roles("ADMIN").build()));
+	private final WebApplicationContextRunner usersRunner = this.runner.withBean(UserDetailsService.class,
+			() -> new InMemoryUserDetailsManager(
+					User.withUsername("ada").password("{noop}ada-pw").roles("USER").build(),
+					User.withUsername("root").password("{noop}root-pw").roles("ADMIN").build()));
 
-	private final WebApplicationContextRunner bearerRunner = this.runner.withUserConfiguration(RulesConfiguration.class)
+	private final WebApplicationContextRunner basicRunner = this.usersRunner
+		.withUserConfiguration(RulesConfiguration.class);
+
+	private final WebApplicationContextRunner bearerRunner = this.runner
+		.withUserConfiguration(ResourceServerConfiguration.class)
 		.withBean(JwtDecoder.class, () -> ServletSecurityTests::decode);
 
 	@Test
@@ -112,8 +150,91 @@ class ServletSecurityTests {
 			// Spelled differently
 			assertThat(Handshakes.status(context, Handshakes.basic("/%73ecret/%32", "ada", "ada-pw"))).isEqualTo(403);
 			assertThat(Handshakes.status(context, Handshakes.basic("/secret/2;x=y", "ada", "ada-pw"))).isEqualTo(400);
-			// By a rule that cannot be applied
-			assertThat(Handshakes.status(context, Handshakes.basic("/secret/3", "ada", "ada-pw"))).isEqualTo(403);
+		});
+	}
+
+	/**
+	 * To each of them a request that the rule does not look at is open.
+	 */
+	@ParameterizedTest
+	@FieldSource("RULES")
+	void rulesSeeAllThatTheRequestHas(UnaryOperator<HandshakeInfo.Builder> request) {
+		this.usersRunner.withUserConfiguration(MatchersConfiguration.class).run((context) -> {
+			assertThat(Handshakes.status(context, Handshakes.request("/open"))).isEqualTo(200);
+			assertThat(Handshakes.status(context, request.apply(Handshakes.request("/open?none=1")))).isEqualTo(401);
+			assertThat(Handshakes.status(context, request.apply(Handshakes.basic("/open?none=1", "ada", "ada-pw"))))
+				.isEqualTo(403);
+			assertThat(Handshakes.status(context, request.apply(Handshakes.basic("/open?none=1", "root", "root-pw"))))
+				.isEqualTo(200);
+		});
+	}
+
+	@Test
+	void rulesForHeadersAreNotPassedBy() {
+		this.usersRunner.withUserConfiguration(HeadersConfiguration.class).run((context) -> {
+			assertThat(Handshakes.status(context, Handshakes.request("/open"))).isEqualTo(200);
+			assertThat(Handshakes.status(context, Handshakes.request("/open").header("X-Area", "internal")))
+				.isEqualTo(401);
+			assertThat(Handshakes.status(context, Handshakes.request("/open").header("X-Role", "admin")))
+				.isEqualTo(401);
+		});
+	}
+
+	@Test
+	void rulesSeeTheQueryAndTheHost() {
+		this.usersRunner.withUserConfiguration(MatchersConfiguration.class).run((context) -> {
+			assertThat(Handshakes.status(context, Handshakes.request("/open?debug"))).isEqualTo(401);
+			assertThat(Handshakes.status(context, Handshakes.request("/open?a=b&de%62ug=1"))).isEqualTo(401);
+			assertThat(Handshakes.status(context,
+					HandshakeInfo.builder(URI.create("https://admin.example.org:4433/open"))))
+				.isEqualTo(401);
+			assertThat(Handshakes.status(context, HandshakeInfo.builder(URI.create("https://localhost:666/open"))))
+				.isEqualTo(401);
+		});
+	}
+
+	/**
+	 * A second evaluator is nobody's, and no rule may hold less for it.
+	 */
+	@Test
+	void whenThereAreTwoEvaluatorsThenTheRulesHold() {
+		this.basicRunner.withBean("second", WebInvocationPrivilegeEvaluator.class, AllowingEvaluator::new)
+			.run((context) -> {
+				assertThat(Handshakes.status(context, Handshakes.basic("/secret/2", "ada", "ada-pw"))).isEqualTo(403);
+				assertThat(Handshakes.status(context, Handshakes.request("/secret/1"))).isEqualTo(401);
+			});
+	}
+
+	@Test
+	void whenARuleWantsWhatTheRequestCannotHaveThenItDenies(CapturedOutput output) {
+		this.usersRunner.withUserConfiguration(ImpossibleConfiguration.class).run((context) -> {
+			assertThat(Handshakes.status(context, Handshakes.basic("/open", "root", "root-pw"))).isEqualTo(403);
+			assertThat(output).contains("/open").contains("getParts");
+		});
+	}
+
+	@Test
+	void filtersOfTheChainAuthenticate() {
+		this.runner.withUserConfiguration(ApiKeyConfiguration.class).run((context) -> {
+			assertThat(Handshakes.status(context, Handshakes.request("/secret/1"))).isEqualTo(403);
+			assertThat(Handshakes.status(context, Handshakes.request("/secret/1").header("X-Api-Key", "wrong")))
+				.isEqualTo(403);
+			HandshakeDecision decision = Handshakes.decide(context,
+					Handshakes.request("/secret/1").header("X-Api-Key", "right"));
+			Handshakes.handle(decision).subscribe().dispose();
+			assertThat(context.getBean(SecuredController.class).getCalls()).containsExactly("secret machine",
+					"context machine");
+		});
+	}
+
+	@Test
+	void filtersBesideSpringSecurityHold() {
+		this.basicRunner.withUserConfiguration(TenantsConfiguration.class).run((context) -> {
+			assertThat(Handshakes.status(context, Handshakes.request("/open"))).isEqualTo(402);
+			assertThat(Handshakes.status(context, Handshakes.request("/open").header("X-Tenant", "blue")))
+				.isEqualTo(200);
+			assertThat(Handshakes.status(context, Handshakes.request("/secret/1").header("X-Tenant", "blue")))
+				.isEqualTo(401);
 		});
 	}
 
@@ -142,7 +263,7 @@ class ServletSecurityTests {
 		this.bearerRunner.run((context) -> {
 			HandshakeDecision unauthenticated = Handshakes.decide(context, Handshakes.request("/secret/1"));
 			assertThat(unauthenticated.getStatus()).isEqualTo(401);
-			assertThat(unauthenticated.getHeaders()).containsOnly(Map.entry("www-authenticate", "Bearer"));
+			assertThat(unauthenticated.getHeaders().get("www-authenticate")).startsWith("Bearer");
 			assertThat(Handshakes.status(context,
 					Handshakes.request("/secret/1").header("authorization", "Bearer forged")))
 				.isEqualTo(401);
@@ -171,13 +292,30 @@ class ServletSecurityTests {
 	}
 
 	@Test
-	void whenNothingAuthenticatesThenAllSessionsAreRefusedAndALineSaysWhy(CapturedOutput output) {
+	void whenNobodyCanAuthenticateThenTheRulesHold(CapturedOutput output) {
 		this.runner.withUserConfiguration(RulesConfiguration.class).run((context) -> {
 			assertThat(context).hasNotFailed();
-			assertThat(Handshakes.status(context, Handshakes.request("/open"))).isEqualTo(403);
-			assertThat(output.getOut().split(WARNING, -1)).hasSize(2);
-			assertThat(output).contains("webtransport.server.security.enabled=false");
+			assertThat(Handshakes.status(context, Handshakes.request("/open"))).isEqualTo(200);
+			assertThat(Handshakes.status(context, Handshakes.basic("/secret/1", "ada", "ada-pw"))).isEqualTo(403);
+			assertThat(output).doesNotContain(WARNING);
 		});
+	}
+
+	@Test
+	void whenThereIsNoFilterChainThenAllSessionsAreRefusedAndALineSaysWhy(CapturedOutput output) {
+		new WebApplicationContextRunner()
+			.withConfiguration(AutoConfigurations.of(WebTransportServerAutoConfiguration.class,
+					WebTransportSecurityAutoConfiguration.class, SslAutoConfiguration.class,
+					WebMvcAutoConfiguration.class))
+			.withUserConfiguration(FakeEngineConfiguration.class)
+			.withBean(SecuredController.class)
+			.withPropertyValues("webtransport.server.ssl.self-signed=true")
+			.run((context) -> {
+				assertThat(context).hasNotFailed();
+				assertThat(Handshakes.status(context, Handshakes.request("/open"))).isEqualTo(403);
+				assertThat(output.getOut().split(WARNING, -1)).hasSize(2);
+				assertThat(output).contains("webtransport.server.security.enabled=false");
+			});
 	}
 
 	@Test
@@ -217,13 +355,202 @@ class ServletSecurityTests {
 					.permitAll()
 					.requestMatchers("/secret/2")
 					.hasRole("ADMIN")
-					.requestMatchers("/secret/3")
-					.access((authentication, request) -> {
-						throw new UnsupportedOperationException(request.getRequest().getRemoteAddr());
-					})
 					.anyRequest()
 					.authenticated())
 				.build();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class ResourceServerConfiguration {
+
+		@Bean
+		SecurityFilterChain chain(HttpSecurity http) {
+			return http.oauth2ResourceServer((resourceServer) -> resourceServer.jwt(Customizer.withDefaults()))
+				.authorizeHttpRequests((authorize) -> authorize.anyRequest().authenticated())
+				.build();
+		}
+
+	}
+
+	/**
+	 * Each way to tell requests apart, and everything is open beside.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	static class MatchersConfiguration {
+
+		@Bean
+		@Order(1)
+		SecurityFilterChain internal(HttpSecurity http) {
+			return http.securityMatcher(new RequestHeaderRequestMatcher("X-Area", "internal"))
+				.httpBasic(Customizer.withDefaults())
+				.authorizeHttpRequests((authorize) -> authorize.anyRequest().hasRole("ADMIN"))
+				.build();
+		}
+
+		@Bean
+		@Order(2)
+		SecurityFilterChain open(HttpSecurity http) {
+			return http.httpBasic(Customizer.withDefaults())
+				.authorizeHttpRequests((authorize) -> authorize
+					.requestMatchers((request) -> Collections.list(request.getHeaders("X-Role")).contains("admin"))
+					.hasRole("ADMIN")
+					.requestMatchers((request) -> request.getParameter("debug") != null)
+					.hasRole("ADMIN")
+					.requestMatchers((request) -> request.getServerName().startsWith("admin."))
+					.hasRole("ADMIN")
+					.requestMatchers((request) -> request.getServerPort() == 666)
+					.hasRole("ADMIN")
+					.requestMatchers((request) -> request.getHeader("Origin") != null)
+					.hasRole("ADMIN")
+					.requestMatchers((request) -> request.getCookies() != null && Arrays.stream(request.getCookies())
+						.anyMatch((cookie) -> cookie.getName().equals("area")))
+					.hasRole("ADMIN")
+					.requestMatchers(new IpAddressMatcher("10.1.2.3"))
+					.hasRole("ADMIN")
+					.requestMatchers((request) -> "10.1.2.4".equals(request.getLocalAddr()))
+					.hasRole("ADMIN")
+					.anyRequest()
+					.permitAll())
+				.build();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class HeadersConfiguration {
+
+		@Bean
+		@Order(1)
+		SecurityFilterChain internal(HttpSecurity http) {
+			return http.securityMatcher(new RequestHeaderRequestMatcher("X-Area", "internal"))
+				.httpBasic(Customizer.withDefaults())
+				.authorizeHttpRequests((authorize) -> authorize.anyRequest().hasRole("ADMIN"))
+				.build();
+		}
+
+		@Bean
+		@Order(2)
+		SecurityFilterChain open(HttpSecurity http) {
+			return http.httpBasic(Customizer.withDefaults())
+				.authorizeHttpRequests(
+						(authorize) -> authorize.requestMatchers(new RequestHeaderRequestMatcher("X-Role", "admin"))
+							.hasRole("ADMIN")
+							.anyRequest()
+							.permitAll())
+				.build();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class ImpossibleConfiguration {
+
+		@Bean
+		SecurityFilterChain chain(HttpSecurity http) {
+			return http.httpBasic(Customizer.withDefaults())
+				.authorizeHttpRequests((authorize) -> authorize.requestMatchers(ImpossibleConfiguration::hasParts)
+					.denyAll()
+					.anyRequest()
+					.permitAll())
+				.build();
+		}
+
+		private static boolean hasParts(HttpServletRequest request) {
+			try {
+				return !request.getParts().isEmpty();
+			}
+			catch (IOException | ServletException ex) {
+				throw new IllegalStateException(ex);
+			}
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class ApiKeyConfiguration {
+
+		@Bean
+		SecurityFilterChain chain(HttpSecurity http) {
+			return http.addFilterBefore(new ApiKeys(), AnonymousAuthenticationFilter.class)
+				.authorizeHttpRequests((authorize) -> authorize.anyRequest().authenticated())
+				.build();
+		}
+
+		private static final class ApiKeys extends OncePerRequestFilter {
+
+			@Override
+			protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+					throws ServletException, IOException {
+				if ("right".equals(request.getHeader("X-Api-Key"))) {
+					SecurityContextHolder.setContext(new SecurityContextImpl(
+							UsernamePasswordAuthenticationToken.authenticated("machine", null, List.of())));
+				}
+				chain.doFilter(request, response);
+			}
+
+		}
+
+	}
+
+	/**
+	 * Filters of an application are registered with its server, in their order.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	static class TenantsConfiguration {
+
+		@Bean
+		FilterRegistrationBean<Filter> tenants() {
+			FilterRegistrationBean<Filter> registration = new FilterRegistrationBean<>((request, response, chain) -> {
+				if (((HttpServletRequest) request).getHeader("X-Tenant") == null) {
+					((HttpServletResponse) response).sendError(402);
+				}
+				else {
+					chain.doFilter(request, response);
+				}
+			});
+			registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
+			return registration;
+		}
+
+		@Bean
+		FilterRegistrationBean<Filter> ofAnotherPath() {
+			FilterRegistrationBean<Filter> registration = new FilterRegistrationBean<>(
+					(request, response, chain) -> ((HttpServletResponse) response).sendError(418));
+			registration.addUrlPatterns("/other/*", "/open/", "*.txt");
+			return registration;
+		}
+
+		@Bean
+		FilterRegistrationBean<Filter> ofErrors() {
+			FilterRegistrationBean<Filter> registration = new FilterRegistrationBean<>(
+					(request, response, chain) -> ((HttpServletResponse) response).sendError(418));
+			registration.setDispatcherTypes(DispatcherType.ERROR);
+			return registration;
+		}
+
+		@Bean
+		FilterRegistrationBean<Filter> disabled() {
+			FilterRegistrationBean<Filter> registration = new FilterRegistrationBean<>(
+					(request, response, chain) -> ((HttpServletResponse) response).sendError(418));
+			registration.setEnabled(false);
+			return registration;
+		}
+
+	}
+
+	private static final class AllowingEvaluator implements WebInvocationPrivilegeEvaluator {
+
+		@Override
+		public boolean isAllowed(String uri, @Nullable Authentication authentication) {
+			return true;
+		}
+
+		@Override
+		public boolean isAllowed(String contextPath, String uri, @Nullable String method,
+				@Nullable Authentication authentication) {
+			return true;
 		}
 
 	}

@@ -21,6 +21,7 @@ import java.security.Principal;
 import io.github.webtransport.autoconfigure.FakeEngineConfiguration;
 import io.github.webtransport.autoconfigure.WebTransportServerAutoConfiguration;
 import io.github.webtransport.spring.annotation.WebTransportMapping;
+import io.github.webtransport.spring.annotation.support.HandshakeArgumentResolver;
 import io.github.webtransport.spring.handshake.WebTransportHandshakeSecurity;
 import io.micrometer.context.ContextRegistry;
 import org.junit.jupiter.api.BeforeAll;
@@ -47,7 +48,7 @@ class WebTransportSecurityAutoConfigurationTests {
 
 	private static final AutoConfigurations AUTO_CONFIGURATIONS = AutoConfigurations.of(
 			WebTransportServerAutoConfiguration.class, WebTransportSecurityAutoConfiguration.class,
-			SslAutoConfiguration.class);
+			WebTransportFilterSecurityAutoConfiguration.class, SslAutoConfiguration.class);
 
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
 		.withConfiguration(AUTO_CONFIGURATIONS)
@@ -84,6 +85,18 @@ class WebTransportSecurityAutoConfigurationTests {
 			.withBean(WebTransportHandshakeSecurity.class,
 					() -> (request, next) -> next.apply(request.mutate().principal(Mono.just(() -> "ada")).build()))
 			.run((context) -> assertThat(Handshakes.status(context, Handshakes.request("/principal"))).isEqualTo(200));
+	}
+
+	@Test
+	void whenThereIsNoServerThenNothingIsSecured(CapturedOutput output) {
+		this.runner.withPropertyValues("webtransport.server.enabled=false").run((context) -> {
+			assertThat(context).hasNotFailed();
+			assertThat(context).doesNotHaveBean(WebTransportHandshakeSecurity.class)
+				.doesNotHaveBean(HandshakeArgumentResolver.class)
+				.doesNotHaveBean(HandshakeAuthentication.class)
+				.doesNotHaveBean(WebTransportSecurityProperties.class);
+			assertThat(output).doesNotContain("WebTransport sessions");
+		});
 	}
 
 	@Test

@@ -18,14 +18,15 @@ package io.github.webtransport.netty.http3;
 
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
 import io.github.webtransport.HandshakeInfo;
 import io.github.webtransport.protocol.HandshakeHeaders;
+import io.github.webtransport.protocol.QueryString;
 import io.github.webtransport.protocol.SubprotocolNegotiation;
-import io.netty.handler.codec.http.QueryStringDecoder;
 import io.netty.handler.codec.http.cookie.Cookie;
 import io.netty.handler.codec.http.cookie.ServerCookieDecoder;
 import io.netty.handler.codec.http3.Http3Headers;
@@ -55,10 +56,7 @@ public final class HandshakeRequest {
 		if (!path.startsWith("/")) {
 			throw new IllegalArgumentException("Path must start with '/'");
 		}
-		URI uri = URI.create(headers.scheme() + "://" + headers.authority() + path);
-		if (uri.getHost() == null) {
-			throw new IllegalArgumentException("Authority has no host");
-		}
+		URI uri = toUri(String.valueOf(headers.authority()), path);
 		HandshakeInfo.Builder builder = HandshakeInfo.builder(uri).addresses(local, remote);
 		for (Map.Entry<CharSequence, CharSequence> field : headers) {
 			String name = field.getKey().toString();
@@ -70,8 +68,9 @@ public final class HandshakeRequest {
 				builder.header(name, field.getValue().toString());
 			}
 		}
-		new QueryStringDecoder(path).parameters()
-			.forEach((name, values) -> values.forEach((value) -> builder.queryParam(name, value)));
+		if (uri.getRawQuery() != null) {
+			QueryString.parse(uri.getRawQuery(), builder::queryParam);
+		}
 		for (CharSequence line : headers.getAll("cookie")) {
 			for (Cookie cookie : ServerCookieDecoder.LAX.decodeAll(line.toString())) {
 				builder.cookie(cookie.name(), cookie.value());
@@ -82,6 +81,27 @@ public final class HandshakeRequest {
 			.map(CharSequence::toString)
 			.toList();
 		return builder.offeredProtocols(SubprotocolNegotiation.parseAvailable(offered)).build();
+	}
+
+	private static URI toUri(String authority, String path) {
+		int query = path.indexOf('?');
+		String encoded = (query >= 0) ? path.substring(0, query + 1) + QueryString.encode(path.substring(query + 1))
+				: path;
+		URI uri;
+		try {
+			uri = new URI("https://" + authority + encoded);
+		}
+		catch (URISyntaxException ex) {
+			// Its message has the query, which may carry a token
+			throw new IllegalArgumentException("Authority or path is malformed: " + ex.getReason());
+		}
+		if (uri.getHost() == null) {
+			throw new IllegalArgumentException("Authority has no host");
+		}
+		if (uri.getRawFragment() != null) {
+			throw new IllegalArgumentException("Path has a fragment");
+		}
+		return uri;
 	}
 
 }

@@ -58,10 +58,10 @@ final class AddressValidation extends ChannelDuplexHandler {
 	private static final int FACTOR = 3;
 
 	/**
-	 * Connection IDs of an address that are waited for. More handshakes at a time of one
-	 * socket of a client prove its address when they are complete.
+	 * Handshakes of an address whose connection IDs are remembered. More at a time, on
+	 * one socket of a client, prove its address when they are complete.
 	 */
-	private static final int MAX_IDS = 4;
+	private static final int MAX_HANDSHAKES = 4;
 
 	private final WebTransportMetrics metrics;
 
@@ -85,9 +85,9 @@ final class AddressValidation extends ChannelDuplexHandler {
 	 */
 	Address connectionStarted(InetSocketAddress remote) {
 		Address address = this.addresses.computeIfAbsent(remote, Address::new);
+		DatagramPacket packet = this.reading;
 		if (address.connections++ == 0) {
 			this.unproved++;
-			DatagramPacket packet = this.reading;
 			if (packet != null) {
 				address.received += packet.content().readableBytes();
 				if (PacketHeader.hasToken(packet.content())) {
@@ -95,6 +95,9 @@ final class AddressValidation extends ChannelDuplexHandler {
 					proved(address);
 				}
 			}
+		}
+		if (packet != null && !address.proved) {
+			address.expect(packet.content());
 		}
 		return address;
 	}
@@ -113,10 +116,21 @@ final class AddressValidation extends ChannelDuplexHandler {
 		}
 	}
 
+	/**
+	 * Return whether a packet belongs to a handshake that is under way.
+	 * @param packet one with a long header
+	 */
+	boolean isExpected(DatagramPacket packet) {
+		Address address = (this.unproved > 0) ? this.addresses.get(packet.sender()) : null;
+		ByteBuf content = packet.content();
+		return address != null && address.knows(content, PacketHeader.destinationIdOffset(content),
+				PacketHeader.destinationIdLength(content));
+	}
+
 	private void proved(Address address) {
 		if (!address.proved) {
 			address.proved = true;
-			address.ids.clear();
+			address.forgetIds();
 			this.unproved--;
 		}
 	}
@@ -141,8 +155,7 @@ final class AddressValidation extends ChannelDuplexHandler {
 
 	private void received(Address address, ByteBuf packet) {
 		address.received += packet.readableBytes();
-		int length = PacketHeader.destinationIdLength(packet);
-		if (length == PacketHeader.LOCAL_ID_LENGTH && address.knows(packet, PacketHeader.destinationIdOffset(packet))) {
+		if (address.gave(packet, PacketHeader.destinationIdOffset(packet), PacketHeader.destinationIdLength(packet))) {
 			proved(address);
 		}
 	}
@@ -199,28 +212,53 @@ final class AddressValidation extends ChannelDuplexHandler {
 		private long sent;
 
 		/**
-		 * Connection IDs that were sent there.
+		 * Connection IDs that the server gave out.
 		 */
-		private final List<byte[]> ids = new ArrayList<>(1);
+		private final List<byte[]> given = new ArrayList<>(1);
+
+		/**
+		 * Connection IDs that the client made up, for its first packets.
+		 */
+		private final List<byte[]> madeUp = new ArrayList<>(1);
 
 		private Address(InetSocketAddress remote) {
 			this.remote = remote;
 		}
 
-		private void remember(ByteBuf packet) {
-			if (!PacketHeader.isLong(packet) || this.ids.size() == MAX_IDS
-					|| PacketHeader.sourceIdLength(packet) != PacketHeader.LOCAL_ID_LENGTH) {
-				return;
-			}
-			int offset = PacketHeader.sourceIdOffset(packet);
-			if (!knows(packet, offset)) {
-				this.ids.add(ByteBufUtil.getBytes(packet, packet.readerIndex() + offset, PacketHeader.LOCAL_ID_LENGTH));
+		private void expect(ByteBuf initial) {
+			int offset = PacketHeader.destinationIdOffset(initial);
+			int length = PacketHeader.destinationIdLength(initial);
+			if (this.madeUp.size() < MAX_HANDSHAKES && !contains(this.madeUp, initial, offset, length)) {
+				this.madeUp.add(ByteBufUtil.getBytes(initial, initial.readerIndex() + offset, length));
 			}
 		}
 
-		private boolean knows(ByteBuf packet, int offset) {
-			for (byte[] id : this.ids) {
-				if (matches(packet, packet.readerIndex() + offset, id)) {
+		private void remember(ByteBuf sent) {
+			if (PacketHeader.isLong(sent) && this.given.size() < MAX_HANDSHAKES) {
+				int offset = PacketHeader.sourceIdOffset(sent);
+				int length = PacketHeader.sourceIdLength(sent);
+				if (length == PacketHeader.LOCAL_ID_LENGTH && !contains(this.given, sent, offset, length)) {
+					this.given.add(ByteBufUtil.getBytes(sent, sent.readerIndex() + offset, length));
+				}
+			}
+		}
+
+		private boolean gave(ByteBuf packet, int offset, int length) {
+			return contains(this.given, packet, offset, length);
+		}
+
+		private boolean knows(ByteBuf packet, int offset, int length) {
+			return contains(this.given, packet, offset, length) || contains(this.madeUp, packet, offset, length);
+		}
+
+		private void forgetIds() {
+			this.given.clear();
+			this.madeUp.clear();
+		}
+
+		private static boolean contains(List<byte[]> ids, ByteBuf packet, int offset, int length) {
+			for (byte[] id : ids) {
+				if (id.length == length && matches(packet, packet.readerIndex() + offset, id)) {
 					return true;
 				}
 			}

@@ -17,7 +17,9 @@
 package io.github.webtransport.netty.server;
 
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 import javax.crypto.SecretKey;
@@ -46,6 +48,13 @@ final class ConnectionGate {
 	static final int MAX_HANDSHAKES = 128;
 
 	/**
+	 * Handshakes at a time beyond which nobody else is let in, whether addresses have to
+	 * be proved or not: somebody who has many proved ones, or a server that asks for no
+	 * proof. Each takes some 100 KiB.
+	 */
+	static final int MAX_TOTAL_HANDSHAKES = 4096;
+
+	/**
 	 * Attempts of an address after which it has to be proved: more than a page opens, and
 	 * many behind a translated address pay a round trip at the worst.
 	 */
@@ -63,6 +72,20 @@ final class ConnectionGate {
 
 	private static final int PROVED_PER_SECOND = 2048;
 
+	/**
+	 * Handshakes that fail at once, beyond which every client has to prove its address: a
+	 * packet that cannot be decrypted costs a whole connection before that is known, and
+	 * a Retry a part of that. Leaves room for clients that do not like the certificate.
+	 */
+	static final int FAILED_BURST = 64;
+
+	/**
+	 * How many of them a second are forgotten.
+	 */
+	static final int FAILED_PER_SECOND = 32;
+
+	private static final long FAILED_INTERVAL = Duration.ofSeconds(1).toNanos() / FAILED_PER_SECOND;
+
 	private final RetryMode mode;
 
 	private final LongSupplier nanoTime;
@@ -71,6 +94,13 @@ final class ConnectionGate {
 
 	private final AtomicInteger handshakes = new AtomicInteger();
 
+	/**
+	 * When the last failure is forgotten, in nanoseconds from the origin.
+	 */
+	private final AtomicLong failuresUntil = new AtomicLong();
+
+	private final long origin;
+
 	private final AttemptLimiter unproved;
 
 	private final AttemptLimiter proved;
@@ -78,6 +108,7 @@ final class ConnectionGate {
 	ConnectionGate(RetryMode mode, LongSupplier nanoTime) {
 		this.mode = mode;
 		this.nanoTime = nanoTime;
+		this.origin = nanoTime.getAsLong();
 		this.unproved = new AttemptLimiter(UNPROVED_BURST, UNPROVED_PER_SECOND, nanoTime);
 		this.proved = new AttemptLimiter(PROVED_BURST, PROVED_PER_SECOND, nanoTime);
 	}
@@ -97,6 +128,27 @@ final class ConnectionGate {
 		this.handshakes.decrementAndGet();
 	}
 
+	/**
+	 * A handshake has ended without a connection.
+	 */
+	void handshakeFailed() {
+		long now = this.nanoTime.getAsLong() - this.origin;
+		// A flood that goes on is held by Retry, so that not much is to be forgotten
+		long bound = now + 2 * FAILED_BURST * FAILED_INTERVAL;
+		this.failuresUntil.updateAndGet((until) -> Math.min(Math.max(until, now) + FAILED_INTERVAL, bound));
+	}
+
+	private boolean hasManyFailures() {
+		return this.failuresUntil.get() - (this.nanoTime.getAsLong() - this.origin) > FAILED_BURST * FAILED_INTERVAL;
+	}
+
+	/**
+	 * Return whether there are as many handshakes under way as the server can bear.
+	 */
+	boolean isFull() {
+		return this.handshakes.get() >= MAX_TOTAL_HANDSHAKES;
+	}
+
 	int handshakes() {
 		return this.handshakes.get();
 	}
@@ -105,7 +157,8 @@ final class ConnectionGate {
 		return switch (this.mode) {
 			case ALWAYS -> true;
 			case NEVER -> false;
-			case AUTO -> !this.unproved.tryAcquire(address.getAddress()) || this.handshakes.get() >= MAX_HANDSHAKES;
+			case AUTO -> !this.unproved.tryAcquire(address.getAddress()) || this.handshakes.get() >= MAX_HANDSHAKES
+					|| hasManyFailures();
 		};
 	}
 

@@ -63,6 +63,9 @@ final class HandshakeWatch extends ChannelInboundHandlerAdapter {
 		AddressValidation.Address address = this.addresses.connectionStarted(remote);
 		this.address = address;
 		ctx.channel().closeFuture().addListener((closed) -> {
+			if (!this.over) {
+				this.gate.handshakeFailed();
+			}
 			end();
 			this.addresses.connectionEnded(address);
 		});

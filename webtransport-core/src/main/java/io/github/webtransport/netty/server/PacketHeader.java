@@ -158,6 +158,16 @@ final class PacketHeader {
 	}
 
 	/**
+	 * Return whether the engine may take a packet for the first of a connection: an
+	 * Initial packet, or one of another version.
+	 */
+	static boolean mayBeginConnection(ByteBuf packet) {
+		int start = packet.readerIndex();
+		return isLong(packet)
+				&& ((packet.getByte(start) & TYPE_MASK) == INITIAL || packet.getInt(start + 1) != VERSION_1);
+	}
+
+	/**
 	 * Return whether a packet is an Initial packet with a token. The packet must be
 	 * {@linkplain #isAcceptable acceptable}.
 	 */
@@ -168,19 +178,6 @@ final class PacketHeader {
 		}
 		int offset = sourceIdOffset(packet) + sourceIdLength(packet);
 		return varInt(packet, offset, packet.readableBytes()) > 0;
-	}
-
-	/**
-	 * Return whether the engine answers without keeping anything: Version Negotiation or
-	 * Retry.
-	 * @param packet a packet of the server
-	 */
-	static boolean isStateless(ByteBuf packet) {
-		if (!packet.isReadable() || !isLong(packet)) {
-			return false;
-		}
-		int start = packet.readerIndex();
-		return packet.getInt(start + 1) == VERSION_NEGOTIATION || (packet.getByte(start) & TYPE_MASK) == RETRY;
 	}
 
 	/**

@@ -221,14 +221,17 @@ final class UdpListeners {
 		protected void initChannel(Channel channel) {
 			WebTransportMetrics metrics = this.codecs.metrics();
 			AddressValidation addresses = new AddressValidation(metrics);
-			QuicServerCodecBuilder codec = this.codecs.newBuilder(addresses)
+			UnreadSampler unread = new UnreadSampler(this.codecs.unread(), System::nanoTime);
+			QuicServerCodecBuilder codec = this.codecs.newBuilder(addresses, unread)
 				.localConnectionIdLength(PacketHeader.LOCAL_ID_LENGTH);
 			channel.pipeline().addLast(new PacketFilter(metrics));
 			if (this.routers.length() > 1) {
 				codec.connectionIdAddressGenerator(new RoutedConnectionIds(this.index));
 				channel.pipeline().addLast(new PacketRouter(this.index, this.routers, metrics));
 			}
-			channel.pipeline().addLast(addresses, new ReadLoopHook(), codec.build());
+			channel.pipeline()
+				.addLast(new NewConnectionQueue(addresses, this.codecs.gate(), metrics, System::nanoTime), addresses,
+						unread, new ReadLoopHook(), codec.build());
 		}
 
 	}

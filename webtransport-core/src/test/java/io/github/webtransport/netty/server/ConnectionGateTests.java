@@ -19,6 +19,7 @@ package io.github.webtransport.netty.server;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.util.concurrent.TimeUnit;
 
 import io.github.webtransport.RetryMode;
 import io.netty.buffer.ByteBuf;
@@ -62,6 +63,34 @@ class ConnectionGateTests {
 		assertThat(asks(handler, "192.0.2.1")).isTrue();
 		gate.handshakeEnded();
 		assertThat(asks(handler, "192.0.2.1")).isFalse();
+	}
+
+	/**
+	 * Packets that cannot be decrypted fail at once, so that there are never many
+	 * handshakes at a time.
+	 */
+	@Test
+	void whenAutoThenATokenIsAskedForAfterManyFailures() throws Exception {
+		ConnectionGate gate = gate(RetryMode.AUTO);
+		QuicTokenHandler handler = gate.newTokenHandler();
+		for (int i = 0; i < ConnectionGate.FAILED_BURST; i++) {
+			gate.handshakeFailed();
+		}
+		assertThat(asks(handler, "192.0.2.1")).isFalse();
+		gate.handshakeFailed();
+		assertThat(asks(handler, "192.0.2.1")).isTrue();
+		this.now += TimeUnit.SECONDS.toNanos(1) / ConnectionGate.FAILED_PER_SECOND;
+		assertThat(asks(handler, "192.0.2.1")).isFalse();
+	}
+
+	@Test
+	void whenFailuresWereCountlessThenTheyAreForgottenSoon() throws Exception {
+		ConnectionGate gate = gate(RetryMode.AUTO);
+		for (int i = 0; i < 100_000; i++) {
+			gate.handshakeFailed();
+		}
+		this.now += TimeUnit.SECONDS.toNanos(2);
+		assertThat(asks(gate.newTokenHandler(), "192.0.2.1")).isFalse();
 	}
 
 	@Test

@@ -23,7 +23,7 @@ import java.util.List;
 
 import io.github.webtransport.HandshakeInfo;
 import io.github.webtransport.SessionRequest;
-import io.netty.handler.codec.http.QueryStringDecoder;
+import io.github.webtransport.protocol.QueryString;
 import io.netty.handler.codec.http.cookie.ServerCookieDecoder;
 
 /**
@@ -42,19 +42,26 @@ final class MemoryRequest {
 	}
 
 	static HandshakeInfo parse(SessionRequest request) {
-		URI uri = request.getUri();
+		URI uri = encode(request.getUri().toASCIIString());
 		int port = (uri.getPort() != -1) ? uri.getPort() : DEFAULT_PORT;
 		HandshakeInfo.Builder builder = HandshakeInfo.builder(uri)
 			.addresses(loopback(port), loopback(CLIENT_PORT))
 			.offeredProtocols(request.getProtocols());
 		request.getHeaders().forEach((name, values) -> values.forEach((value) -> builder.header(name, value)));
-		new QueryStringDecoder(uri).parameters()
-			.forEach((name, values) -> values.forEach((value) -> builder.queryParam(name, value)));
+		if (uri.getRawQuery() != null) {
+			QueryString.parse(uri.getRawQuery(), builder::queryParam);
+		}
 		request.getHeaders()
 			.getOrDefault("cookie", List.of())
 			.forEach((line) -> ServerCookieDecoder.LAX.decodeAll(line)
 				.forEach((cookie) -> builder.cookie(cookie.name(), cookie.value())));
 		return builder.build();
+	}
+
+	private static URI encode(String uri) {
+		int query = uri.indexOf('?');
+		return URI
+			.create((query >= 0) ? uri.substring(0, query + 1) + QueryString.encode(uri.substring(query + 1)) : uri);
 	}
 
 	private static InetSocketAddress loopback(int port) {

@@ -16,13 +16,13 @@
 
 package io.github.webtransport.spring.annotation.support;
 
-import java.lang.annotation.Annotation;
 import java.util.ArrayList;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.MethodParameter;
+import org.springframework.core.annotation.MergedAnnotations;
 import org.springframework.core.convert.ConversionService;
 import org.springframework.util.StringValueResolver;
 
@@ -88,15 +88,13 @@ final class HandlerArguments {
 	}
 
 	/**
-	 * Who is logged in must never be read from what the peer sends.
+	 * Who is logged in must never be read from what the peer sends, also where the
+	 * annotation is that of the application, and nothing is there that resolves it.
 	 */
 	private static boolean isOfSecurity(MethodParameter parameter) {
-		for (Annotation annotation : parameter.getParameterAnnotations()) {
-			if (annotation.annotationType().getName().startsWith("org.springframework.security.")) {
-				return true;
-			}
-		}
-		return false;
+		return MergedAnnotations.from(parameter.getParameterAnnotations())
+			.stream()
+			.anyMatch((annotation) -> annotation.getType().getName().startsWith("org.springframework.security."));
 	}
 
 	private NamedValue resolve(NamedValue value, MethodParameter parameter) {

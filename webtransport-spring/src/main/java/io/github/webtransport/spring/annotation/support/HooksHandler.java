@@ -24,8 +24,8 @@ import io.github.webtransport.CloseStatus;
 import io.github.webtransport.HandshakeInfo;
 import io.github.webtransport.SessionMetrics;
 import io.github.webtransport.StreamDirection;
-import io.github.webtransport.WebTransportHandler;
 import io.github.webtransport.WebTransportSession;
+import io.github.webtransport.spring.session.EarlySessionHandler;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.util.context.Context;
@@ -37,7 +37,7 @@ import org.springframework.util.Assert;
  * Runs the methods that share one session. Streams and datagrams are handled at the same
  * time, within the Reactor context of the handshake.
  */
-final class HooksHandler implements WebTransportHandler {
+final class HooksHandler implements EarlySessionHandler {
 
 	private final HandshakeInfo info;
 
@@ -56,9 +56,18 @@ final class HooksHandler implements WebTransportHandler {
 	}
 
 	@Override
+	public WebTransportSession resolveSession(WebTransportSession session) {
+		if (this.connecting == null) {
+			return session;
+		}
+		this.connecting.accept(session);
+		return this.connecting;
+	}
+
+	@Override
 	public Mono<Void> handle(WebTransportSession session) {
 		return Mono.deferContextual((context) -> {
-			WebTransportSession visible = (this.connecting != null) ? this.connecting : session;
+			WebTransportSession visible = resolveSession(session);
 			HandlerFailures failures = new HandlerFailures(visible, session.getHandshakeInfo(), this.hooks.exceptions(),
 					context.getOrDefault(SessionMetrics.class, null));
 			return run(session, visible, failures)
@@ -67,7 +76,7 @@ final class HooksHandler implements WebTransportHandler {
 	}
 
 	private Mono<Void> run(WebTransportSession session, WebTransportSession visible, HandlerFailures failures) {
-		if (this.connecting != null && !this.connecting.accept(session)) {
+		if (this.connecting != null && this.connecting.isClosedEarly()) {
 			return this.connecting.endAsAsked(session);
 		}
 		List<Mono<Void>> running = new ArrayList<>();

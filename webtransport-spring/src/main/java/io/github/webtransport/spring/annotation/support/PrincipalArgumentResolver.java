@@ -27,8 +27,9 @@ import org.springframework.core.MethodParameter;
 import org.springframework.core.ResolvableType;
 
 /**
- * Resolves the {@link Principal} of the handshake, plain or as {@link Mono}. A plain one
- * that is required but not there rejects the session with 401.
+ * Resolves the {@link Principal} of the handshake, plain or as {@link Mono}. One of
+ * another type is none. A plain one that is required but not there rejects the session
+ * with 401.
  */
 final class PrincipalArgumentResolver implements HandshakeArgumentResolver {
 
@@ -45,7 +46,7 @@ final class PrincipalArgumentResolver implements HandshakeArgumentResolver {
 
 	@Override
 	public Mono<Object> resolveArgument(MethodParameter parameter, HandshakeInfo info) {
-		Mono<?> principal = info.getPrincipal().cast(principalType(parameter));
+		Mono<?> principal = info.getPrincipal().ofType(principalType(parameter));
 		if (parameter.getParameterType() == Mono.class) {
 			return Mono.just(principal);
 		}

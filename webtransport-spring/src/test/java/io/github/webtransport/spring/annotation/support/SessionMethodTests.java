@@ -157,6 +157,23 @@ class SessionMethodTests {
 	}
 
 	@Test
+	void whenPrincipalIsOfAnotherTypeThenStatusIs401() {
+		assertThat(decide(request("/typed-principal").mutate().principal(Mono.just(ALICE)).build()).getStatus())
+			.isEqualTo(401);
+		run(request("/typed-principal").mutate().principal(Mono.just(new Badge("alice"))).build());
+		assertThat(this.controller.arguments).containsExactly(new Badge("alice"));
+	}
+
+	@Test
+	void whenPrincipalIsOptionalAndOfAnotherTypeThenItIsMissing() {
+		run(request("/optional-typed-principal").mutate().principal(Mono.just(ALICE)).build());
+		assertThat(this.controller.arguments.get(0)).isNull();
+		assertThat(this.controller.arguments.get(1)).isEqualTo(Optional.empty());
+		assertThat(this.controller.arguments.get(2)).isInstanceOfSatisfying(Mono.class,
+				(mono) -> assertThat(mono.block(TIMEOUT)).isNull());
+	}
+
+	@Test
 	void whenPrincipalIsOptionalThenItMayBeMissing() {
 		run(request("/optional-principal"));
 		assertThat(this.controller.arguments.get(0)).isNull();
@@ -289,6 +306,15 @@ class SessionMethodTests {
 
 	}
 
+	record Badge(String name) implements Principal {
+
+		@Override
+		public String getName() {
+			return this.name;
+		}
+
+	}
+
 	record Tenant(String name) {
 
 	}
@@ -357,6 +383,16 @@ class SessionMethodTests {
 
 		@WebTransportMapping("/optional-principal")
 		Mono<Void> optionalPrincipal(@Nullable Principal nullable, Optional<Principal> optional, Mono<Principal> mono) {
+			return called(nullable, optional, mono);
+		}
+
+		@WebTransportMapping("/typed-principal")
+		Mono<Void> typedPrincipal(Badge principal) {
+			return called(principal);
+		}
+
+		@WebTransportMapping("/optional-typed-principal")
+		Mono<Void> optionalTypedPrincipal(@Nullable Badge nullable, Optional<Badge> optional, Mono<Badge> mono) {
 			return called(nullable, optional, mono);
 		}
 

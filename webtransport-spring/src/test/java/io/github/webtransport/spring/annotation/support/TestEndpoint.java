@@ -31,6 +31,7 @@ import io.github.webtransport.spring.handshake.RoutingHandshakeHandler;
 import io.github.webtransport.spring.routing.WebTransportHandlerMapping;
 import io.github.webtransport.spring.security.AuthenticationPrincipalHandshakeArgumentResolver;
 import io.github.webtransport.spring.security.CurrentSecurityContextHandshakeArgumentResolver;
+import io.github.webtransport.spring.session.WebTransportSessionListener;
 import org.hibernate.validator.messageinterpolation.ParameterMessageInterpolator;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
@@ -81,8 +82,17 @@ final class TestEndpoint {
 		return of(WebTransportStrategies.create(), resolvers, beans);
 	}
 
+	static TestEndpoint withListeners(List<WebTransportSessionListener> listeners, Object... beans) {
+		return of(WebTransportStrategies.create(), List.of(), listeners, beans);
+	}
+
 	private static TestEndpoint of(WebTransportStrategies strategies, List<HandshakeArgumentResolver> resolvers,
 			Object... beans) {
+		return of(strategies, resolvers, List.of(), beans);
+	}
+
+	private static TestEndpoint of(WebTransportStrategies strategies, List<HandshakeArgumentResolver> resolvers,
+			List<WebTransportSessionListener> listeners, Object... beans) {
 		DefaultListableBeanFactory beanFactory = new DefaultListableBeanFactory();
 		for (Object bean : beans) {
 			beanFactory.registerSingleton(bean.getClass().getName() + "@" + System.identityHashCode(bean), bean);
@@ -94,7 +104,9 @@ final class TestEndpoint {
 			.blockingScheduler(Schedulers.boundedElastic())
 			.build();
 		return new TestEndpoint(
-				new RoutingHandshakeHandler(WebTransportHandlerMapping.of(routes), OriginCheck.sameHost(false)));
+				RoutingHandshakeHandler.builder(WebTransportHandlerMapping.of(routes), OriginCheck.sameHost(false))
+					.sessionListeners(listeners)
+					.build());
 	}
 
 	static HandshakeInfo request(String path) {

@@ -14,37 +14,37 @@
  * limitations under the License.
  */
 
-package io.github.webtransport.spring.security;
+package io.github.webtransport.spring.handshake;
 
 import java.net.URI;
 import java.security.Principal;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
 import io.github.webtransport.HandshakeDecision;
 import io.github.webtransport.HandshakeInfo;
-import io.github.webtransport.SessionRejectedException;
+import io.github.webtransport.WebTransportHandler;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import reactor.core.publisher.Mono;
 
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
-import org.springframework.security.access.AccessDeniedException;
-import org.springframework.security.authentication.AnonymousAuthenticationToken;
-import org.springframework.security.authentication.BadCredentialsException;
-import org.springframework.security.authentication.TestingAuthenticationToken;
-import org.springframework.security.core.Authentication;
-import org.springframework.security.core.authority.AuthorityUtils;
-import org.springframework.security.core.context.ReactiveSecurityContextHolder;
-import org.springframework.security.core.context.SecurityContext;
+import org.springframework.web.cors.CorsConfiguration;
+import org.springframework.web.cors.reactive.CorsWebFilter;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebFilter;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.verify;
 
 /**
  * Tests for {@link WebFilterHandshakeSecurity}.
@@ -58,7 +58,7 @@ class WebFilterHandshakeSecurityTests {
 
 	private final HandshakeInfo request = HandshakeInfo
 		.builder(URI.create("https://example.org:4433/rooms/blue%20sky?x=1&access_token=t%2B1&y=2"))
-		.header("origin", "https://example.org")
+		.header("origin", "https://example.com")
 		.header("accept-language", "eo")
 		.queryParam("access_token", "t+1")
 		.cookie("SESSION", "abc")
@@ -73,7 +73,7 @@ class WebFilterHandshakeSecurityTests {
 			assertThat(exchange.getRequest().getQueryParams().getFirst("y")).isEqualTo("2");
 			assertThat(exchange.getRequest().getHeaders().getFirst(HttpHeaders.HOST)).isEqualTo("example.org:4433");
 			assertThat(exchange.getRequest().getHeaders().getFirst(HttpHeaders.ACCEPT_LANGUAGE)).isEqualTo("eo");
-			assertThat(exchange.getRequest().getHeaders().containsHeader(HttpHeaders.ORIGIN)).isFalse();
+			assertThat(exchange.getRequest().getHeaders().getOrigin()).isEqualTo("https://example.com");
 			assertThat(exchange.getRequest().getHeaders().containsHeader(HttpHeaders.AUTHORIZATION)).isFalse();
 			assertThat(exchange.getRequest().getCookies().getFirst("SESSION").getValue()).isEqualTo("abc");
 			assertThat(exchange.<HandshakeInfo>getAttribute(WebFilterHandshakeSecurity.HANDSHAKE_INFO_ATTRIBUTE))
@@ -91,33 +91,80 @@ class WebFilterHandshakeSecurityTests {
 		}, true, ACCEPT);
 	}
 
+	@ParameterizedTest
+	@CsvSource({ "access_token=t&filter[a]=1, filter[a]=1", "filter[a]=1&access_token=t, filter[a]=1",
+			"a=1&access%5Ftoken=t&b, a=1&b", "access_token=t, ", "a=%41&access_token=t&&c=+, a=%41&&c=+" })
+	void whenTheQueryIsNotEncodedStrictlyThenTheTokenIsTakenOutOfIt(String query, @Nullable String rest) {
+		HandshakeInfo request = HandshakeInfo.builder(URI.create("https://example.org/?" + query))
+			.queryParam("access_token", "t")
+			.build();
+		WebFilterHandshakeSecurity.builder(List.of((exchange, chain) -> {
+			assertThat(exchange.getRequest().getHeaders().getFirst(HttpHeaders.AUTHORIZATION)).isEqualTo("Bearer t");
+			assertThat(exchange.getRequest().getURI().getRawQuery()).isEqualTo(rest);
+			return chain.filter(exchange);
+		})).accessTokenInQuery(true).build().secure(request, ACCEPT).block(TIMEOUT);
+	}
+
 	@Test
 	void whenThereIsAnAuthorizationThenTokenInTheQueryDoesNotCount() {
 		HandshakeInfo request = this.request.mutate().header("authorization", "Basic xyz").build();
-		new WebFilterHandshakeSecurity((exchange, chain) -> {
+		WebFilterHandshakeSecurity.builder(List.of((exchange, chain) -> {
 			assertThat(exchange.getRequest().getHeaders().get(HttpHeaders.AUTHORIZATION)).containsExactly("Basic xyz");
 			return chain.filter(exchange);
-		}, null, true).secure(request, ACCEPT).block(TIMEOUT);
+		})).accessTokenInQuery(true).build().secure(request, ACCEPT).block(TIMEOUT);
 	}
 
 	@Test
-	void whenAuthenticatedThenPrincipalAndContextAreHandedOn() {
-		Authentication ada = new TestingAuthenticationToken("ada", null, "ROLE_USER");
-		HandshakeDecision decision = decide(authenticated(ada), false, ACCEPT);
-		assertThat(decision.getInfo().getPrincipal().map(Principal::getName).block(TIMEOUT)).isEqualTo("ada");
-		assertThat(ReactiveSecurityContextHolder.getContext()
-			.map(SecurityContext::getAuthentication)
-			.contextWrite(decision.getContext())
-			.block(TIMEOUT)).isSameAs(ada);
-		assertThat(decision.getContext().hasKey(ServerWebExchange.class)).isFalse();
-	}
-
-	@Test
-	void whenAnonymousThenThereIsNoPrincipal() {
-		HandshakeDecision decision = decide(authenticated(
-				new AnonymousAuthenticationToken("key", "anonymous", AuthorityUtils.createAuthorityList("ROLE_X"))),
+	void whenAFilterTellsThePrincipalThenItIsHandedOn() {
+		Principal ada = () -> "ada";
+		HandshakeDecision decision = decide(
+				(exchange, chain) -> chain.filter(exchange.mutate().principal(Mono.just(ada)).build())
+					.contextWrite((context) -> context.put(ServerWebExchange.class, exchange).put("tenant", "t")),
 				false, ACCEPT);
-		assertThat(decision.getInfo().getPrincipal().blockOptional(TIMEOUT)).isEmpty();
+		assertThat(decision.getInfo().getPrincipal().block(TIMEOUT)).isSameAs(ada);
+		assertThat(decision.getContext().hasKey(ServerWebExchange.class)).isFalse();
+		assertThat(decision.getContext().<String>get("tenant")).isEqualTo("t");
+	}
+
+	@Test
+	void filtersAreCalledInTheirOrder() {
+		List<String> called = new ArrayList<>();
+		HandshakeDecision decision = WebFilterHandshakeSecurity.builder(List.of((exchange, chain) -> {
+			called.add("first");
+			return chain.filter(exchange);
+		}, (exchange, chain) -> {
+			called.add("second");
+			exchange.getResponse().setStatusCode(HttpStatus.UNAUTHORIZED);
+			return exchange.getResponse().setComplete();
+		}, (exchange, chain) -> {
+			called.add("third");
+			return chain.filter(exchange);
+		})).build().secure(this.request, ACCEPT).block(TIMEOUT);
+		assertThat(decision).isNotNull();
+		assertThat(decision.getStatus()).isEqualTo(401);
+		assertThat(called).containsExactly("first", "second");
+	}
+
+	@Test
+	void whenAFilterFailsAfterwardsThenTheHandlerIsAbandoned() {
+		WebTransportHandler handler = mock(WebTransportHandler.class);
+		assertThatIllegalStateException().isThrownBy(() -> decide(
+				(exchange, chain) -> chain.filter(exchange).then(Mono.error(new IllegalStateException("late"))), false,
+				(info) -> Mono.just(HandshakeDecision.accept(info, handler))));
+		verify(handler).abandon();
+	}
+
+	@Test
+	void filtersForCorsDoNotJudgeTheOrigin() {
+		CorsConfiguration nobody = new CorsConfiguration();
+		CorsWebFilter filter = new CorsWebFilter((exchange) -> nobody);
+		assertThat(decide(filter, false, ACCEPT).isAccepted()).isTrue();
+		HandshakeDecision decision = decide((exchange, chain) -> filter.filter(exchange, (passed) -> {
+			passed.getResponse().setStatusCode(HttpStatus.UNAUTHORIZED);
+			return passed.getResponse().setComplete();
+		}), false, ACCEPT);
+		assertThat(decision.getStatus()).isEqualTo(401);
+		assertThat(decision.getHeaders()).isEmpty();
 	}
 
 	@Test
@@ -154,28 +201,11 @@ class WebFilterHandshakeSecurityTests {
 		}, false, ACCEPT).getStatus()).isEqualTo(403);
 	}
 
-	@Test
-	void whenSecurityFailsOutsideOfTheChainThenItIsARejection() {
-		assertStatus(401, (info) -> Mono.error(new BadCredentialsException("wrong")));
-		assertStatus(403, (info) -> Mono.error(new AccessDeniedException("no")));
-	}
-
-	private void assertStatus(int status, Function<HandshakeInfo, Mono<HandshakeDecision>> next) {
-		assertThatExceptionOfType(SessionRejectedException.class)
-			.isThrownBy(() -> decide((exchange, chain) -> chain.filter(exchange), false, next))
-			.extracting(SessionRejectedException::getHttpStatus)
-			.isEqualTo(status);
-	}
-
-	private static WebFilter authenticated(Authentication authentication) {
-		return (exchange, chain) -> chain.filter(exchange)
-			.contextWrite((context) -> context.put(ServerWebExchange.class, exchange))
-			.contextWrite(ReactiveSecurityContextHolder.withAuthentication(authentication));
-	}
-
 	private HandshakeDecision decide(WebFilter filter, boolean accessTokenInQuery,
 			Function<HandshakeInfo, Mono<HandshakeDecision>> next) {
-		HandshakeDecision decision = new WebFilterHandshakeSecurity(filter, null, accessTokenInQuery)
+		HandshakeDecision decision = WebFilterHandshakeSecurity.builder(List.of(filter))
+			.accessTokenInQuery(accessTokenInQuery)
+			.build()
 			.secure(this.request, next)
 			.block(TIMEOUT);
 		assertThat(decision).isNotNull();

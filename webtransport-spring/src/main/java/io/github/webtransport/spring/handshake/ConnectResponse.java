@@ -14,14 +14,11 @@
  * limitations under the License.
  */
 
-package io.github.webtransport.spring.security;
+package io.github.webtransport.spring.handshake;
 
-import java.util.Locale;
-import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.Supplier;
 
+import io.github.webtransport.HandshakeDecision;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -39,34 +36,21 @@ import org.springframework.http.server.reactive.AbstractServerHttpResponse;
 final class ConnectResponse extends AbstractServerHttpResponse {
 
 	/**
-	 * Fields of a connection (RFC 9114, section 4.2), of a body that is not sent, and of
-	 * a redirect that no client follows.
+	 * Create a response.
+	 * @param request the request, whose origin has been judged already, and by a rule of
+	 * its own: filters for CORS leave a response alone that allows an origin
 	 */
-	private static final Set<String> NOT_SENT = Set.of("connection", "keep-alive", "proxy-connection",
-			"transfer-encoding", "upgrade", "vary", "content-length", "content-type", "location");
-
-	ConnectResponse() {
+	ConnectResponse(PresentedRequest request) {
 		super(DefaultDataBufferFactory.sharedInstance);
+		String origin = request.getHeaders().getOrigin();
+		if (origin != null) {
+			getHeaders().setAccessControlAllowOrigin(origin);
+		}
 	}
 
-	/**
-	 * Return the status of the rejection: a redirect leads nowhere, and a filter that
-	 * answered with success has not let the request pass either.
-	 */
-	int rejectionStatus() {
+	HandshakeDecision toRejection() {
 		HttpStatusCode status = getStatusCode();
-		return (status != null && status.isError()) ? status.value() : 403;
-	}
-
-	Map<String, String> rejectionHeaders() {
-		Map<String, String> headers = new TreeMap<>();
-		getHeaders().forEach((name, values) -> {
-			String lowerCase = name.toLowerCase(Locale.ROOT);
-			if (!NOT_SENT.contains(lowerCase)) {
-				headers.put(lowerCase, String.join(", ", values));
-			}
-		});
-		return headers;
+		return FilterRejection.of((status != null) ? status.value() : 0, getHeaders());
 	}
 
 	/**

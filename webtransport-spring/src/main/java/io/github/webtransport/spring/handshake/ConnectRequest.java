@@ -14,10 +14,9 @@
  * limitations under the License.
  */
 
-package io.github.webtransport.spring.security;
+package io.github.webtransport.spring.handshake;
 
 import java.net.InetSocketAddress;
-import java.net.URI;
 import java.util.List;
 import java.util.Map;
 
@@ -27,50 +26,22 @@ import reactor.core.publisher.Flux;
 
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.http.HttpCookie;
-import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.server.reactive.AbstractServerHttpRequest;
 import org.springframework.http.server.reactive.SslInfo;
 import org.springframework.util.LinkedMultiValueMap;
 import org.springframework.util.MultiValueMap;
-import org.springframework.util.StringUtils;
-import org.springframework.web.util.UriComponentsBuilder;
 
 /**
- * The request for a session as a web application sees it: a {@code GET} without a body,
- * since the filters of web applications know no {@code CONNECT} and refuse it, or ask for
- * a CSRF token that its sender cannot have.
+ * The request for a session as reactive filters see it.
  */
 final class ConnectRequest extends AbstractServerHttpRequest {
 
-	private static final String ACCESS_TOKEN = "access_token";
-
 	private final HandshakeInfo info;
 
-	private ConnectRequest(HandshakeInfo info, URI uri, HttpHeaders headers) {
-		super(HttpMethod.GET, uri, null, headers);
-		this.info = info;
-	}
-
-	/**
-	 * Present a request.
-	 * @param accessTokenInQuery whether {@code access_token} of the query is presented as
-	 * {@code Authorization: Bearer} instead
-	 */
-	static ConnectRequest of(HandshakeInfo info, boolean accessTokenInQuery) {
-		HttpHeaders headers = new HttpHeaders();
-		info.getHeaders().forEach(headers::addAll);
-		headers.set(HttpHeaders.HOST, info.getUri().getRawAuthority());
-		// Judged already, and by a rule of its own: this is not a cross-origin fetch
-		headers.remove(HttpHeaders.ORIGIN);
-		URI uri = info.getUri();
-		List<String> tokens = info.getQueryParams().get(ACCESS_TOKEN);
-		if (accessTokenInQuery && tokens != null && tokens.size() == 1 && StringUtils.hasText(tokens.get(0))
-				&& !headers.containsHeader(HttpHeaders.AUTHORIZATION)) {
-			headers.setBearerAuth(tokens.get(0));
-			uri = UriComponentsBuilder.fromUri(uri).replaceQueryParam(ACCESS_TOKEN).build(true).toUri();
-		}
-		return new ConnectRequest(info, uri, headers);
+	ConnectRequest(PresentedRequest request) {
+		super(HttpMethod.GET, request.getUri(), null, request.getHeaders());
+		this.info = request.getInfo();
 	}
 
 	@Override
