@@ -46,6 +46,8 @@ public final class ServerSettings {
 
 	private final DatagramSettings datagram;
 
+	private final long maxUnread;
+
 	private final @Nullable Path qlogDirectory;
 
 	private final WebTransportHandshakeHandler handshakeHandler;
@@ -61,6 +63,7 @@ public final class ServerSettings {
 		this.quic = builder.quic;
 		this.session = builder.session;
 		this.datagram = builder.datagram;
+		this.maxUnread = builder.maxUnread;
 		this.qlogDirectory = builder.qlogDirectory;
 		this.handshakeHandler = builder.handshakeHandler;
 		this.metrics = builder.metrics;
@@ -131,6 +134,14 @@ public final class ServerSettings {
 	}
 
 	/**
+	 * Return how many bytes clients may have sent that nobody reads.
+	 * @return the bytes on all connections together, 0 for a quarter of the direct memory
+	 */
+	public long getMaxUnread() {
+		return this.maxUnread;
+	}
+
+	/**
 	 * Return where each connection leaves a qlog file.
 	 * @return the directory, or {@code null} for no files
 	 */
@@ -194,6 +205,8 @@ public final class ServerSettings {
 
 		private DatagramSettings datagram = DatagramSettings.DEFAULT;
 
+		private long maxUnread;
+
 		private @Nullable Path qlogDirectory;
 
 		private WebTransportMetrics metrics = WebTransportMetrics.NOOP;
@@ -213,6 +226,7 @@ public final class ServerSettings {
 			this.quic = settings.quic;
 			this.session = settings.session;
 			this.datagram = settings.datagram;
+			this.maxUnread = settings.maxUnread;
 			this.qlogDirectory = settings.qlogDirectory;
 			this.metrics = settings.metrics;
 		}
@@ -304,6 +318,23 @@ public final class ServerSettings {
 		public Builder datagram(DatagramSettings datagram) {
 			Assert.notNull(datagram, "'datagram' must not be null");
 			this.datagram = datagram;
+			return this;
+		}
+
+		/**
+		 * Set how many bytes clients may have sent that nobody reads, on all connections
+		 * together. Such bytes are in native memory, outside of the heap and of what
+		 * Netty counts. Beyond the limit, which is watched by samples, new sessions are
+		 * refused with 503, and those that are there go on. Each connection can use what
+		 * is left of its credit even then, {@link QuicSettings#getMaxData()} at most.
+		 * @param maxUnread the bytes, above 0; 0, the default, for a quarter of the
+		 * direct memory that this JVM may use ({@code -XX:MaxDirectMemorySize})
+		 * @return this builder
+		 * @throws InvalidSettingException if it is less than 0
+		 */
+		public Builder maxUnread(long maxUnread) {
+			SettingRange.between("maxUnread", maxUnread, 0, Long.MAX_VALUE);
+			this.maxUnread = maxUnread;
 			return this;
 		}
 

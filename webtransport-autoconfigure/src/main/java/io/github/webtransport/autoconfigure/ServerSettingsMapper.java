@@ -42,6 +42,7 @@ final class ServerSettingsMapper {
 		map.from(this.properties::isEnableWebtransport).to(builder::webTransport);
 		PROPERTIES.check("", () -> builder.port(this.properties.getPort()).listeners(this.properties.getListeners()));
 		PROPERTIES.check("", () -> builder.qlogDirectory(this.properties.getQlogDirectory()));
+		PROPERTIES.check("memory", () -> builder.maxUnread(this.properties.getMemory().getMaxUnread().toBytes()));
 		WebTransportServerProperties.Http3 http3 = this.properties.getHttp3();
 		builder.quic(SHARED.quic(http3, http3.getRetry()));
 		WebTransportServerProperties.Session session = this.properties.getSession();

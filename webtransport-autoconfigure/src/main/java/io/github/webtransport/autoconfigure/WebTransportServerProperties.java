@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.NestedConfigurationProperty;
 import org.springframework.boot.convert.DurationUnit;
+import org.springframework.util.unit.DataSize;
 
 /**
  * {@link ConfigurationProperties Properties} of the WebTransport server.
@@ -90,6 +91,8 @@ public class WebTransportServerProperties {
 	private final Http3 http3 = new Http3();
 
 	private final Session session = new Session();
+
+	private final Memory memory = new Memory();
 
 	@NestedConfigurationProperty
 	private final WebTransportDatagramProperties datagram = new WebTransportDatagramProperties();
@@ -168,6 +171,10 @@ public class WebTransportServerProperties {
 
 	public Session getSession() {
 		return this.session;
+	}
+
+	public Memory getMemory() {
+		return this.memory;
 	}
 
 	public WebTransportDatagramProperties getDatagram() {
@@ -278,6 +285,28 @@ public class WebTransportServerProperties {
 
 		public void setHandshakeTimeout(Duration handshakeTimeout) {
 			this.handshakeTimeout = handshakeTimeout;
+		}
+
+	}
+
+	/**
+	 * Bounds of what the server keeps outside of the heap.
+	 */
+	public static class Memory {
+
+		/**
+		 * How much clients may have sent that nobody reads, on all connections together.
+		 * Beyond it new sessions are refused with 503. Use '0B' for a quarter of the
+		 * direct memory of the JVM.
+		 */
+		private DataSize maxUnread = DataSize.ofBytes(0);
+
+		public DataSize getMaxUnread() {
+			return this.maxUnread;
+		}
+
+		public void setMaxUnread(DataSize maxUnread) {
+			this.maxUnread = maxUnread;
 		}
 
 	}

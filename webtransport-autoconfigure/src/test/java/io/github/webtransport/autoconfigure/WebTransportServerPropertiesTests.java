@@ -129,6 +129,12 @@ class WebTransportServerPropertiesTests {
 	}
 
 	@Test
+	void shouldMapMemory() {
+		assertThat(map(bind(Map.of("memory.max-unread", "64MB"))).getMaxUnread()).isEqualTo(64 << 20);
+		assertThat(map(bind(Map.of("port", "1"))).getMaxUnread()).isZero();
+	}
+
+	@Test
 	void shouldMapDatagram() {
 		ServerSettings settings = map(bind(
 				Map.of("datagram.receive-queue", "1", "datagram.send-queue", "2", "datagram.overflow", "drop-newest")));
@@ -143,7 +149,8 @@ class WebTransportServerPropertiesTests {
 			"session.max-total, 0", "session.idle-timeout, -1s", "session.handshake-timeout, 0s",
 			"session.max-pending-streams, -1", "session.max-pending-streams, 2000000000",
 			"session.initial-max-data, 0B", "session.initial-max-streams, 0", "datagram.receive-queue, 0",
-			"datagram.send-queue, 0", "qlog-directory, /does/not/exist", "qlog-directory, /dev/null" })
+			"datagram.send-queue, 0", "memory.max-unread, -1B", "qlog-directory, /does/not/exist",
+			"qlog-directory, /dev/null" })
 	void whenValueCannotWorkThenItsPropertyIsNamed(String name, String value) {
 		WebTransportServerProperties properties = bind(Map.of(name, value));
 		assertThatExceptionOfType(InvalidConfigurationPropertyValueException.class).isThrownBy(() -> map(properties))

@@ -35,6 +35,7 @@ import io.github.webtransport.WebTransportReceiveStream;
 import io.github.webtransport.WebTransportSendStream;
 import io.github.webtransport.WebTransportSession;
 import io.github.webtransport.WebTransportStream;
+import io.github.webtransport.logging.ApplicationErrorLog;
 import io.github.webtransport.protocol.Capsule;
 import io.github.webtransport.protocol.CloseReason;
 import io.github.webtransport.protocol.Http3ErrorCodes;
@@ -59,6 +60,8 @@ import org.springframework.util.Assert;
 public final class DefaultSession implements WebTransportSession {
 
 	private static final Log logger = LogFactory.getLog(DefaultSession.class);
+
+	private static final ApplicationErrorLog errors = ApplicationErrorLog.of(DefaultSession.class);
 
 	private final SessionCarrier carrier;
 
@@ -469,7 +472,7 @@ public final class DefaultSession implements WebTransportSession {
 			signal.run();
 		}
 		catch (RuntimeException ex) {
-			logger.error(logPrefix() + "A subscriber failed", ex);
+			errors.error(logPrefix() + "A subscriber failed", ex);
 		}
 	}
 

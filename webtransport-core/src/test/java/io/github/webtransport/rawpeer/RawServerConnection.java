@@ -116,6 +116,14 @@ final class RawServerConnection {
 		this.streams.get(streamId).writeAndFlush(Unpooled.wrappedBuffer(RawBytes.concat(bytes)));
 	}
 
+	/**
+	 * Send STOP_SENDING on a stream of the client.
+	 */
+	void stopSending(long streamId, long code) {
+		awaitStream(streamId);
+		QuicheAccess.stopSending(this.streams.get(streamId), code);
+	}
+
 	void datagram(byte[]... bytes) {
 		this.channel.writeAndFlush(Unpooled.wrappedBuffer(RawBytes.concat(bytes)));
 	}

@@ -98,8 +98,12 @@ final class TestSession implements AutoCloseable {
 	}
 
 	static TestSession withQueues(int receive, int send, DatagramOverflow overflow) {
-		return with((p) -> new SessionParameters(p.id(), p.handshakeInfo(), p.attributes(), p.metrics(),
-				DatagramSettings.builder().receiveQueue(receive).sendQueue(send).overflow(overflow).build(),
+		return withDatagrams(
+				DatagramSettings.builder().receiveQueue(receive).sendQueue(send).overflow(overflow).build());
+	}
+
+	static TestSession withDatagrams(DatagramSettings datagrams) {
+		return with((p) -> new SessionParameters(p.id(), p.handshakeInfo(), p.attributes(), p.metrics(), datagrams,
 				p.localLimits(), p.remoteLimits(), p.idleTimeout()));
 	}
 

@@ -64,6 +64,11 @@ final class PreambleHandler extends ChannelInboundHandlerAdapter {
 	@Override
 	public void channelRead(ChannelHandlerContext ctx, Object msg) {
 		ByteBuf bytes = (ByteBuf) msg;
+		if (this.done) {
+			// The stream was let go, or its end has closed the connection
+			bytes.release();
+			return;
+		}
 		if (this.bytes != null) {
 			// At most the few bytes of a preamble were kept
 			ByteBuf joined = ctx.alloc().directBuffer(this.bytes.readableBytes() + bytes.readableBytes());

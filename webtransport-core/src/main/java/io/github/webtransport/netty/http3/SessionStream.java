@@ -24,6 +24,8 @@ import io.github.webtransport.HandshakeInfo;
 import io.github.webtransport.SessionMetrics;
 import io.github.webtransport.SessionSettings;
 import io.github.webtransport.netty.engine.EndWatch;
+import io.github.webtransport.netty.engine.QuicConnection;
+import io.github.webtransport.netty.engine.QuicStream;
 import io.github.webtransport.netty.engine.QuicheBridge;
 import io.github.webtransport.netty.engine.StopProbe;
 import io.github.webtransport.protocol.SessionLimits;
@@ -62,6 +64,11 @@ public abstract class SessionStream extends ChannelInboundHandlerAdapter impleme
 	private @Nullable DefaultSession session;
 
 	private boolean over;
+
+	/**
+	 * The stream was stopped, and is reset and closed when the peer has answered.
+	 */
+	private boolean rejected;
 
 	public SessionStream(QuicStreamChannel channel, Http3Connection connection) {
 		this.channel = channel;
@@ -138,16 +145,26 @@ public abstract class SessionStream extends ChannelInboundHandlerAdapter impleme
 	 * Reset the stream in both directions.
 	 */
 	public final void resetAndClose(long errorCode) {
-		if (this.channel.isActive()) {
-			QuicheBridge.reset(this.channel, errorCode);
-			QuicheBridge.stopSending(this.channel, errorCode);
+		if (this.rejected) {
+			return;
 		}
-		close();
+		if (this.channel.isActive()) {
+			this.rejected = true;
+			QuicConnection.reject(new QuicStream(this.channel, this.connection), errorCode);
+		}
+		else {
+			close();
+		}
 	}
 
+	/**
+	 * Close the stream, unless it is being reset.
+	 */
 	public final void close() {
-		this.channel.close();
-		QuicheBridge.forget(this.channel);
+		if (!this.rejected) {
+			this.channel.close();
+			QuicheBridge.forget(this.channel);
+		}
 	}
 
 	// What arrives

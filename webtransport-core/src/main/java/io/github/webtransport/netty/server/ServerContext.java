@@ -49,6 +49,8 @@ final class ServerContext {
 	 */
 	private final Set<QuicStreamChannel> connectStreams = ConcurrentHashMap.newKeySet();
 
+	private final UnreadBudget unread;
+
 	private final AtomicInteger sessionPermits = new AtomicInteger();
 
 	private final Sinks.Empty<Void> drained = Sinks.empty();
@@ -58,6 +60,7 @@ final class ServerContext {
 	ServerContext(ServerSettings settings, WebRequests webRequests) {
 		this.settings = settings;
 		this.webRequests = webRequests;
+		this.unread = new UnreadBudget(settings.getMaxUnread());
 		SessionSettings session = settings.getSession();
 		this.localSettings = new LocalSettings(settings.isWebTransport(), session.getMaxPerConnection(), true,
 				new SessionLimits(session.getInitialMaxData(), session.getInitialMaxStreams(),
@@ -91,11 +94,18 @@ final class ServerContext {
 		return Set.copyOf(this.connections);
 	}
 
+	UnreadBudget unread() {
+		return this.unread;
+	}
+
 	/**
 	 * Take a place among the sessions of the server.
-	 * @return {@code false} if there is none
+	 * @return {@code false} if there is none, or no memory for what it may send
 	 */
 	boolean acquireSession() {
+		if (this.unread.isExceeded()) {
+			return false;
+		}
 		if (this.sessionPermits.incrementAndGet() > this.settings.getSession().getMaxTotal()) {
 			this.sessionPermits.decrementAndGet();
 			return false;

@@ -22,6 +22,7 @@ import java.util.concurrent.RejectedExecutionException;
 
 import io.github.webtransport.CloseStatus;
 import io.github.webtransport.WebTransportSession;
+import io.github.webtransport.logging.ApplicationErrorLog;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import reactor.core.publisher.Mono;
@@ -41,6 +42,8 @@ import org.springframework.util.Assert;
 public final class SessionEventPublisher implements WebTransportSessionListener {
 
 	private static final Log logger = LogFactory.getLog(SessionEventPublisher.class);
+
+	private static final ApplicationErrorLog errors = ApplicationErrorLog.of(SessionEventPublisher.class);
 
 	private final ApplicationEventPublisher eventPublisher;
 
@@ -85,7 +88,7 @@ public final class SessionEventPublisher implements WebTransportSessionListener 
 			logger.debug("The application stops without " + event, failure);
 		}
 		else {
-			logger.error("Publishing of " + event + " failed", failure);
+			errors.error("Publishing of " + event + " failed", failure);
 		}
 		return Mono.empty();
 	}

@@ -20,8 +20,7 @@ import java.util.List;
 
 import io.github.webtransport.CloseStatus;
 import io.github.webtransport.WebTransportSession;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
+import io.github.webtransport.logging.ApplicationErrorLog;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -32,7 +31,7 @@ import reactor.core.publisher.Mono;
  */
 public final class SessionExpiryListener implements WebTransportSessionListener {
 
-	private static final Log logger = LogFactory.getLog(SessionExpiryListener.class);
+	private static final ApplicationErrorLog errors = ApplicationErrorLog.of(SessionExpiryListener.class);
 
 	private final List<WebTransportSessionExpiry> expiries;
 
@@ -58,7 +57,7 @@ public final class SessionExpiryListener implements WebTransportSessionListener 
 
 	private static Mono<CloseStatus> expire(WebTransportSessionExpiry expiry, WebTransportSession session) {
 		return Mono.defer(() -> expiry.expire(session)).onErrorResume((ex) -> {
-			logger.warn("[" + session.getId() + "] Expiry of the session cannot be told", ex);
+			errors.warn("[" + session.getId() + "] Expiry of the session cannot be told", ex);
 			return Mono.just(CloseStatus.INTERNAL_ERROR);
 		});
 	}

@@ -21,8 +21,7 @@ import java.util.function.Consumer;
 
 import io.github.webtransport.WebTransportHandler;
 import io.github.webtransport.WebTransportSession;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
+import io.github.webtransport.logging.ApplicationErrorLog;
 import reactor.core.publisher.Mono;
 
 /**
@@ -32,7 +31,7 @@ import reactor.core.publisher.Mono;
  */
 public final class TrackedHandler implements WebTransportHandler {
 
-	private static final Log logger = LogFactory.getLog(TrackedHandler.class);
+	private static final ApplicationErrorLog errors = ApplicationErrorLog.of(TrackedHandler.class);
 
 	private final WebTransportHandler delegate;
 
@@ -68,7 +67,7 @@ public final class TrackedHandler implements WebTransportHandler {
 				event.accept(listener);
 			}
 			catch (RuntimeException ex) {
-				logger.error("Session listener " + listener + " failed", ex);
+				errors.error("Session listener " + listener + " failed", ex);
 			}
 		}
 	}

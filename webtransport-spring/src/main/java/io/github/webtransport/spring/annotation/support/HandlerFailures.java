@@ -27,6 +27,7 @@ import io.github.webtransport.SessionMetrics;
 import io.github.webtransport.StreamResetException;
 import io.github.webtransport.StreamStoppedException;
 import io.github.webtransport.WebTransportSession;
+import io.github.webtransport.logging.ApplicationErrorLog;
 import io.github.webtransport.spring.annotation.StreamReset;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -55,6 +56,8 @@ final class HandlerFailures {
 		.toList();
 
 	private static final Log logger = LogFactory.getLog(HandlerFailures.class);
+
+	private static final ApplicationErrorLog errors = ApplicationErrorLog.of(HandlerFailures.class);
 
 	private final WebTransportSession session;
 
@@ -90,7 +93,7 @@ final class HandlerFailures {
 			.bind(this.info)
 			.flatMap((bound) -> call(bound, call.withFailure(match.failure())))
 			.onErrorResume((ex) -> {
-				logger.error("[%s] Exception handler %s failed".formatted(this.session.getId(),
+				errors.error("[%s] Exception handler %s failed".formatted(this.session.getId(),
 						match.handler().method().getDescription()), ex);
 				return Mono.just(new FailureOutcome.Unhandled());
 			});
@@ -147,7 +150,7 @@ final class HandlerFailures {
 			logger.debug(message, failure);
 		}
 		else {
-			logger.error(message, failure);
+			errors.error(message, failure);
 		}
 	}
 
