@@ -26,9 +26,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Logs errors of the application's code, with their stacks, and keeps a peer that
  * provokes the same one again and again from filling the disk: of each cause there are at
- * most {@value #MAX_PER_SECOND} entries in a second, and the next one tells how many there
- * would have been. What peers cause by themselves does not belong here: that is logged as
- * DEBUG, or counted.
+ * most {@value #MAX_PER_SECOND} entries in a second, and the next one tells how many
+ * there would have been. What peers cause by themselves does not belong here: that is
+ * logged as DEBUG, or counted.
  *
  * <p>
  * Errors have the same cause when they are of the same class and were thrown at the same

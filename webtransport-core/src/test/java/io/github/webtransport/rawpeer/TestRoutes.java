@@ -79,7 +79,8 @@ final class TestRoutes implements WebTransportHandshakeHandler {
 				return accept(request, "/echo")
 					.map((decision) -> decision.withHeaders(Map.of("x-field", "a\r\nx-other: b")));
 			case "/bad-protocol":
-				// Decided elsewhere, so that nobody is left to whom the failure could be told
+				// Decided elsewhere, so that nobody is left to whom the failure could be
+				// told
 				return Mono
 					.just(HandshakeDecision.accept(request.mutate().protocol("\u20ac").build(),
 							this.handlers.get("/echo")))

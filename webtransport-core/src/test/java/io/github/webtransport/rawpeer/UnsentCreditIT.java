@@ -88,12 +88,12 @@ class UnsentCreditIT {
 	private static Mono<Void> endEarly(WebTransportSession session, WebTransportStream stream, End end) {
 		Mono<Void> written = stream.write(Flux.range(0, 8).map((i) -> bytes(session, 1 << 16)));
 		return switch (end) {
-			case CANCEL ->
-				written.timeout(Duration.ofMillis(50)).onErrorComplete(TimeoutException.class).then(stream.stopSending(0));
+			case CANCEL -> written.timeout(Duration.ofMillis(50))
+				.onErrorComplete(TimeoutException.class)
+				.then(stream.stopSending(0));
 			case RESET -> Mono.when(written.onErrorComplete(),
 					Mono.delay(Duration.ofMillis(50)).then(stream.reset(1)).then(stream.stopSending(0)));
-			case RESET_AT_ONCE ->
-				Mono.when(written.onErrorComplete(), stream.reset(1).then(stream.stopSending(0)));
+			case RESET_AT_ONCE -> Mono.when(written.onErrorComplete(), stream.reset(1).then(stream.stopSending(0)));
 			case STOP -> written.onErrorComplete(StreamStoppedException.class).then(stream.stopSending(0));
 		};
 	}

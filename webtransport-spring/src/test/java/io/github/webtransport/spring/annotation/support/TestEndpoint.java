@@ -34,7 +34,6 @@ import io.github.webtransport.spring.security.CurrentSecurityContextHandshakeArg
 import io.github.webtransport.spring.session.WebTransportSessionListener;
 import org.hibernate.validator.messageinterpolation.ParameterMessageInterpolator;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Schedulers;
 
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.core.MethodParameter;
@@ -101,7 +100,6 @@ final class TestEndpoint {
 			.strategies(strategies)
 			.validator(VALIDATOR)
 			.argumentResolvers(resolvers)
-			.blockingScheduler(Schedulers.boundedElastic())
 			.build();
 		return new TestEndpoint(
 				RoutingHandshakeHandler.builder(WebTransportHandlerMapping.of(routes), OriginCheck.sameHost(false))
