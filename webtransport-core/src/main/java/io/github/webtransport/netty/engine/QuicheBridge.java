@@ -310,7 +310,7 @@ public final class QuicheBridge {
 	 * @param stream the stream; may be closed
 	 * @return {@code false} also where that is not known
 	 */
-	static boolean isForgotten(QuicStreamChannel stream) {
+	public static boolean isForgotten(QuicStreamChannel stream) {
 		return sendCapacity(stream.parent(), stream.streamId()) == INVALID_STREAM_STATE;
 	}
 

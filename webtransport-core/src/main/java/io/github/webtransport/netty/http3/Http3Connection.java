@@ -24,6 +24,7 @@ import io.github.webtransport.SessionSettings;
 import io.github.webtransport.netty.engine.ConnectionTail;
 import io.github.webtransport.netty.engine.QuicConnection;
 import io.github.webtransport.netty.engine.QuicStream;
+import io.github.webtransport.netty.engine.QuicheBridge;
 import io.github.webtransport.protocol.Http3ErrorCodes;
 import io.github.webtransport.protocol.PeerSettings;
 import io.github.webtransport.protocol.ProtocolViolation;
@@ -34,6 +35,7 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http3.DefaultHttp3SettingsFrame;
+import io.netty.handler.codec.http3.Http3;
 import io.netty.handler.codec.http3.Http3ConnectionHandler;
 import io.netty.handler.codec.http3.Http3GoAwayFrame;
 import io.netty.handler.codec.http3.Http3Settings;
@@ -79,6 +81,7 @@ public abstract class Http3Connection extends QuicConnection {
 		this.http3 = newHttp3Handler(new ControlTap());
 		channel.pipeline().addFirst("wt.http3", this.http3).addFirst("wt.connection", this);
 		ConnectionTail.install(channel);
+		channel.pipeline().addLast("wt.unhandled", UnhandledFailureHandler.INSTANCE);
 	}
 
 	/**
@@ -149,6 +152,7 @@ public abstract class Http3Connection extends QuicConnection {
 		if (request) {
 			installRequestHandlers(stream);
 			MessageGuard.addForRequest(this, stream);
+			stream.pipeline().addLast("wt.unhandled", UnhandledFailureHandler.INSTANCE);
 		}
 		else {
 			install(http3(), stream);
@@ -239,7 +243,19 @@ public abstract class Http3Connection extends QuicConnection {
 			return;
 		}
 		this.peerSettings = peer;
+		watchStop(this::probeControlStream);
 		settingsArrived(peer);
+	}
+
+	/**
+	 * Nobody may ask for the end of a control stream (RFC 9114, section 6.2.1).
+	 */
+	private void probeControlStream() {
+		QuicStreamChannel control = Http3.getLocalControlStream(channel());
+		if (control != null && channel().isActive()
+				&& (!control.isActive() || QuicheBridge.isStopped(control) || QuicheBridge.isForgotten(control))) {
+			violated(Http3ErrorCodes.H3_CLOSED_CRITICAL_STREAM, "STOP_SENDING on the control stream");
+		}
 	}
 
 	/**

@@ -190,6 +190,9 @@ public abstract class SessionStream extends ChannelInboundHandlerAdapter impleme
 
 	private void dataRead(ByteBuf bytes) {
 		if (this.session != null) {
+			if (this.carrier != null) {
+				this.carrier.reading(true);
+			}
 			this.session.inbound().onConnectData(bytes);
 		}
 		else if (!this.over && bytes.isReadable()) {
@@ -209,6 +212,9 @@ public abstract class SessionStream extends ChannelInboundHandlerAdapter impleme
 
 	@Override
 	public void channelReadComplete(ChannelHandlerContext ctx) {
+		if (this.carrier != null) {
+			this.carrier.reading(false);
+		}
 		if (this.session != null || this.over || takesMore()) {
 			ctx.read();
 		}
