@@ -28,6 +28,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownReadComplete;
+import io.netty.handler.codec.quic.DefaultQuicStreamFrame;
 import io.netty.handler.codec.quic.QuicChannel;
 import io.netty.handler.codec.quic.QuicConnectionCloseEvent;
 import io.netty.handler.codec.quic.QuicStreamChannel;
@@ -117,11 +118,33 @@ final class RawServerConnection {
 	}
 
 	/**
-	 * Send STOP_SENDING on a stream of the client.
+	 * Write to a stream of the client, and end it.
+	 */
+	void writeAndFin(long streamId, byte[]... bytes) {
+		this.streams.get(streamId)
+			.writeAndFlush(new DefaultQuicStreamFrame(Unpooled.wrappedBuffer(RawBytes.concat(bytes)), true));
+	}
+
+	/**
+	 * Send STOP_SENDING on a stream.
 	 */
 	void stopSending(long streamId, long code) {
 		awaitStream(streamId);
 		QuicheAccess.stopSending(this.streams.get(streamId), code);
+	}
+
+	/**
+	 * Send RESET_STREAM on a stream.
+	 */
+	void reset(long streamId, long code) {
+		QuicheAccess.reset(this.streams.get(streamId), code);
+	}
+
+	/**
+	 * Close the connection.
+	 */
+	void close(long code) {
+		this.channel.close(true, (int) code, Unpooled.EMPTY_BUFFER);
 	}
 
 	void datagram(byte[]... bytes) {
