@@ -197,6 +197,25 @@ final class RawServerConnection {
 	}
 
 	/**
+	 * Return how many streams the client has ended, as far as the engine told.
+	 */
+	int finishedCount() {
+		synchronized (this.server.journal()) {
+			return this.finished.size();
+		}
+	}
+
+	/**
+	 * Wait until so many bytes of a stream have come.
+	 */
+	void awaitBytes(long streamId, int count) {
+		this.server.journal().await(count + " bytes of stream " + streamId, () -> {
+			ReceivedBytes bytes = this.received.get(streamId);
+			return (bytes != null && bytes.left() >= count) ? true : null;
+		}, () -> this.closed);
+	}
+
+	/**
 	 * Wait until the client ends a stream.
 	 */
 	void awaitFin(long streamId) {
