@@ -22,6 +22,7 @@ import java.util.TreeMap;
 
 import io.github.webtransport.SessionSettings;
 import io.github.webtransport.netty.engine.QuicStream;
+import io.github.webtransport.netty.engine.QuicheBridge;
 import io.github.webtransport.netty.engine.StreamRegistration;
 import io.github.webtransport.protocol.Http3ErrorCodes;
 import io.github.webtransport.protocol.PeerSettings;
@@ -33,6 +34,7 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http3.DefaultHttp3SettingsFrame;
+import io.netty.handler.codec.http3.Http3;
 import io.netty.handler.codec.http3.Http3ConnectionHandler;
 import io.netty.handler.codec.http3.Http3GoAwayFrame;
 import io.netty.handler.codec.http3.Http3Settings;
@@ -78,6 +80,7 @@ public abstract class Http3Connection extends SessionConnection {
 		this.http3 = newHttp3Handler(new ControlTap());
 		channel.pipeline().addFirst("wt.http3", this.http3).addFirst("wt.connection", this);
 		StreamRegistration.install(channel);
+		channel.pipeline().addLast("wt.unhandled", UnhandledFailureHandler.INSTANCE);
 	}
 
 	/**
@@ -148,6 +151,7 @@ public abstract class Http3Connection extends SessionConnection {
 		if (request) {
 			installRequestHandlers(stream);
 			MessageGuard.addForRequest(this, stream);
+			stream.pipeline().addLast("wt.unhandled", UnhandledFailureHandler.INSTANCE);
 		}
 		else {
 			install(http3(), stream);
@@ -238,7 +242,18 @@ public abstract class Http3Connection extends SessionConnection {
 			return;
 		}
 		this.peerSettings = peer;
+		checks().create(this::checkControlStream).setActive(true);
 		settingsArrived(peer);
+	}
+
+	/**
+	 * Nobody may ask for the end of a control stream (RFC 9114, section 6.2.1).
+	 */
+	private void checkControlStream() {
+		QuicStreamChannel control = Http3.getLocalControlStream(channel());
+		if (control != null && channel().isActive() && (!control.isActive() || QuicheBridge.isStopped(control))) {
+			violated(Http3ErrorCodes.H3_CLOSED_CRITICAL_STREAM, "STOP_SENDING on the control stream");
+		}
 	}
 
 	/**

@@ -63,6 +63,10 @@ final class NettySessionCarrier implements SessionCarrier {
 
 	private boolean aborted;
 
+	private boolean reading;
+
+	private boolean finishDue;
+
 	NettySessionCarrier(QuicStreamChannel connect, SessionConnection connection, Runnable onDetach) {
 		this.connect = connect;
 		this.connection = connection;
@@ -119,9 +123,26 @@ final class NettySessionCarrier implements SessionCarrier {
 		}
 	}
 
+	/**
+	 * Bytes of the stream are being handed over, or no longer. A FIN waits for the last
+	 * of them: where something follows the capsule that ends the session, there is a
+	 * reset in its place (draft-ietf-webtrans-http3, section 6).
+	 */
+	void reading(boolean reading) {
+		this.reading = reading;
+		if (!reading && this.finishDue) {
+			this.finishDue = false;
+			finish();
+		}
+	}
+
 	@Override
 	public void finish() {
 		if (this.finishing || this.aborted) {
+			return;
+		}
+		if (this.reading) {
+			this.finishDue = true;
 			return;
 		}
 		this.finishing = true;

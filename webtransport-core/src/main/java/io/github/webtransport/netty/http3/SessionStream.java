@@ -207,6 +207,9 @@ public abstract class SessionStream extends ChannelInboundHandlerAdapter {
 
 	private void dataRead(ByteBuf bytes) {
 		if (this.session != null) {
+			if (this.carrier != null) {
+				this.carrier.reading(true);
+			}
 			this.session.inbound().onConnectData(bytes);
 		}
 		else if (!this.over && bytes.isReadable()) {
@@ -226,6 +229,9 @@ public abstract class SessionStream extends ChannelInboundHandlerAdapter {
 
 	@Override
 	public void channelReadComplete(ChannelHandlerContext ctx) {
+		if (this.carrier != null) {
+			this.carrier.reading(false);
+		}
 		if (this.session != null || this.over || takesMore()) {
 			ctx.read();
 		}
