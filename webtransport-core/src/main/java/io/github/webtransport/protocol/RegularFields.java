@@ -42,7 +42,9 @@ final class RegularFields {
 			}
 			case "host" -> host(value.toString());
 			case "content-length" -> contentLength(value.toString());
-			case "content-type" -> this.contentType = true;
+			case "content-type" -> {
+				this.contentType = true;
+			}
 			default -> {
 			}
 		}

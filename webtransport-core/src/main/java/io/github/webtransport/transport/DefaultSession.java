@@ -159,10 +159,6 @@ public final class DefaultSession implements WebTransportSession {
 		return this.carrier.loop();
 	}
 
-	private String logPrefix() {
-		return "[" + getId() + "] ";
-	}
-
 	// Identity and state
 
 	@Override
@@ -420,7 +416,7 @@ public final class DefaultSession implements WebTransportSession {
 	 * The peer broke a rule.
 	 */
 	void fail(ProtocolException violation) {
-		logger.debug(logPrefix() + "Protocol violation: " + violation.getMessage());
+		logger.debug(this + ": protocol violation: " + violation.getMessage());
 		boolean ends = startEnd(new SessionClosedException(CloseStatus.abrupt(violation.getViolation().reason()), true,
 				SessionCredit.toCause(violation)));
 		this.carrier.abort(violation.getViolation().errorCode());
@@ -451,6 +447,7 @@ public final class DefaultSession implements WebTransportSession {
 			this.idleWatch.dispose();
 		}
 		this.streams.end(cause);
+		this.credit.end();
 		this.unacknowledged.end(cause);
 		this.datagrams.end(cause);
 		this.drain.end(cause);
@@ -472,11 +469,9 @@ public final class DefaultSession implements WebTransportSession {
 			signal.run();
 		}
 		catch (RuntimeException ex) {
-			errors.error(logPrefix() + "A subscriber failed", ex);
+			errors.error(this + ": a subscriber failed", ex);
 		}
 	}
-
-	// Figures
 
 	@Override
 	public Mono<SessionStats> stats() {
@@ -497,7 +492,7 @@ public final class DefaultSession implements WebTransportSession {
 
 	@Override
 	public String toString() {
-		return logPrefix() + Redaction.uri(getHandshakeInfo().getUri());
+		return "[" + getId() + "] " + Redaction.uri(getHandshakeInfo().getUri());
 	}
 
 }

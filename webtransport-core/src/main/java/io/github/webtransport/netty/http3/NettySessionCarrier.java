@@ -19,7 +19,6 @@ package io.github.webtransport.netty.http3;
 import java.time.Duration;
 
 import io.github.webtransport.netty.engine.EngineProbe;
-import io.github.webtransport.netty.engine.QuicConnection;
 import io.github.webtransport.netty.engine.QuicheBridge;
 import io.github.webtransport.protocol.Http3ErrorCodes;
 import io.github.webtransport.protocol.WebTransportErrorCodes;
@@ -50,7 +49,7 @@ final class NettySessionCarrier implements SessionCarrier {
 
 	private final QuicStreamChannel connect;
 
-	private final QuicConnection connection;
+	private final SessionConnection connection;
 
 	private final Runnable onDetach;
 
@@ -68,7 +67,7 @@ final class NettySessionCarrier implements SessionCarrier {
 
 	private boolean finishDue;
 
-	NettySessionCarrier(QuicStreamChannel connect, QuicConnection connection, Runnable onDetach) {
+	NettySessionCarrier(QuicStreamChannel connect, SessionConnection connection, Runnable onDetach) {
 		this.connect = connect;
 		this.connection = connection;
 		this.onDetach = onDetach;
@@ -106,7 +105,7 @@ final class NettySessionCarrier implements SessionCarrier {
 
 	@Override
 	public void awaitDatagramSpace() {
-		this.connection.awaitDatagramSpace();
+		this.connection.datagramSender().awaitSpace();
 	}
 
 	@Override
@@ -162,7 +161,7 @@ final class NettySessionCarrier implements SessionCarrier {
 
 	private void shutdownOutput() {
 		this.connect.shutdownOutput();
-		this.connection.turns().buildPackets();
+		this.connection.packets().build();
 	}
 
 	/**

@@ -16,7 +16,6 @@
 
 package io.github.webtransport.netty.http3;
 
-import io.github.webtransport.netty.engine.QuicConnection;
 import io.github.webtransport.netty.engine.QuicStream;
 import io.github.webtransport.protocol.Http3ErrorCodes;
 import io.github.webtransport.protocol.ProtocolException;
@@ -163,7 +162,7 @@ final class PreambleHandler extends ChannelInboundHandlerAdapter {
 	 */
 	private void drop(long errorCode) {
 		finish();
-		QuicConnection.reject(new QuicStream(this.channel, this.connection), errorCode);
+		new QuicStream(this.channel, this.connection).reject(errorCode);
 	}
 
 	private void finish() {

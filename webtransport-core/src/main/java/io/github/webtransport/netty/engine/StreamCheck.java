@@ -17,15 +17,14 @@
 package io.github.webtransport.netty.engine;
 
 /**
- * Looks whether the peer has stopped a stream, which the engine does not report while
- * nothing is written.
+ * Looks at a stream for what the engine does not report. See {@link StreamChecks}.
  */
 @FunctionalInterface
-public interface StopProbe {
+public interface StreamCheck {
 
 	/**
 	 * Look, and act on it.
 	 */
-	void probeStop();
+	void check();
 
 }
