@@ -447,6 +447,7 @@ public final class DefaultSession implements WebTransportSession {
 			this.idleWatch.dispose();
 		}
 		this.streams.end(cause);
+		this.credit.end();
 		this.unacknowledged.end(cause);
 		this.datagrams.end(cause);
 		this.drain.end(cause);

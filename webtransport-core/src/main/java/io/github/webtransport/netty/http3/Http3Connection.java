@@ -16,14 +16,15 @@
 
 package io.github.webtransport.netty.http3;
 
-import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 
+import io.github.webtransport.QuicSettings;
 import io.github.webtransport.SessionSettings;
 import io.github.webtransport.netty.engine.QuicStream;
 import io.github.webtransport.netty.engine.StreamRegistration;
 import io.github.webtransport.netty.engine.UnreportedStop;
+import io.github.webtransport.protocol.ConnectionCredit;
 import io.github.webtransport.protocol.Http3ErrorCodes;
 import io.github.webtransport.protocol.PeerSettings;
 import io.github.webtransport.protocol.ProtocolViolation;
@@ -65,12 +66,26 @@ public abstract class Http3Connection extends SessionConnection {
 
 	private static final long QPACK_ENCODER_STREAM_TYPE = 0x02;
 
+	private final ConnectionCredit sessionCredit;
+
 	private @Nullable Http3ConnectionHandler http3;
 
 	private @Nullable PeerSettings peerSettings;
 
-	public Http3Connection(SessionSettings settings, Duration idleTimeout) {
-		super(settings, idleTimeout);
+	public Http3Connection(SessionSettings settings, QuicSettings quic) {
+		super(settings, quic.getIdleTimeout());
+		this.sessionCredit = newSessionCredit(settings, quic);
+	}
+
+	/**
+	 * Return what the sessions of a connection have of its flow control.
+	 */
+	public static ConnectionCredit newSessionCredit(SessionSettings settings, QuicSettings quic) {
+		return ConnectionCredit.of(quic.getMaxData(), settings.getMaxPerConnection(), settings.getInitialMaxData());
+	}
+
+	final ConnectionCredit sessionCredit() {
+		return this.sessionCredit;
 	}
 
 	/**

@@ -117,8 +117,8 @@ public abstract class SessionStream extends ChannelInboundHandlerAdapter {
 		NettySessionCarrier carrier = new NettySessionCarrier(this.channel, this.connection, this::ended);
 		DefaultSession session = new DefaultSession(carrier,
 				new SessionParameters(basis.info().getId(), basis.info(), basis.attributes(), basis.metrics(),
-						basis.datagram(), basis.localLimits(), this.connection.peerSettings().initialLimits(),
-						basis.settings().getIdleTimeout()));
+						basis.datagram(), basis.localLimits(), this.connection.sessionCredit().open(),
+						this.connection.peerSettings().initialLimits(), basis.settings().getIdleTimeout()));
 		this.carrier = carrier;
 		this.session = session;
 		this.hiddenEnd.bytesRead();

@@ -22,6 +22,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import io.github.webtransport.ServerSettings;
 import io.github.webtransport.SessionSettings;
+import io.github.webtransport.netty.http3.Http3Connection;
 import io.github.webtransport.protocol.LocalSettings;
 import io.github.webtransport.protocol.SessionLimits;
 import io.github.webtransport.transport.DefaultSession;
@@ -62,9 +63,9 @@ final class ServerContext {
 		this.webRequests = webRequests;
 		this.unread = new UnreadBudget(settings.getMaxUnread());
 		SessionSettings session = settings.getSession();
+		long initialData = Http3Connection.newSessionCredit(session, settings.getQuic()).initial();
 		this.localSettings = new LocalSettings(settings.isWebTransport(), session.getMaxPerConnection(), true,
-				new SessionLimits(session.getInitialMaxData(), session.getInitialMaxStreams(),
-						session.getInitialMaxStreams()),
+				new SessionLimits(initialData, session.getInitialMaxStreams(), session.getInitialMaxStreams()),
 				settings.getQuic().getMaxHeaderSize());
 	}
 

@@ -26,6 +26,7 @@ import io.github.webtransport.SessionMetrics;
 import io.github.webtransport.StreamDirection;
 import io.github.webtransport.WebTransportSession;
 import io.github.webtransport.spring.session.EarlySessionHandler;
+import io.github.webtransport.spring.session.SessionEndTasks;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.util.context.Context;
@@ -47,12 +48,15 @@ final class HooksHandler implements EarlySessionHandler {
 
 	private final @Nullable ConnectingSession connecting;
 
+	private final SessionEndTasks endTasks;
+
 	HooksHandler(HandshakeInfo info, EndpointHooks hooks, List<EndpointHandler.Bound> bound,
-			@Nullable ConnectingSession connecting) {
+			@Nullable ConnectingSession connecting, SessionEndTasks endTasks) {
 		this.info = info;
 		this.hooks = hooks;
 		this.bound = bound;
 		this.connecting = connecting;
+		this.endTasks = endTasks;
 	}
 
 	@Override
@@ -116,8 +120,8 @@ final class HooksHandler implements EarlySessionHandler {
 	}
 
 	/**
-	 * Tell of the end. Nobody waits for it: the session has ended already, and with it
-	 * the subscription to this handler.
+	 * Tell of the end. Nobody but a shutdown waits for it: the session has ended already,
+	 * and with it the subscription to this handler.
 	 */
 	private void disconnect(WebTransportSession session, Mono<CloseStatus> ended, HandlerFailures failures,
 			ContextView context) {
@@ -125,9 +129,9 @@ final class HooksHandler implements EarlySessionHandler {
 		if (method == null) {
 			return;
 		}
-		ended.flatMap((status) -> disconnect(method, HandlerCall.of(session).withCloseStatus(status), failures))
-			.contextWrite(context)
-			.subscribe();
+		this.endTasks.run(
+				ended.flatMap((status) -> disconnect(method, HandlerCall.of(session).withCloseStatus(status), failures))
+					.contextWrite(context));
 	}
 
 	private static Mono<Void> disconnect(EndpointHandler.Bound method, HandlerCall call, HandlerFailures failures) {

@@ -29,14 +29,16 @@ import io.github.webtransport.spring.annotation.DisconnectMapping;
 import io.github.webtransport.spring.annotation.SessionMapping;
 import io.github.webtransport.spring.annotation.StreamMapping;
 import io.github.webtransport.spring.annotation.WebTransportMapping;
+import io.github.webtransport.spring.blocking.BlockingCalls;
+import io.github.webtransport.spring.blocking.BlockingSettings;
 import io.github.webtransport.spring.session.DefaultWebTransportSessionRegistry;
+import io.github.webtransport.spring.session.SessionEndTasks;
 import io.github.webtransport.spring.session.SessionEventPublisher;
 import io.github.webtransport.spring.session.WebTransportSessionClosedEvent;
 import io.github.webtransport.spring.session.WebTransportSessionListener;
 import io.github.webtransport.spring.session.WebTransportSessionOpenedEvent;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Schedulers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -50,7 +52,8 @@ class SessionIdentityTests {
 
 	private final DefaultWebTransportSessionRegistry registry = new DefaultWebTransportSessionRegistry();
 
-	private final SessionEventPublisher events = new SessionEventPublisher(this::event, Schedulers.immediate());
+	private final SessionEventPublisher events = new SessionEventPublisher(this::event,
+			new BlockingCalls(BlockingSettings.DEFAULT, Runnable::run), new SessionEndTasks());
 
 	private void event(Object event) {
 		if (event instanceof WebTransportSessionOpenedEvent opened) {
