@@ -157,12 +157,11 @@ final class RawConnection implements AutoCloseable {
 	}
 
 	/**
-	 * Wait until the server lets this peer open another bidirectional stream. The figure
-	 * of the engine does not know of the last one that was opened.
+	 * Wait until the server lets this peer open another bidirectional stream.
 	 */
 	void awaitPlace() {
 		awaitLog("the place of a stream",
-				() -> (this.channel.peerAllowedStreams(QuicStreamType.BIDIRECTIONAL) > 1) ? true : null);
+				() -> (QuicheAccess.bidirectionalStreamsLeft(this.channel) > 0) ? true : null);
 	}
 
 	void sendDatagram(byte[] bytes) {
