@@ -140,13 +140,6 @@ final class RawServerConnection {
 		QuicheAccess.reset(this.streams.get(streamId), code);
 	}
 
-	/**
-	 * Close the connection.
-	 */
-	void close(long code) {
-		this.channel.close(true, (int) code, Unpooled.EMPTY_BUFFER);
-	}
-
 	void datagram(byte[]... bytes) {
 		this.channel.writeAndFlush(Unpooled.wrappedBuffer(RawBytes.concat(bytes)));
 	}

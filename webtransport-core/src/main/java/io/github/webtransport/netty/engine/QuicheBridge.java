@@ -218,16 +218,6 @@ public final class QuicheBridge {
 	}
 
 	/**
-	 * Return whether the peer has stopped a stream on which nobody has sent FIN.
-	 * @param stream the stream
-	 * @return {@code false} also where that is not known
-	 */
-	public static boolean isStopped(QuicStreamChannel stream) {
-		long capacity = sendCapacity(stream.parent(), stream.streamId());
-		return capacity == STREAM_STOPPED || capacity == STREAM_FORGOTTEN;
-	}
-
-	/**
 	 * Return whether {@link #sendCapacity} tells of streams that were stopped and
 	 * forgotten.
 	 */
