@@ -125,8 +125,9 @@ class WebTransportHandlerConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean(WebTransportSessionRegistry.class)
-	DefaultWebTransportSessionRegistry webTransportSessionRegistry() {
-		return new DefaultWebTransportSessionRegistry();
+	DefaultWebTransportSessionRegistry webTransportSessionRegistry(
+			ObjectProvider<WebTransportSessionListener> listeners) {
+		return new DefaultWebTransportSessionRegistry(listeners);
 	}
 
 	@Bean

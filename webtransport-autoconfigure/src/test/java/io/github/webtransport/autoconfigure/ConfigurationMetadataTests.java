@@ -55,7 +55,7 @@ class ConfigurationMetadataTests {
 			"session.max-pending-streams", "session.initial-max-data", "session.initial-max-streams",
 			"datagram.receive-queue", "datagram.send-queue", "datagram.overflow", "allowed-origins",
 			"allowed-origin-patterns", "shutdown", "qlog-directory", "observation.enabled", "security.enabled",
-			"security.access-token-in-query");
+			"security.access-token-in-query", "security.close-on-token-expiry");
 
 	private static final Set<String> EXPECTED_OF_CLIENT = Set.of("ssl.bundle", "connect-timeout", "handshake-timeout",
 			"http3.idle-timeout", "http3.max-data", "http3.max-stream-data", "http3.max-streams-bidirectional",

@@ -68,14 +68,15 @@ class OrdinaryRequestIT {
 	void whenRequestIsFineThenAnswered() {
 		RawPeer peer = server.browser();
 		assertAnswered(peer.openBidi().writeAndFin(RawBytes.request("GET", "/")), "");
-		assertAnswered(peer.openBidi().writeAndFin(RawBytes.request("POST", "/", "content-length", "4"),
-				RawBytes.data(RawBytes.text("ab")), RawBytes.data(RawBytes.text("cd"))), "abcd");
+		assertAnswered(peer.openBidi()
+			.writeAndFin(RawBytes.request("POST", "/", "content-length", "4"), RawBytes.data(RawBytes.text("ab")),
+					RawBytes.data(RawBytes.text("cd"))),
+				"abcd");
 		assertAnswered(peer.openBidi().writeAndFin(RawBytes.request("POST", "/"), RawBytes.data(RawBytes.text("abcd"))),
 				"abcd");
-		assertAnswered(
-				peer.openBidi()
-					.writeAndFin(RawBytes.request("POST", "/"), RawBytes.data(RawBytes.text("abcd")),
-							RawBytes.headers("x-trailer", "1")),
+		assertAnswered(peer.openBidi()
+			.writeAndFin(RawBytes.request("POST", "/"), RawBytes.data(RawBytes.text("abcd")),
+					RawBytes.headers("x-trailer", "1")),
 				"abcd");
 		assertThat(handled).hasValue(4);
 	}
@@ -86,10 +87,9 @@ class OrdinaryRequestIT {
 	@CsvSource({ "4, 4", "'4, 4', 4" })
 	void whenContentLengthIsRepeatedThenAnswered(String first, String second) {
 		RawPeer peer = server.browser();
-		assertAnswered(
-				peer.openBidi()
-					.writeAndFin(RawBytes.request("POST", "/", "content-length", first, "content-length", second),
-							RawBytes.data(RawBytes.text("abcd"))),
+		assertAnswered(peer.openBidi()
+			.writeAndFin(RawBytes.request("POST", "/", "content-length", first, "content-length", second),
+					RawBytes.data(RawBytes.text("abcd"))),
 				"abcd");
 	}
 
@@ -207,7 +207,10 @@ class OrdinaryRequestIT {
 	void whenManyRequestsAreMalformedThenTheirPlacesComeBack(String name) {
 		RawPeer peer = server.browser();
 		for (int i = 0; i < MANY; i++) {
-			peer.awaitPlace().openBidi().write(RawBytes.request("POST", "/", name, "x")).awaitReset(Codes.H3_MESSAGE_ERROR);
+			peer.awaitPlace()
+				.openBidi()
+				.write(RawBytes.request("POST", "/", name, "x"))
+				.awaitReset(Codes.H3_MESSAGE_ERROR);
 		}
 		assertServed(peer);
 	}
