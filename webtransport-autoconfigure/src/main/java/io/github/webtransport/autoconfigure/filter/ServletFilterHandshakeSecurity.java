@@ -92,8 +92,9 @@ public final class ServletFilterHandshakeSecurity implements WebTransportHandsha
 	public Mono<HandshakeDecision> secure(HandshakeInfo request,
 			Function<HandshakeInfo, Mono<HandshakeDecision>> next) {
 		String path = ServletPath.decode(request.getPath());
-		if (path == null) {
-			logger.debug(LogMessage.format("Rejected session for '%s': the path is ambiguous", request.getPath()));
+		if (path == null || isAmbiguous(request)) {
+			logger.debug(LogMessage.format("Rejected session for '%s': its path, a cookie or a parameter is ambiguous",
+					request.getPath()));
 			return Mono.just(HandshakeDecision.reject(400));
 		}
 		return Mono.fromCallable(() -> filter(request, path))
@@ -103,6 +104,14 @@ public final class ServletFilterHandshakeSecurity implements WebTransportHandsha
 				.map(Mono::just)
 				.orElseGet(() -> next.apply(request.mutate().principal(Mono.justOrEmpty(answer.principal())).build())
 					.contextWrite((handlers) -> handlers.putAll(answer.context()))));
+	}
+
+	/**
+	 * Containers refuse parameters without a name, or leave them out.
+	 */
+	private static boolean isAmbiguous(HandshakeInfo request) {
+		return request.getQueryParams().containsKey("")
+				|| !StrictCookies.areStrict(request.getHeaders().getOrDefault("cookie", List.of()));
 	}
 
 	private Answer filter(HandshakeInfo request, String path) throws IOException, ServletException {
