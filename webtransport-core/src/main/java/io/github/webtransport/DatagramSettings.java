@@ -16,6 +16,7 @@
 
 package io.github.webtransport;
 
+import java.time.Duration;
 import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,12 @@ import org.springframework.util.Assert;
 public final class DatagramSettings {
 
 	/**
+	 * Longer than any round trip with a few repetitions: nothing that is still of use is
+	 * dropped.
+	 */
+	private static final Duration DEFAULT_MAX_AGE = Duration.ofSeconds(5);
+
+	/**
 	 * The defaults.
 	 */
 	public static final DatagramSettings DEFAULT = builder().build();
@@ -41,10 +48,16 @@ public final class DatagramSettings {
 
 	private final DatagramOverflow overflow;
 
+	private final @Nullable Duration receiveMaxAge;
+
+	private final @Nullable Duration sendMaxAge;
+
 	private DatagramSettings(Builder builder) {
 		this.receiveQueue = builder.receiveQueue;
 		this.sendQueue = builder.sendQueue;
 		this.overflow = builder.overflow;
+		this.receiveMaxAge = builder.receiveMaxAge;
+		this.sendMaxAge = builder.sendMaxAge;
 	}
 
 	/**
@@ -72,6 +85,22 @@ public final class DatagramSettings {
 	}
 
 	/**
+	 * Return how long a datagram may wait for the application.
+	 * @return the time, or {@code null} if it may wait for ever
+	 */
+	public @Nullable Duration getReceiveMaxAge() {
+		return this.receiveMaxAge;
+	}
+
+	/**
+	 * Return how long a datagram may wait for the engine.
+	 * @return the time, or {@code null} if it may wait for ever
+	 */
+	public @Nullable Duration getSendMaxAge() {
+		return this.sendMaxAge;
+	}
+
+	/**
 	 * Return a builder that starts with these settings.
 	 * @return the builder
 	 */
@@ -90,18 +119,20 @@ public final class DatagramSettings {
 	@Override
 	public boolean equals(@Nullable Object other) {
 		return this == other || other instanceof DatagramSettings that && this.receiveQueue == that.receiveQueue
-				&& this.sendQueue == that.sendQueue && this.overflow == that.overflow;
+				&& this.sendQueue == that.sendQueue && this.overflow == that.overflow
+				&& Objects.equals(this.receiveMaxAge, that.receiveMaxAge)
+				&& Objects.equals(this.sendMaxAge, that.sendMaxAge);
 	}
 
 	@Override
 	public int hashCode() {
-		return Objects.hash(this.receiveQueue, this.sendQueue, this.overflow);
+		return Objects.hash(this.receiveQueue, this.sendQueue, this.overflow, this.receiveMaxAge, this.sendMaxAge);
 	}
 
 	@Override
 	public String toString() {
 		return "DatagramSettings[receiveQueue=" + this.receiveQueue + ", sendQueue=" + this.sendQueue + ", overflow="
-				+ this.overflow + "]";
+				+ this.overflow + ", receiveMaxAge=" + this.receiveMaxAge + ", sendMaxAge=" + this.sendMaxAge + "]";
 	}
 
 	/**
@@ -115,6 +146,10 @@ public final class DatagramSettings {
 
 		private DatagramOverflow overflow = DatagramOverflow.DROP_OLDEST;
 
+		private @Nullable Duration receiveMaxAge = DEFAULT_MAX_AGE;
+
+		private @Nullable Duration sendMaxAge = DEFAULT_MAX_AGE;
+
 		private Builder() {
 		}
 
@@ -122,6 +157,8 @@ public final class DatagramSettings {
 			this.receiveQueue = settings.receiveQueue;
 			this.sendQueue = settings.sendQueue;
 			this.overflow = settings.overflow;
+			this.receiveMaxAge = settings.receiveMaxAge;
+			this.sendMaxAge = settings.sendMaxAge;
 		}
 
 		/**
@@ -158,6 +195,40 @@ public final class DatagramSettings {
 		public Builder overflow(DatagramOverflow overflow) {
 			Assert.notNull(overflow, "'overflow' must not be null");
 			this.overflow = overflow;
+			return this;
+		}
+
+		/**
+		 * Set how long a datagram may wait for the application. An older one is dropped
+		 * and counted as expired: what is that late is of no use to anybody who chose
+		 * datagrams. W3C WebTransport calls it {@code incomingMaxAge}.
+		 * @param receiveMaxAge more than 0; 5 seconds by default. {@code null} for no
+		 * limit but that of the queue
+		 * @return this builder
+		 * @throws InvalidSettingException if it is out of range
+		 */
+		public Builder receiveMaxAge(@Nullable Duration receiveMaxAge) {
+			if (receiveMaxAge != null) {
+				SettingRange.positive("receiveMaxAge", receiveMaxAge);
+			}
+			this.receiveMaxAge = receiveMaxAge;
+			return this;
+		}
+
+		/**
+		 * Set how long a datagram may wait for the engine, while congestion control holds
+		 * it back. An older one is dropped and counted as expired. What the engine has
+		 * taken is sent all the same. W3C WebTransport calls it {@code outgoingMaxAge}.
+		 * @param sendMaxAge more than 0; 5 seconds by default. {@code null} for no limit
+		 * but that of the queue
+		 * @return this builder
+		 * @throws InvalidSettingException if it is out of range
+		 */
+		public Builder sendMaxAge(@Nullable Duration sendMaxAge) {
+			if (sendMaxAge != null) {
+				SettingRange.positive("sendMaxAge", sendMaxAge);
+			}
+			this.sendMaxAge = sendMaxAge;
 			return this;
 		}
 

@@ -36,7 +36,10 @@ final class DefaultClientBuilder implements WebTransportClient.Builder {
 
 	private SessionSettings session = SessionSettings.DEFAULT;
 
-	private @Nullable Duration handshakeTimeout;
+	/**
+	 * Longer than a server takes for a decision, so that its status arrives.
+	 */
+	private Duration handshakeTimeout = Duration.ofSeconds(10);
 
 	@Override
 	public WebTransportClient.Builder trustCertificateHash(byte[] sha256) {
@@ -127,8 +130,7 @@ final class DefaultClientBuilder implements WebTransportClient.Builder {
 
 	@Override
 	public ClientSettings toSettings() {
-		SessionSettings session = (this.handshakeTimeout != null)
-				? this.session.mutate().handshakeTimeout(this.handshakeTimeout).build() : this.session;
+		SessionSettings session = this.session.mutate().handshakeTimeout(this.handshakeTimeout).build();
 		return this.settings.tls(this.tls.build()).session(session).build();
 	}
 

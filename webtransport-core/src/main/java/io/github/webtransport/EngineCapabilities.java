@@ -16,7 +16,11 @@
 
 package io.github.webtransport;
 
+import java.util.Collection;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.Objects;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
@@ -40,24 +44,12 @@ public final class EngineCapabilities {
 
 	private final String transport;
 
-	private final boolean applicationErrorCodes;
-
-	private final boolean resetStreamAt;
-
-	private final boolean keyingMaterialExporter;
-
-	private final boolean segmentationOffload;
-
-	private final boolean datagramQueueVisible;
+	private final Set<EngineCapability> available;
 
 	private EngineCapabilities(Builder builder) {
 		this.engine = builder.engine;
 		this.transport = builder.transport;
-		this.applicationErrorCodes = builder.applicationErrorCodes;
-		this.resetStreamAt = builder.resetStreamAt;
-		this.keyingMaterialExporter = builder.keyingMaterialExporter;
-		this.segmentationOffload = builder.segmentationOffload;
-		this.datagramQueueVisible = builder.datagramQueueVisible;
+		this.available = Collections.unmodifiableSet(EnumSet.copyOf(builder.available));
 	}
 
 	/**
@@ -78,12 +70,29 @@ public final class EngineCapabilities {
 	}
 
 	/**
+	 * Return all that the engine can do.
+	 * @return the capabilities, in their order
+	 */
+	public Set<EngineCapability> getAvailable() {
+		return this.available;
+	}
+
+	/**
+	 * Return whether the engine can do a thing.
+	 * @param capability the thing
+	 * @return {@code false} if it cannot
+	 */
+	public boolean has(EngineCapability capability) {
+		return this.available.contains(capability);
+	}
+
+	/**
 	 * Return whether stream resets carry the codes of the application: mapped, they need
 	 * 47 bits (draft-ietf-webtrans-http3, section 4.4).
 	 * @return {@code false} if peers see resets without a code
 	 */
 	public boolean isApplicationErrorCodes() {
-		return this.applicationErrorCodes;
+		return has(EngineCapability.APPLICATION_ERROR_CODES);
 	}
 
 	/**
@@ -92,7 +101,7 @@ public final class EngineCapabilities {
 	 * @return {@code true} if it does
 	 */
 	public boolean isResetStreamAt() {
-		return this.resetStreamAt;
+		return has(EngineCapability.RESET_STREAM_AT);
 	}
 
 	/**
@@ -101,7 +110,7 @@ public final class EngineCapabilities {
 	 * @return {@code false} if {@link WebTransportSession#exportKeyingMaterial} fails
 	 */
 	public boolean isKeyingMaterialExporter() {
-		return this.keyingMaterialExporter;
+		return has(EngineCapability.KEYING_MATERIAL_EXPORTER);
 	}
 
 	/**
@@ -109,7 +118,7 @@ public final class EngineCapabilities {
 	 * @return {@code true} if it is
 	 */
 	public boolean isSegmentationOffload() {
-		return this.segmentationOffload;
+		return has(EngineCapability.SEGMENTATION_OFFLOAD);
 	}
 
 	/**
@@ -118,7 +127,7 @@ public final class EngineCapabilities {
 	 * @return {@code false} if datagrams may vanish uncounted
 	 */
 	public boolean isDatagramQueueVisible() {
-		return this.datagramQueueVisible;
+		return has(EngineCapability.DATAGRAM_QUEUE);
 	}
 
 	/**
@@ -134,25 +143,18 @@ public final class EngineCapabilities {
 	@Override
 	public boolean equals(@Nullable Object other) {
 		return this == other || other instanceof EngineCapabilities that && this.engine.equals(that.engine)
-				&& this.transport.equals(that.transport) && this.applicationErrorCodes == that.applicationErrorCodes
-				&& this.resetStreamAt == that.resetStreamAt
-				&& this.keyingMaterialExporter == that.keyingMaterialExporter
-				&& this.segmentationOffload == that.segmentationOffload
-				&& this.datagramQueueVisible == that.datagramQueueVisible;
+				&& this.transport.equals(that.transport) && this.available.equals(that.available);
 	}
 
 	@Override
 	public int hashCode() {
-		return Objects.hash(this.engine, this.transport, this.applicationErrorCodes, this.resetStreamAt,
-				this.keyingMaterialExporter, this.segmentationOffload, this.datagramQueueVisible);
+		return Objects.hash(this.engine, this.transport, this.available);
 	}
 
 	@Override
 	public String toString() {
-		return "EngineCapabilities[engine=" + this.engine + ", transport=" + this.transport + ", applicationErrorCodes="
-				+ this.applicationErrorCodes + ", resetStreamAt=" + this.resetStreamAt + ", keyingMaterialExporter="
-				+ this.keyingMaterialExporter + ", segmentationOffload=" + this.segmentationOffload
-				+ ", datagramQueueVisible=" + this.datagramQueueVisible + "]";
+		return "EngineCapabilities[engine=" + this.engine + ", transport=" + this.transport + ", available="
+				+ this.available + "]";
 	}
 
 	/**
@@ -164,15 +166,7 @@ public final class EngineCapabilities {
 
 		private final String transport;
 
-		private boolean applicationErrorCodes;
-
-		private boolean resetStreamAt;
-
-		private boolean keyingMaterialExporter;
-
-		private boolean segmentationOffload;
-
-		private boolean datagramQueueVisible;
+		private final Set<EngineCapability> available = EnumSet.noneOf(EngineCapability.class);
 
 		private Builder(String engine, String transport) {
 			Assert.notNull(engine, "'engine' must not be null");
@@ -182,13 +176,32 @@ public final class EngineCapabilities {
 		}
 
 		/**
+		 * Add what the engine can do.
+		 * @param available the capabilities
+		 * @return this builder
+		 */
+		public Builder available(Collection<EngineCapability> available) {
+			this.available.addAll(available);
+			return this;
+		}
+
+		private Builder set(EngineCapability capability, boolean available) {
+			if (available) {
+				this.available.add(capability);
+			}
+			else {
+				this.available.remove(capability);
+			}
+			return this;
+		}
+
+		/**
 		 * Set whether stream resets carry the codes of the application.
 		 * @param applicationErrorCodes whether they do
 		 * @return this builder
 		 */
 		public Builder applicationErrorCodes(boolean applicationErrorCodes) {
-			this.applicationErrorCodes = applicationErrorCodes;
-			return this;
+			return set(EngineCapability.APPLICATION_ERROR_CODES, applicationErrorCodes);
 		}
 
 		/**
@@ -197,8 +210,7 @@ public final class EngineCapabilities {
 		 * @return this builder
 		 */
 		public Builder resetStreamAt(boolean resetStreamAt) {
-			this.resetStreamAt = resetStreamAt;
-			return this;
+			return set(EngineCapability.RESET_STREAM_AT, resetStreamAt);
 		}
 
 		/**
@@ -207,8 +219,7 @@ public final class EngineCapabilities {
 		 * @return this builder
 		 */
 		public Builder keyingMaterialExporter(boolean keyingMaterialExporter) {
-			this.keyingMaterialExporter = keyingMaterialExporter;
-			return this;
+			return set(EngineCapability.KEYING_MATERIAL_EXPORTER, keyingMaterialExporter);
 		}
 
 		/**
@@ -217,8 +228,7 @@ public final class EngineCapabilities {
 		 * @return this builder
 		 */
 		public Builder segmentationOffload(boolean segmentationOffload) {
-			this.segmentationOffload = segmentationOffload;
-			return this;
+			return set(EngineCapability.SEGMENTATION_OFFLOAD, segmentationOffload);
 		}
 
 		/**
@@ -227,8 +237,7 @@ public final class EngineCapabilities {
 		 * @return this builder
 		 */
 		public Builder datagramQueueVisible(boolean datagramQueueVisible) {
-			this.datagramQueueVisible = datagramQueueVisible;
-			return this;
+			return set(EngineCapability.DATAGRAM_QUEUE, datagramQueueVisible);
 		}
 
 		/**

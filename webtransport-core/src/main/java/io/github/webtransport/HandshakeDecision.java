@@ -79,11 +79,15 @@ public final class HandshakeDecision {
 	/**
 	 * Set the additional header fields of the response, in place of those that were set
 	 * before.
-	 * @param headers the fields by lower-case name
+	 * @param headers the fields by lower-case name. Fields of the connection, of content
+	 * (there is none) and of the handshake itself cannot be set
 	 * @return a new decision
+	 * @throws IllegalArgumentException if a name or a value is not legal in HTTP/3 (RFC
+	 * 9110, sections 5.5 and 5.6.2; RFC 9114, section 4.2)
 	 */
 	public HandshakeDecision withHeaders(Map<String, String> headers) {
-		return new HandshakeDecision(this.status, this.info, this.handler, headers, this.attributes, this.context);
+		return new HandshakeDecision(this.status, this.info, this.handler, ResponseHeaders.check(headers, isAccepted()),
+				this.attributes, this.context);
 	}
 
 	/**

@@ -18,6 +18,7 @@ package io.github.webtransport;
 
 import java.util.function.Function;
 
+import io.github.webtransport.logging.ApplicationErrorLog;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
@@ -36,6 +37,8 @@ import org.springframework.util.Assert;
 final class IncomingStreamHandler<S extends WebTransportReceiveStream> {
 
 	private static final LogAccessor logger = new LogAccessor(IncomingStreamHandler.class);
+
+	private static final ApplicationErrorLog errors = ApplicationErrorLog.of(IncomingStreamHandler.class);
 
 	private static final long NO_ERROR = 0;
 
@@ -114,7 +117,7 @@ final class IncomingStreamHandler<S extends WebTransportReceiveStream> {
 			}
 		}
 		else {
-			logger.error(failure, () -> describe(stream) + "failed");
+			errors.error(describe(stream) + "failed", failure);
 			if (metrics != null) {
 				metrics.handlerFailed(failure);
 			}

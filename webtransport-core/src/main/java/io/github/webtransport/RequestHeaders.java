@@ -19,7 +19,6 @@ package io.github.webtransport;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 import org.springframework.util.Assert;
 import org.springframework.util.CollectionUtils;
@@ -31,10 +30,6 @@ import org.springframework.util.MultiValueMap;
  * would only say that the request is malformed.
  */
 final class RequestHeaders {
-
-	private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
-
-	private static final Pattern ILLEGAL_VALUE = Pattern.compile("[\\x00\r\n]|^[ \t]|[ \t]$");
 
 	/**
 	 * Fields of the connection, which HTTP/3 forbids (RFC 9114, section 4.2), and those
@@ -58,11 +53,10 @@ final class RequestHeaders {
 	}
 
 	static void add(MultiValueMap<String, String> headers, String name, String value) {
-		Assert.isTrue(TOKEN.matcher(name).matches(), () -> "'" + name + "' is not the name of a header field");
+		HeaderFields.checkName(name);
 		Assert.isTrue(!FORBIDDEN.contains(name.toLowerCase(Locale.ROOT)),
 				() -> "Header field '" + name + "' cannot be set");
-		Assert.isTrue(!ILLEGAL_VALUE.matcher(value).find(),
-				() -> "The value of header field '" + name + "' has characters that it must not have");
+		HeaderFields.checkValue(name, value);
 		headers.add(name, value);
 	}
 

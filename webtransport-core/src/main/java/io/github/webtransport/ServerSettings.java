@@ -30,6 +30,12 @@ import org.springframework.util.Assert;
  */
 public final class ServerSettings {
 
+	/**
+	 * Code 1001, the one that WebSocket has for an endpoint that is "going away, such as
+	 * a server going down" (RFC 6455, section 7.4.1).
+	 */
+	public static final CloseStatus DEFAULT_SHUTDOWN_STATUS = CloseStatus.of(1001, "Server shutdown");
+
 	private final int port;
 
 	private final @Nullable InetAddress address;
@@ -46,6 +52,10 @@ public final class ServerSettings {
 
 	private final DatagramSettings datagram;
 
+	private final long maxUnread;
+
+	private final CloseStatus shutdownStatus;
+
 	private final @Nullable Path qlogDirectory;
 
 	private final WebTransportHandshakeHandler handshakeHandler;
@@ -61,6 +71,8 @@ public final class ServerSettings {
 		this.quic = builder.quic;
 		this.session = builder.session;
 		this.datagram = builder.datagram;
+		this.maxUnread = builder.maxUnread;
+		this.shutdownStatus = builder.shutdownStatus;
 		this.qlogDirectory = builder.qlogDirectory;
 		this.handshakeHandler = builder.handshakeHandler;
 		this.metrics = builder.metrics;
@@ -131,6 +143,22 @@ public final class ServerSettings {
 	}
 
 	/**
+	 * Return how many bytes clients may have sent that nobody reads.
+	 * @return the bytes on all connections together, 0 for a quarter of the direct memory
+	 */
+	public long getMaxUnread() {
+		return this.maxUnread;
+	}
+
+	/**
+	 * Return how sessions end that are open when the server stops.
+	 * @return the code and the reason
+	 */
+	public CloseStatus getShutdownStatus() {
+		return this.shutdownStatus;
+	}
+
+	/**
 	 * Return where each connection leaves a qlog file.
 	 * @return the directory, or {@code null} for no files
 	 */
@@ -194,6 +222,10 @@ public final class ServerSettings {
 
 		private DatagramSettings datagram = DatagramSettings.DEFAULT;
 
+		private long maxUnread;
+
+		private CloseStatus shutdownStatus = DEFAULT_SHUTDOWN_STATUS;
+
 		private @Nullable Path qlogDirectory;
 
 		private WebTransportMetrics metrics = WebTransportMetrics.NOOP;
@@ -213,6 +245,8 @@ public final class ServerSettings {
 			this.quic = settings.quic;
 			this.session = settings.session;
 			this.datagram = settings.datagram;
+			this.maxUnread = settings.maxUnread;
+			this.shutdownStatus = settings.shutdownStatus;
 			this.qlogDirectory = settings.qlogDirectory;
 			this.metrics = settings.metrics;
 		}
@@ -304,6 +338,39 @@ public final class ServerSettings {
 		public Builder datagram(DatagramSettings datagram) {
 			Assert.notNull(datagram, "'datagram' must not be null");
 			this.datagram = datagram;
+			return this;
+		}
+
+		/**
+		 * Set how many bytes clients may have sent that nobody reads, on all connections
+		 * together. Such bytes are in native memory, outside of the heap and of what
+		 * Netty counts. Beyond the limit, which is watched by samples, new sessions are
+		 * refused with 503, and those that are there go on. Each connection can use what
+		 * is left of its credit even then, {@link QuicSettings#getMaxData()} at most.
+		 * @param maxUnread the bytes, above 0; 0, the default, for a quarter of the
+		 * direct memory that this JVM may use ({@code -XX:MaxDirectMemorySize})
+		 * @return this builder
+		 * @throws InvalidSettingException if it is less than 0
+		 */
+		public Builder maxUnread(long maxUnread) {
+			SettingRange.between("maxUnread", maxUnread, 0, Long.MAX_VALUE);
+			this.maxUnread = maxUnread;
+			return this;
+		}
+
+		/**
+		 * Set how sessions end that are open when the server stops. Clients should be
+		 * able to tell that from an end for good, so that they try again.
+		 * @param shutdownStatus the code and the reason;
+		 * {@link ServerSettings#DEFAULT_SHUTDOWN_STATUS} by default
+		 * @return this builder
+		 * @throws InvalidSettingException if it has no code
+		 */
+		public Builder shutdownStatus(CloseStatus shutdownStatus) {
+			if (shutdownStatus.isAbrupt()) {
+				throw new InvalidSettingException("shutdownStatus", shutdownStatus.toString(), "a status with a code");
+			}
+			this.shutdownStatus = shutdownStatus;
 			return this;
 		}
 

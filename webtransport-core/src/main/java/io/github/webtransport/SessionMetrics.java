@@ -115,6 +115,11 @@ public interface SessionMetrics {
 		SEND_QUEUE_FULL,
 
 		/**
+		 * It has waited for longer than the settings allow.
+		 */
+		EXPIRED,
+
+		/**
 		 * Larger than a packet takes.
 		 */
 		TOO_LARGE,

@@ -231,8 +231,9 @@ public interface WebTransportClient extends Disposable {
 
 		/**
 		 * Set how long the server may take to send its SETTINGS, and how long to answer a
-		 * request.
-		 * @param handshakeTimeout the time, above 0; 5 seconds by default
+		 * request. A server that cannot decide in its own time, 5 seconds by default,
+		 * says so by status 503: wait longer than that to learn it.
+		 * @param handshakeTimeout the time, above 0; 10 seconds by default
 		 * @return this builder
 		 * @throws InvalidSettingException if it is not above 0
 		 */

@@ -50,7 +50,7 @@ public interface WebTransportReceiveStream {
 
 	/**
 	 * Ask the peer to stop sending and discard what it sent. Without effect once the
-	 * stream has ended; otherwise {@link #receive()} fails with
+	 * stream or its session has ended; otherwise {@link #receive()} fails with
 	 * {@link StreamStoppedException} and the same code.
 	 * @param code the application code, 0 to 2^32-1; sent mapped
 	 * (draft-ietf-webtrans-http3, section 4.4)

@@ -63,7 +63,7 @@ public interface WebTransportSendStream {
 
 	/**
 	 * Reset this side of the stream, discarding what was not sent yet. Without effect
-	 * when FIN or a reset was sent before.
+	 * when FIN or a reset was sent before, or the session has ended.
 	 * @param code the application code, 0 to 2^32-1; sent mapped
 	 * (draft-ietf-webtrans-http3, section 4.4)
 	 * @return completes when the frame is handed to the engine

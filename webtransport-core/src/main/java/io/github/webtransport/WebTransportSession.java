@@ -127,8 +127,9 @@ public interface WebTransportSession {
 	 * {@link org.springframework.core.io.buffer.DataBufferLimitException}) is the peer's
 	 * doing as well, logged at DEBUG. The stream is reset with code 1.</li>
 	 * <li>Any other error is one of the handler, be it thrown or signalled. It is logged,
-	 * and told to {@link SessionMetrics#handlerFailed}. The stream is reset and stopped
-	 * with code 1. To choose the code, fail with a {@link StreamResetException}.</li>
+	 * a few times a second at most, and told to {@link SessionMetrics#handlerFailed}. The
+	 * stream is reset and stopped with code 1. To choose the code, fail with a
+	 * {@link StreamResetException}.</li>
 	 * </ul>
 	 * @param handler handles one stream. Called on the event loop of the connection; must
 	 * not block

@@ -78,6 +78,7 @@ class ArchitectureTests {
 				.or(anyOf(REACTIVE))
 				.or(resideInAPackage("org.springframework.core.."))
 				.or(resideInAPackage(ROOT))
+				.or(resideInAPackage(ROOT + ".logging"))
 				.or(resideInAPackage(CERTIFICATE_BUILDER))));
 	}
 

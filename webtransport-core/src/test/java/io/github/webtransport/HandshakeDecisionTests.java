@@ -17,6 +17,7 @@
 package io.github.webtransport;
 
 import java.net.URI;
+import java.util.Map;
 
 import io.github.webtransport.conformance.Rows;
 import org.junit.jupiter.api.Test;
@@ -58,6 +59,43 @@ class HandshakeDecisionTests {
 		assertThat(decision.isAccepted()).isTrue();
 		assertThat(decision.getStatus()).isEqualTo(200);
 		assertThat(decision.getInfo()).isSameAs(info);
+	}
+
+	@ParameterizedTest
+	@Rows("R22")
+	@ValueSource(strings = { "", " ", "x y", "x\n", "x\0", ":status", "X-Upper", "x:", "x\u00e4", "connection",
+			"transfer-encoding", "keep-alive", "proxy-connection", "upgrade", "te", "content-length", "wt-protocol",
+			"sec-webtransport-http3-draft" })
+	void whenHeaderHasAnIllegalNameThenFails(String name) {
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> HandshakeDecision.reject(403).withHeaders(Map.of(name, "1")));
+		assertThatIllegalArgumentException().isThrownBy(() -> accepted().withHeaders(Map.of(name, "1")));
+	}
+
+	@ParameterizedTest
+	@Rows("R22")
+	@ValueSource(strings = { "a\nb", "a\rb", "a\0b", "a\u001b", "a\u007fb", " a", "a ", "\ta", "\u20ac" })
+	void whenHeaderHasAnIllegalValueThenFails(String value) {
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> HandshakeDecision.reject(403).withHeaders(Map.of("x-field", value)));
+	}
+
+	@Test
+	void whenHeadersAreLegalThenTheyAreSent() {
+		Map<String, String> headers = Map.of("x-field", "a b\tc \u00e4", "www-authenticate", "Basic", "x-empty", "");
+		assertThat(accepted().withHeaders(headers).getHeaders()).isEqualTo(headers);
+	}
+
+	@Test
+	void whenContentTypeIsSetThenOnlyForARefusal() {
+		Map<String, String> headers = Map.of("content-type", "text/plain");
+		assertThat(HandshakeDecision.reject(403).withHeaders(headers).getHeaders()).isEqualTo(headers);
+		assertThatIllegalArgumentException().isThrownBy(() -> accepted().withHeaders(headers));
+	}
+
+	private static HandshakeDecision accepted() {
+		HandshakeInfo info = HandshakeInfo.builder(URI.create("https://localhost/")).build();
+		return HandshakeDecision.accept(info, (session) -> Mono.empty());
 	}
 
 }

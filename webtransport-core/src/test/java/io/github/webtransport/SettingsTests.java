@@ -76,7 +76,13 @@ class SettingsTests {
 	}
 
 	private static DatagramSettings otherDatagram() {
-		return DatagramSettings.builder().receiveQueue(1).sendQueue(1).overflow(DatagramOverflow.DROP_NEWEST).build();
+		return DatagramSettings.builder()
+			.receiveQueue(1)
+			.sendQueue(1)
+			.overflow(DatagramOverflow.DROP_NEWEST)
+			.receiveMaxAge(SECOND)
+			.sendMaxAge(null)
+			.build();
 	}
 
 	@Test
@@ -113,7 +119,8 @@ class SettingsTests {
 			.hasSameHashCodeAs(settings.mutate().build())
 			.isNotEqualTo(DatagramSettings.DEFAULT)
 			.isNotEqualTo(settings.mutate().sendQueue(2).build())
-			.hasToString("DatagramSettings[receiveQueue=1, sendQueue=1, overflow=DROP_NEWEST]");
+			.hasToString("DatagramSettings[receiveQueue=1, sendQueue=1, overflow=DROP_NEWEST, receiveMaxAge=PT1S, "
+					+ "sendMaxAge=null]");
 	}
 
 	@Test
@@ -247,6 +254,8 @@ class SettingsTests {
 	static Stream<Arguments> whenValueIsOutOfRangeThenItNamesItself() {
 		return Stream.of(invalid("receiveQueue", "0", () -> DatagramSettings.builder().receiveQueue(0)),
 				invalid("sendQueue", "1048577", () -> DatagramSettings.builder().sendQueue((1 << 20) + 1)),
+				invalid("receiveMaxAge", "PT0S", () -> DatagramSettings.builder().receiveMaxAge(Duration.ZERO)),
+				invalid("sendMaxAge", "PT0S", () -> DatagramSettings.builder().sendMaxAge(Duration.ZERO)),
 				invalid("idleTimeout", "PT0S", () -> QuicSettings.builder().idleTimeout(Duration.ZERO)),
 				invalid("maxData", "0", () -> QuicSettings.builder().maxData(0)),
 				invalid("maxStreamData", "4611686018427387904", () -> QuicSettings.builder().maxStreamData(1L << 62)),

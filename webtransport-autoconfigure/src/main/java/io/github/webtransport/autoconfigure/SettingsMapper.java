@@ -78,6 +78,8 @@ final class SettingsMapper {
 					.receiveQueue(datagram.getReceiveQueue())
 					.sendQueue(datagram.getSendQueue())
 					.overflow(datagram.getOverflow())
+					.receiveMaxAge(datagram.getReceiveMaxAge())
+					.sendMaxAge(datagram.getSendMaxAge())
 					.build());
 	}
 

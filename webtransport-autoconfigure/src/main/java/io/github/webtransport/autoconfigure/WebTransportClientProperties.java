@@ -45,7 +45,7 @@ public class WebTransportClientProperties {
 	 * duration suffix is not specified, seconds will be used.
 	 */
 	@DurationUnit(ChronoUnit.SECONDS)
-	private Duration handshakeTimeout = Duration.ofSeconds(5);
+	private Duration handshakeTimeout = Duration.ofSeconds(10);
 
 	private final Ssl ssl = new Ssl();
 

@@ -16,6 +16,8 @@
 
 package io.github.webtransport.autoconfigure;
 
+import java.time.Duration;
+
 import io.github.webtransport.DatagramOverflow;
 
 /**
@@ -40,6 +42,16 @@ public class WebTransportDatagramProperties {
 	 */
 	private DatagramOverflow overflow = DatagramOverflow.DROP_OLDEST;
 
+	/**
+	 * How long a datagram may wait for the application.
+	 */
+	private Duration receiveMaxAge = Duration.ofSeconds(5);
+
+	/**
+	 * How long a datagram may wait to be sent.
+	 */
+	private Duration sendMaxAge = Duration.ofSeconds(5);
+
 	public int getReceiveQueue() {
 		return this.receiveQueue;
 	}
@@ -54,6 +66,22 @@ public class WebTransportDatagramProperties {
 
 	public void setSendQueue(int sendQueue) {
 		this.sendQueue = sendQueue;
+	}
+
+	public Duration getReceiveMaxAge() {
+		return this.receiveMaxAge;
+	}
+
+	public void setReceiveMaxAge(Duration receiveMaxAge) {
+		this.receiveMaxAge = receiveMaxAge;
+	}
+
+	public Duration getSendMaxAge() {
+		return this.sendMaxAge;
+	}
+
+	public void setSendMaxAge(Duration sendMaxAge) {
+		this.sendMaxAge = sendMaxAge;
 	}
 
 	public DatagramOverflow getOverflow() {

@@ -125,6 +125,18 @@ class AnnotatedHooksIT {
 	}
 
 	@Test
+	void whenSessionMethodNeverDecidesThenTheClientWaitsForTheStatus() {
+		this.contextRunner.run((context) -> {
+			WebTransportClient client = client(context);
+			StepVerifier.create(client.open(uri(context, "undecided")))
+				.expectErrorSatisfies((ex) -> assertThat(ex).isInstanceOfSatisfying(SessionRejectedException.class,
+						(rejected) -> assertThat(rejected.getHttpStatus()).isEqualTo(503)))
+				.verify(TIMEOUT);
+			client.close().block(TIMEOUT);
+		});
+	}
+
+	@Test
 	void whenMethodFailsThenTheStreamIsResetWithTheCode() {
 		run("blue", (endpoint) -> {
 			StepVerifier.create(endpoint.exchange("not json\n"))
@@ -268,6 +280,9 @@ class AnnotatedHooksIT {
 		Mono<Void> join(@PathVariable String room, WebTransportSession session) {
 			if (room.equals("closed")) {
 				return Mono.error(new ResponseStatusException(HttpStatus.CONFLICT));
+			}
+			if (room.equals("undecided")) {
+				return Mono.never();
 			}
 			return Mono.fromRunnable(() -> this.calls.add("join " + session.getState()));
 		}

@@ -72,7 +72,8 @@ class WebTransportClientAutoConfigurationTests {
 			ClientSettings defaults = WebTransportClient.builder().toSettings();
 			assertThat(settings).usingRecursiveComparison().isEqualTo(defaults);
 			assertThat(settings.getConnectTimeout()).isEqualTo(Duration.ofSeconds(5));
-			assertThat(settings.getSession().getHandshakeTimeout()).isEqualTo(Duration.ofSeconds(5));
+			assertThat(settings.getSession().getHandshakeTimeout()).isEqualTo(Duration.ofSeconds(10))
+				.isGreaterThan(new WebTransportServerProperties().getSession().getHandshakeTimeout());
 		});
 	}
 
@@ -117,6 +118,7 @@ class WebTransportClientAutoConfigurationTests {
 					.maxPerConnection(2)
 					.maxTotal(3)
 					.idleTimeout(Duration.ofSeconds(4))
+					.handshakeTimeout(Duration.ofSeconds(10))
 					.maxPendingStreams(5)
 					.maxPendingDatagrams(10)
 					.initialMaxData(6 << 10)

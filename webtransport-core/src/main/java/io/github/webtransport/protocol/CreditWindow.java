@@ -16,6 +16,8 @@
 
 package io.github.webtransport.protocol;
 
+import java.util.function.LongUnaryOperator;
+
 /**
  * Cumulative credit given to the peer for one kind of thing, bytes or streams: how much
  * it may use in the life of a session, how much it has used, and how much of that has
@@ -23,9 +25,11 @@ package io.github.webtransport.protocol;
  */
 final class CreditWindow {
 
-	private final long window;
-
 	private final long ceiling;
+
+	private final LongUnaryOperator next;
+
+	private long window;
 
 	private long limit;
 
@@ -42,8 +46,20 @@ final class CreditWindow {
 	 * @param ceiling the largest limit that can be announced
 	 */
 	CreditWindow(long window, long ceiling) {
+		this(window, ceiling, (outstanding) -> window);
+	}
+
+	/**
+	 * Create a window that changes.
+	 * @param window the initial credit
+	 * @param ceiling the largest limit that can be announced
+	 * @param next gives the window when credit is renewed, of the credit that is not
+	 * finished with
+	 */
+	CreditWindow(long window, long ceiling, LongUnaryOperator next) {
 		this.window = window;
 		this.ceiling = ceiling;
+		this.next = next;
 		this.limit = window;
 	}
 
@@ -88,12 +104,19 @@ final class CreditWindow {
 	}
 
 	private long renew() {
-		long over = this.finished + this.uncounted;
-		long renewed = (over > this.ceiling - this.window) ? this.ceiling : over + this.window;
-		if (this.window == 0 || renewed - this.limit < this.window - this.window / 2) {
+		if (this.window == 0 || renewed() - this.limit < this.window - this.window / 2) {
 			return -1;
 		}
-		return raise(renewed);
+		this.window = this.next.applyAsLong(this.limit - over());
+		return raise(renewed());
+	}
+
+	private long renewed() {
+		return (over() > this.ceiling - this.window) ? this.ceiling : over() + this.window;
+	}
+
+	private long over() {
+		return this.finished + this.uncounted;
 	}
 
 	/**

@@ -16,6 +16,8 @@
 
 package io.github.webtransport.protocol;
 
+import java.util.function.LongUnaryOperator;
+
 /**
  * The credit that this side gives the peer within one session, and what the peer has made
  * of it (Section 5): bytes of stream bodies and streams of each direction.
@@ -41,12 +43,22 @@ public final class ReceiveLedger {
 	 * @param limits the initial limits that the SETTINGS of this side announced
 	 */
 	public ReceiveLedger(SessionLimits limits) {
-		this(limits, true);
+		this(limits, true, (outstanding) -> limits.maxData());
 	}
 
-	private ReceiveLedger(SessionLimits limits, boolean limited) {
+	/**
+	 * Create a ledger for a session that shares the flow control of its connection with
+	 * others.
+	 * @param limits the initial limits that the SETTINGS of this side announced
+	 * @param share what the session may have unread
+	 */
+	public ReceiveLedger(SessionLimits limits, ConnectionCredit.Share share) {
+		this(limits, true, share::renew);
+	}
+
+	private ReceiveLedger(SessionLimits limits, boolean limited, LongUnaryOperator dataWindow) {
 		this.limited = limited;
-		this.data = new CreditWindow(limits.maxData(), VarInt.MAX);
+		this.data = new CreditWindow(limits.maxData(), VarInt.MAX, dataWindow);
 		this.bidi = new CreditWindow(limits.maxStreamsBidi(), SessionLimits.MAX_STREAMS);
 		this.uni = new CreditWindow(limits.maxStreamsUni(), SessionLimits.MAX_STREAMS);
 	}
@@ -57,7 +69,7 @@ public final class ReceiveLedger {
 	 * @return the ledger
 	 */
 	public static ReceiveLedger unlimited() {
-		return new ReceiveLedger(SessionLimits.NONE, false);
+		return new ReceiveLedger(SessionLimits.NONE, false, (outstanding) -> 0);
 	}
 
 	/**

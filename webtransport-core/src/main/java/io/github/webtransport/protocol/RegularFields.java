@@ -13,6 +13,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
+
 package io.github.webtransport.protocol;
 
 import org.jspecify.annotations.Nullable;
@@ -41,7 +42,9 @@ final class RegularFields {
 			}
 			case "host" -> host(value.toString());
 			case "content-length" -> contentLength(value.toString());
-			case "content-type" -> this.contentType = true;
+			case "content-type" -> {
+				this.contentType = true;
+			}
 			default -> {
 			}
 		}

@@ -13,6 +13,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
+
 package io.github.webtransport.protocol;
 
 import org.jspecify.annotations.Nullable;
@@ -36,11 +37,21 @@ final class RequestPseudoFields implements HeaderSectionRules.PseudoFields {
 	@Override
 	public void add(String name, String value) {
 		switch (name) {
-			case ":method" -> this.method = once(this.method, value);
-			case ":scheme" -> this.scheme = once(this.scheme, value);
-			case ":authority" -> this.authority = once(this.authority, value);
-			case ":path" -> this.path = once(this.path, value);
-			case ":protocol" -> this.protocol = once(this.protocol, value);
+			case ":method" -> {
+				this.method = once(this.method, value);
+			}
+			case ":scheme" -> {
+				this.scheme = once(this.scheme, value);
+			}
+			case ":authority" -> {
+				this.authority = once(this.authority, value);
+			}
+			case ":path" -> {
+				this.path = once(this.path, value);
+			}
+			case ":protocol" -> {
+				this.protocol = once(this.protocol, value);
+			}
 			default -> throw FieldSyntax.malformed("Pseudo-header field that no request has");
 		}
 	}

@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  * wait only while the engine has no room: it drops silently what it cannot take, so that
  * it is never given more. Those of other threads are handed to the loop.
  */
-final class DatagramOutbox {
+final class DatagramOutbox implements DatagramExpiry.Waiting {
 
 	private final SessionDatagrams datagrams;
 
@@ -54,7 +54,9 @@ final class DatagramOutbox {
 
 	private final int lowMark;
 
-	private final ArrayDeque<ByteBuf> waiting = new ArrayDeque<>(0);
+	private final ArrayDeque<Aged<ByteBuf>> waiting = new ArrayDeque<>(0);
+
+	private final DatagramExpiry expiry;
 
 	private final Queue<ByteBuf> inbox = new ConcurrentLinkedQueue<>();
 
@@ -78,6 +80,7 @@ final class DatagramOutbox {
 		this.carrier = carrier;
 		this.capacity = settings.getSendQueue();
 		this.overflow = settings.getOverflow();
+		this.expiry = new DatagramExpiry(carrier.loop(), settings.getSendMaxAge(), this);
 		this.lowMark = Math.max(0, Math.min(this.capacity / 2, this.capacity - DatagramPublication.MAX_ASKED));
 	}
 
@@ -191,9 +194,10 @@ final class DatagramOutbox {
 			if (this.overflow == DatagramOverflow.DROP_NEWEST) {
 				return drop(datagram, DatagramDropReason.SEND_QUEUE_FULL, DatagramResult.DROPPED);
 			}
-			drop(this.waiting.remove(), DatagramDropReason.SEND_QUEUE_FULL, DatagramResult.DROPPED);
+			drop(this.waiting.remove().value(), DatagramDropReason.SEND_QUEUE_FULL, DatagramResult.DROPPED);
 		}
-		this.waiting.add(datagram);
+		this.waiting.add(new Aged<>(datagram, this.carrier.loop().nanoTime()));
+		this.expiry.watch();
 		this.carrier.awaitDatagramSpace();
 		return DatagramResult.QUEUED;
 	}
@@ -226,9 +230,9 @@ final class DatagramOutbox {
 	 */
 	void onSpace() {
 		boolean sent = false;
-		ByteBuf datagram;
+		Aged<ByteBuf> datagram;
 		while ((datagram = this.waiting.peek()) != null) {
-			DatagramResult result = handOver(datagram);
+			DatagramResult result = handOver(datagram.value());
 			if (result == DatagramResult.QUEUED) {
 				this.carrier.awaitDatagramSpace();
 				break;
@@ -239,6 +243,17 @@ final class DatagramOutbox {
 		if (sent) {
 			this.carrier.flushDatagrams();
 		}
+		notifySpace();
+	}
+
+	@Override
+	public @Nullable Aged<?> oldest() {
+		return this.waiting.peek();
+	}
+
+	@Override
+	public void dropOldest() {
+		drop(this.waiting.remove().value(), DatagramDropReason.EXPIRED, DatagramResult.DROPPED);
 		notifySpace();
 	}
 
@@ -271,9 +286,10 @@ final class DatagramOutbox {
 	 * The session has ended: release what waits.
 	 */
 	void discard() {
-		ByteBuf datagram;
+		this.expiry.dispose();
+		Aged<ByteBuf> datagram;
 		while ((datagram = this.waiting.poll()) != null) {
-			drop(datagram, DatagramDropReason.CLOSED, DatagramResult.DROPPED);
+			drop(datagram.value(), DatagramDropReason.CLOSED, DatagramResult.DROPPED);
 		}
 		this.spaceListeners.clear();
 		discardInbox();

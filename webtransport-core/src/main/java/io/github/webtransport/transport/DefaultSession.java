@@ -35,6 +35,7 @@ import io.github.webtransport.WebTransportReceiveStream;
 import io.github.webtransport.WebTransportSendStream;
 import io.github.webtransport.WebTransportSession;
 import io.github.webtransport.WebTransportStream;
+import io.github.webtransport.logging.ApplicationErrorLog;
 import io.github.webtransport.protocol.Capsule;
 import io.github.webtransport.protocol.CloseReason;
 import io.github.webtransport.protocol.Http3ErrorCodes;
@@ -59,6 +60,8 @@ import org.springframework.util.Assert;
 public final class DefaultSession implements WebTransportSession {
 
 	private static final Log logger = LogFactory.getLog(DefaultSession.class);
+
+	private static final ApplicationErrorLog errors = ApplicationErrorLog.of(DefaultSession.class);
 
 	private final SessionCarrier carrier;
 
@@ -154,10 +157,6 @@ public final class DefaultSession implements WebTransportSession {
 
 	CarrierLoop loop() {
 		return this.carrier.loop();
-	}
-
-	private String logPrefix() {
-		return "[" + getId() + "] ";
 	}
 
 	// Identity and state
@@ -417,7 +416,7 @@ public final class DefaultSession implements WebTransportSession {
 	 * The peer broke a rule.
 	 */
 	void fail(ProtocolException violation) {
-		logger.debug(logPrefix() + "Protocol violation: " + violation.getMessage());
+		logger.debug(this + ": protocol violation: " + violation.getMessage());
 		boolean ends = startEnd(new SessionClosedException(CloseStatus.abrupt(violation.getViolation().reason()), true,
 				SessionCredit.toCause(violation)));
 		this.carrier.abort(violation.getViolation().errorCode());
@@ -448,6 +447,7 @@ public final class DefaultSession implements WebTransportSession {
 			this.idleWatch.dispose();
 		}
 		this.streams.end(cause);
+		this.credit.end();
 		this.unacknowledged.end(cause);
 		this.datagrams.end(cause);
 		this.drain.end(cause);
@@ -469,11 +469,9 @@ public final class DefaultSession implements WebTransportSession {
 			signal.run();
 		}
 		catch (RuntimeException ex) {
-			logger.error(logPrefix() + "A subscriber failed", ex);
+			errors.error(this + ": a subscriber failed", ex);
 		}
 	}
-
-	// Figures
 
 	@Override
 	public Mono<SessionStats> stats() {
@@ -494,7 +492,7 @@ public final class DefaultSession implements WebTransportSession {
 
 	@Override
 	public String toString() {
-		return logPrefix() + Redaction.uri(getHandshakeInfo().getUri());
+		return "[" + getId() + "] " + Redaction.uri(getHandshakeInfo().getUri());
 	}
 
 }

@@ -22,6 +22,7 @@ import io.github.webtransport.SessionMetrics;
 import io.github.webtransport.StreamResetException;
 import io.github.webtransport.StreamStoppedException;
 import io.github.webtransport.WebTransportHandler;
+import io.github.webtransport.logging.ApplicationErrorLog;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +43,8 @@ import org.springframework.util.Assert;
 final class HandlerRun implements CoreSubscriber<Void>, Disposable {
 
 	private static final Log logger = LogFactory.getLog(HandlerRun.class);
+
+	private static final ApplicationErrorLog errors = ApplicationErrorLog.of(HandlerRun.class);
 
 	private final DefaultSession session;
 
@@ -139,7 +142,7 @@ final class HandlerRun implements CoreSubscriber<Void>, Disposable {
 			logger.debug(message, failure);
 		}
 		else {
-			logger.error(message, failure);
+			errors.error(message, failure);
 			this.metrics.handlerFailed(failure);
 		}
 		this.session.closeNow(CloseStatus.INTERNAL_ERROR);

@@ -55,7 +55,7 @@ final class InboundQueue<T> extends Flux<T> implements Subscription {
 
 	private volatile boolean cancelled;
 
-	private @Nullable ArrayDeque<T> queue;
+	private @Nullable ArrayDeque<Aged<T>> queue;
 
 	private @Nullable CoreSubscriber<? super T> actual;
 
@@ -97,10 +97,28 @@ final class InboundQueue<T> extends Flux<T> implements Subscription {
 				this.discard.accept(element);
 				return false;
 			}
-			this.discard.accept(this.queue.remove());
+			this.discard.accept(this.queue.remove().value());
 		}
-		this.queue.add(element);
+		this.queue.add(new Aged<>(element, this.session.loop().nanoTime()));
 		return kept;
+	}
+
+	/**
+	 * Return what has waited longest.
+	 * @return {@code null} if nothing waits
+	 */
+	@Nullable Aged<T> oldest() {
+		return (this.queue != null) ? this.queue.peek() : null;
+	}
+
+	/**
+	 * Discard what has waited longest.
+	 */
+	void dropOldest() {
+		Aged<T> oldest = (this.queue != null) ? this.queue.poll() : null;
+		if (oldest != null) {
+			this.discard.accept(oldest.value());
+		}
 	}
 
 	private void emit(CoreSubscriber<? super T> actual, T element) {
@@ -135,7 +153,7 @@ final class InboundQueue<T> extends Flux<T> implements Subscription {
 		try {
 			while (this.queue != null && !this.queue.isEmpty() && this.requested > 0 && !this.cancelled
 					&& this.end == null) {
-				T element = this.queue.remove();
+				T element = this.queue.remove().value();
 				if (this.requested != Long.MAX_VALUE) {
 					REQUESTED.decrementAndGet(this);
 				}
@@ -184,9 +202,9 @@ final class InboundQueue<T> extends Flux<T> implements Subscription {
 
 	private void discardQueue() {
 		if (this.queue != null) {
-			T element;
+			Aged<T> element;
 			while ((element = this.queue.poll()) != null) {
-				this.discard.accept(element);
+				this.discard.accept(element.value());
 			}
 			this.queue = null;
 		}

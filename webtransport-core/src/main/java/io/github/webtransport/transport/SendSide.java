@@ -214,7 +214,11 @@ final class SendSide {
 			}
 			else {
 				this.acknowledgements.add(sink);
-				sink.onCancel(() -> this.acknowledgements.remove(sink));
+				sink.onCancel(() -> {
+					this.acknowledgements.remove(sink);
+					watchIfNeeded();
+				});
+				watchIfNeeded();
 			}
 		});
 	}
@@ -271,7 +275,10 @@ final class SendSide {
 	}
 
 	private void watchIfNeeded() {
-		this.stream.carrier().watchStop(this.active != null || !this.watchers.isEmpty());
+		if (!this.ended) {
+			this.stream.carrier()
+				.watchStop(this.active != null || !this.watchers.isEmpty() || !this.acknowledgements.isEmpty());
+		}
 	}
 
 	private void tellEnd(LoopSink<Void> watcher) {

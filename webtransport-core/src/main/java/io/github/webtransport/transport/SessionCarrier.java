@@ -72,7 +72,7 @@ public interface SessionCarrier {
 	void flushDatagrams();
 
 	/**
-	 * Ask for {@link DefaultSession#onDatagramSpace()} when the engine may take datagrams
+	 * Ask for {@link SessionInbound#onDatagramSpace()} when the engine may take datagrams
 	 * again.
 	 */
 	void awaitDatagramSpace();

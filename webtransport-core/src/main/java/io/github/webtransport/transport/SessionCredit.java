@@ -23,12 +23,14 @@ import io.github.webtransport.FlowControlException;
 import io.github.webtransport.SessionFlowControl;
 import io.github.webtransport.StreamDirection;
 import io.github.webtransport.protocol.Capsule;
+import io.github.webtransport.protocol.ConnectionCredit;
 import io.github.webtransport.protocol.ProtocolException;
 import io.github.webtransport.protocol.ReceiveLedger;
 import io.github.webtransport.protocol.SendLedger;
 import io.github.webtransport.protocol.SessionLimits;
 import io.github.webtransport.protocol.VarInt;
 import io.github.webtransport.protocol.WebTransportErrorCodes;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.Assert;
 
@@ -42,6 +44,8 @@ final class SessionCredit implements SessionFlowControl {
 	private final CarrierLoop loop;
 
 	private final boolean enabled;
+
+	private final ConnectionCredit.@Nullable Share share;
 
 	private final ReceiveLedger received;
 
@@ -62,9 +66,23 @@ final class SessionCredit implements SessionFlowControl {
 	SessionCredit(CarrierLoop loop, SessionParameters parameters, Consumer<Capsule> capsules) {
 		this.loop = loop;
 		this.enabled = parameters.flowControl();
-		this.received = (this.enabled) ? new ReceiveLedger(parameters.localLimits()) : ReceiveLedger.unlimited();
+		this.share = parameters.dataShare();
+		this.received = (this.enabled) ? newLedger(parameters.localLimits(), this.share) : ReceiveLedger.unlimited();
 		this.sent = (this.enabled) ? new SendLedger(parameters.remoteLimits()) : SendLedger.unlimited();
 		this.capsules = capsules;
+	}
+
+	private static ReceiveLedger newLedger(SessionLimits limits, ConnectionCredit.@Nullable Share share) {
+		return (share != null) ? new ReceiveLedger(limits, share) : new ReceiveLedger(limits);
+	}
+
+	/**
+	 * The session has ended: others may use its part of the connection's flow control.
+	 */
+	void end() {
+		if (this.share != null) {
+			this.share.close();
+		}
 	}
 
 	/**

@@ -26,6 +26,7 @@ import io.github.webtransport.SessionClosedException;
 import io.github.webtransport.SessionMetrics;
 import io.github.webtransport.SessionMetrics.DatagramDropReason;
 import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Flux;
@@ -46,6 +47,8 @@ final class SessionDatagrams {
 
 	private final InboundQueue<DataBuffer> inbox;
 
+	private final DatagramExpiry expiry;
+
 	private final DatagramOutbox outbox;
 
 	private final Set<DatagramPublication> publications = new HashSet<>(2);
@@ -64,6 +67,21 @@ final class SessionDatagrams {
 		this.metrics = parameters.metrics();
 		this.inbox = new InboundQueue<>(session, parameters.datagram().getReceiveQueue(),
 				parameters.datagram().getOverflow(), DataBufferUtils::release);
+		this.expiry = new DatagramExpiry(carrier.loop(), parameters.datagram().getReceiveMaxAge(),
+				new DatagramExpiry.Waiting() {
+
+					@Override
+					public @Nullable Aged<?> oldest() {
+						return SessionDatagrams.this.inbox.oldest();
+					}
+
+					@Override
+					public void dropOldest() {
+						SessionDatagrams.this.inbox.dropOldest();
+						countDropped(DatagramDropReason.EXPIRED);
+					}
+
+				});
 		this.outbox = new DatagramOutbox(this, session, carrier, parameters.datagram());
 	}
 
@@ -85,6 +103,7 @@ final class SessionDatagrams {
 		if (!this.inbox.offer(this.session.wrap(payload))) {
 			countDropped(DatagramDropReason.RECEIVE_QUEUE_FULL);
 		}
+		this.expiry.watch();
 	}
 
 	DatagramResult send(DataBuffer datagram) {
@@ -165,6 +184,7 @@ final class SessionDatagrams {
 	}
 
 	void end(SessionClosedException cause) {
+		this.expiry.dispose();
 		this.outbox.discard();
 		this.session.tellEnd(() -> this.inbox.terminate(cause));
 		List.copyOf(this.publications).forEach((publication) -> this.session.tellEnd(() -> publication.abort(cause)));

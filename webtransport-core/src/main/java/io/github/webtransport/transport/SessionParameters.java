@@ -22,6 +22,7 @@ import java.util.Map;
 import io.github.webtransport.DatagramSettings;
 import io.github.webtransport.HandshakeInfo;
 import io.github.webtransport.SessionMetrics;
+import io.github.webtransport.protocol.ConnectionCredit;
 import io.github.webtransport.protocol.SessionLimits;
 import org.jspecify.annotations.Nullable;
 
@@ -34,12 +35,14 @@ import org.jspecify.annotations.Nullable;
  * @param metrics counts what happens
  * @param datagram the bounds of the datagram queues
  * @param localLimits the initial limits that this side announced
+ * @param dataShare what the peer may send of the connection's flow control, or
+ * {@code null} to keep the credit up to the initial limit
  * @param remoteLimits the initial limits that the peer announced
  * @param idleTimeout closes the session when nothing moves for so long, or {@code null}
  */
 public record SessionParameters(String id, HandshakeInfo handshakeInfo, Map<String, Object> attributes,
-		SessionMetrics metrics, DatagramSettings datagram, SessionLimits localLimits, SessionLimits remoteLimits,
-		@Nullable Duration idleTimeout) {
+		SessionMetrics metrics, DatagramSettings datagram, SessionLimits localLimits,
+		ConnectionCredit.@Nullable Share dataShare, SessionLimits remoteLimits, @Nullable Duration idleTimeout) {
 
 	/**
 	 * Return whether session flow control is on: both sides announced a limit other than

@@ -105,13 +105,14 @@ abstract class StreamEndpoint implements StreamListener {
 	}
 
 	/**
-	 * Run an action on the loop for a {@code Mono} that completes with it.
+	 * Run an action on the loop for a {@code Mono} that completes with it. There is
+	 * nothing to do where the loop has ended, and the session with it.
 	 */
 	final Mono<Void> action(Runnable action) {
-		return LoopSink.mono(this.session, (sink) -> {
+		return LoopSink.<Void>mono(this.session, (sink) -> {
 			action.run();
 			sink.success();
-		});
+		}).onErrorComplete(SessionClosedException.class);
 	}
 
 	static void checkCode(long code) {

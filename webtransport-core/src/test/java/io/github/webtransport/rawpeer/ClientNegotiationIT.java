@@ -313,6 +313,21 @@ class ClientNegotiationIT {
 		this.server.awaitConnection(0).awaitClose(Codes.H3_NO_ERROR);
 	}
 
+	/**
+	 * The end of a connection takes round trips until it is over: whoever learns of it
+	 * must not get the same connection again meanwhile.
+	 */
+	@Test
+	void whenServerClosesConnectionThenNextSessionHasNewOne() {
+		WebTransportSession first = this.client.open("/");
+		this.server.awaitConnection(0).close(Codes.H3_NO_ERROR);
+		WebTransportSession second = first.closeStatus()
+			.then(Mono.defer(() -> this.client.get().open(this.client.uri("/"))))
+			.block(BOUND);
+		assertThat(second.isOpen()).isTrue();
+		assertThat(this.server.connectionCount()).isEqualTo(2);
+	}
+
 	@Rows("C10")
 	@Test
 	void whenServerGoesAwayBeforeItAnswersThenRequestIsRepeatedOnNewConnection() {

@@ -189,6 +189,15 @@ class ClientRawIT {
 		connection.awaitReset(0, Codes.WT_FLOW_CONTROL_ERROR);
 	}
 
+	@Rows("R79")
+	@Test
+	void whenServerStopsControlStreamThenConnectionIsClosed() {
+		this.client.open("/");
+		RawServerConnection connection = this.server.awaitConnection(0);
+		connection.stopSending(2, Codes.H3_NO_ERROR);
+		connection.awaitClose(Codes.H3_CLOSED_CRITICAL_STREAM);
+	}
+
 	@Rows("C8")
 	@Test
 	void whenClientOpensStreamThenHeaderComesFirst() {

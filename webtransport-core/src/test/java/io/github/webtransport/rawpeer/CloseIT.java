@@ -124,15 +124,27 @@ class CloseIT {
 	}
 
 	@Test
-	@Rows({ "R43", "S26" })
+	@Rows({ "R43", "R79", "S26" })
 	@DisplayName("R43 bytes behind a close, in the same frame")
 	void whenBytesBehindCloseThenMessageError() {
 		RawPeer peer = server.browser();
 		RawStream session = peer.establish("/hold");
 		session.write(RawBytes.data(RawBytes.closeCapsule(5, "first"), RawBytes.capsule(0x1234)));
-		session.awaitStopSending(Codes.H3_MESSAGE_ERROR);
-		session.awaitEnd();
+		session.awaitRefusal(Codes.H3_MESSAGE_ERROR);
+		server.awaitEvent("closed 5 'first'");
 		server.assertQuietSessions();
+		peer.assertEchoes(peer.establish("/echo"));
+	}
+
+	@Test
+	@Rows({ "R43", "R79", "S26" })
+	@DisplayName("R43 bytes behind a close, in the next frame of the packet")
+	void whenFrameBehindCloseThenMessageError() {
+		RawPeer peer = server.browser();
+		RawStream session = peer.establish("/hold");
+		session.write(RawBytes.data(RawBytes.closeCapsule(5, "first")), RawBytes.data(RawBytes.text("x")));
+		session.awaitRefusal(Codes.H3_MESSAGE_ERROR);
+		server.awaitEvent("closed 5 'first'");
 		peer.assertEchoes(peer.establish("/echo"));
 	}
 

@@ -34,6 +34,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 @ExtendWith(LeakGuard.class)
 class EarlyArrivalIT {
 
+	private static final Duration PATIENCE = Duration.ofSeconds(2);
+
 	/**
 	 * Keeps early arrivals for a minute, so that whatever is refused was not refused by
 	 * age.
@@ -46,6 +48,9 @@ class EarlyArrivalIT {
 
 	@RegisterExtension
 	static final TestServer impatient = TestServer.create(new ServerOptions().pendingTimeout(Duration.ofMillis(300)));
+
+	@RegisterExtension
+	static final TestServer patient = TestServer.create(new ServerOptions().pendingTimeout(PATIENCE));
 
 	@Test
 	@Rows({ "R27", "S15" })
@@ -171,6 +176,24 @@ class EarlyArrivalIT {
 		bidi.awaitRefusal(Codes.WT_BUFFERED_STREAM_REJECTED);
 		uni.awaitRefusal(Codes.WT_BUFFERED_STREAM_REJECTED);
 		peer.assertEchoes(peer.establish("/echo"));
+	}
+
+	@Test
+	@Rows("R78")
+	@DisplayName("R78 each stream whose session does not come is refused in its own time")
+	void whenStreamsComeOneAfterTheOtherThenEachIsRefusedInItsTime() {
+		RawPeer peer = patient.browser();
+		RawStream session = peer.establish("/echo");
+		RawStream first = peer.openBidi().write(RawBytes.bidiPreamble(400));
+		peer.assertEchoes(session);
+		peer.sendDatagram(RawBytes.varint(100), RawBytes.text("early, too"));
+		RawStream second = peer.openBidi().write(RawBytes.bidiPreamble(400));
+		long opened = System.nanoTime();
+		first.awaitRefusal(Codes.WT_BUFFERED_STREAM_REJECTED);
+		second.awaitRefusal(Codes.WT_BUFFERED_STREAM_REJECTED);
+		Duration waited = Duration.ofNanos(System.nanoTime() - opened);
+		assertThat(waited).isBetween(PATIENCE.minusMillis(50), PATIENCE.multipliedBy(7).dividedBy(4));
+		peer.assertEchoes(session);
 	}
 
 	@Test

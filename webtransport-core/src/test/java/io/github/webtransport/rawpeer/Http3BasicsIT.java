@@ -120,6 +120,20 @@ class Http3BasicsIT {
 		peer.awaitConnectionClose(Codes.H3_CLOSED_CRITICAL_STREAM);
 	}
 
+	@ParameterizedTest
+	@Rows({ "R79", "S32" })
+	@DisplayName("R79 STOP_SENDING on the server's control stream")
+	@ValueSource(booleans = { true, false })
+	void whenControlStreamIsStoppedThenClosedCriticalStream(boolean session) {
+		RawPeer peer = server.browser();
+		if (session) {
+			peer.establish("/hold");
+		}
+		peer.awaitControl().stopSending(Codes.H3_NO_ERROR);
+		peer.awaitConnectionClose(Codes.H3_CLOSED_CRITICAL_STREAM);
+		server.assertServes();
+	}
+
 	@Test
 	@Rows({ "R9", "S32" })
 	@DisplayName("R9 QPACK streams that say nothing, or that the table's capacity is 0")

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -34,6 +35,9 @@ class PendingRequestIT {
 
 	@RegisterExtension
 	static final TestServer server = TestServer.standard();
+
+	@RegisterExtension
+	static final TestServer single = TestServer.create(new ServerOptions().maxTotal(1));
 
 	@Test
 	@Rows({ "R21", "R45" })
@@ -156,6 +160,21 @@ class PendingRequestIT {
 		peer.request("/reject-by-error?status=" + status).awaitStatus(answered).awaitFin();
 		peer.assertEchoes(peer.establish("/echo"));
 		assertThat(server.count("open /reject-by-error")).isZero();
+	}
+
+	@ParameterizedTest
+	@Rows({ "R22", "R64" })
+	@DisplayName("R22 a decision that cannot be sent ends the request and gives its place back")
+	@ValueSource(strings = { "/bad-header", "/bad-protocol" })
+	void whenDecisionCannotBeSentThenRequestEnds(String path) {
+		RawPeer peer = single.browser();
+		for (int i = 0; i < 3; i++) {
+			peer.request(path).awaitEnd();
+		}
+		RawStream session = peer.establish("/echo");
+		peer.assertEchoes(session);
+		session.fin().awaitFin();
+		single.assertQuietSessions();
 	}
 
 }

@@ -28,6 +28,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownReadComplete;
+import io.netty.handler.codec.quic.DefaultQuicStreamFrame;
 import io.netty.handler.codec.quic.QuicChannel;
 import io.netty.handler.codec.quic.QuicConnectionCloseEvent;
 import io.netty.handler.codec.quic.QuicStreamChannel;
@@ -116,8 +117,38 @@ final class RawServerConnection {
 		this.streams.get(streamId).writeAndFlush(Unpooled.wrappedBuffer(RawBytes.concat(bytes)));
 	}
 
+	/**
+	 * Write to a stream of the client, and end it.
+	 */
+	void writeAndFin(long streamId, byte[]... bytes) {
+		this.streams.get(streamId)
+			.writeAndFlush(new DefaultQuicStreamFrame(Unpooled.wrappedBuffer(RawBytes.concat(bytes)), true));
+	}
+
+	/**
+	 * Send STOP_SENDING on a stream.
+	 */
+	void stopSending(long streamId, long code) {
+		awaitStream(streamId);
+		QuicheAccess.stopSending(this.streams.get(streamId), code);
+	}
+
+	/**
+	 * Send RESET_STREAM on a stream.
+	 */
+	void reset(long streamId, long code) {
+		QuicheAccess.reset(this.streams.get(streamId), code);
+	}
+
 	void datagram(byte[]... bytes) {
 		this.channel.writeAndFlush(Unpooled.wrappedBuffer(RawBytes.concat(bytes)));
+	}
+
+	/**
+	 * Close the connection with a code of HTTP/3.
+	 */
+	void close(long code) {
+		this.channel.close(true, (int) code, Unpooled.EMPTY_BUFFER);
 	}
 
 	// What the client does
@@ -155,6 +186,25 @@ final class RawServerConnection {
 		this.server.journal().await("header of stream " + streamId, () -> {
 			ReceivedBytes bytes = this.received.get(streamId);
 			return (bytes != null && bytes.takePreamble(expected)) ? true : null;
+		}, () -> this.closed);
+	}
+
+	/**
+	 * Return how many streams the client has ended, as far as the engine told.
+	 */
+	int finishedCount() {
+		synchronized (this.server.journal()) {
+			return this.finished.size();
+		}
+	}
+
+	/**
+	 * Wait until so many bytes of a stream have come.
+	 */
+	void awaitBytes(long streamId, int count) {
+		this.server.journal().await(count + " bytes of stream " + streamId, () -> {
+			ReceivedBytes bytes = this.received.get(streamId);
+			return (bytes != null && bytes.left() >= count) ? true : null;
 		}, () -> this.closed);
 	}
 

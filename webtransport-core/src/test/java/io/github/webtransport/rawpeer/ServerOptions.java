@@ -66,6 +66,8 @@ public final class ServerOptions {
 
 	private @Nullable BiFunction<HttpServerRequest, HttpServerResponse, Publisher<Void>> requests;
 
+	private long maxUnread;
+
 	public ServerOptions webTransport(boolean webTransport) {
 		this.webTransport = webTransport;
 		return this;
@@ -128,6 +130,11 @@ public final class ServerOptions {
 		return this;
 	}
 
+	public ServerOptions maxUnread(long maxUnread) {
+		this.maxUnread = maxUnread;
+		return this;
+	}
+
 	public ServerOptions datagrams(DatagramSettings datagrams) {
 		this.datagrams = datagrams;
 		return this;
@@ -164,6 +171,7 @@ public final class ServerOptions {
 				.maxStreamData(this.maxStreamData)
 				.retry(this.retry)
 				.build())
+			.maxUnread(this.maxUnread)
 			.datagram(this.datagrams);
 	}
 

@@ -28,6 +28,7 @@ import io.github.webtransport.WebTransportHandler;
 import io.github.webtransport.WebTransportHandshakeHandler;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
+import reactor.core.scheduler.Schedulers;
 
 /**
  * Decides on sessions by their path, and collects what handlers report.
@@ -74,6 +75,16 @@ final class TestRoutes implements WebTransportHandshakeHandler {
 				return this.gate.asMono()
 					.then(Mono.defer(() -> accept(request, "/echo")))
 					.doOnCancel(() -> report("handshake cancelled"));
+			case "/bad-header":
+				return accept(request, "/echo")
+					.map((decision) -> decision.withHeaders(Map.of("x-field", "a\r\nx-other: b")));
+			case "/bad-protocol":
+				// Decided elsewhere, so that nobody is left to whom the failure could be
+				// told
+				return Mono
+					.just(HandshakeDecision.accept(request.mutate().protocol("\u20ac").build(),
+							this.handlers.get("/echo")))
+					.publishOn(Schedulers.parallel());
 			default:
 				return this.handlers.containsKey(path) ? accept(request, path) : Mono.empty();
 		}

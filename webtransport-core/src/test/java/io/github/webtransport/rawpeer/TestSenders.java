@@ -16,6 +16,7 @@
 
 package io.github.webtransport.rawpeer;
 
+import java.time.Duration;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
@@ -27,6 +28,9 @@ import io.github.webtransport.WebTransportSession;
 import io.github.webtransport.WebTransportStream;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.DataBufferUtils;
 
 /**
  * The handlers of the server under test that open streams and send.
@@ -52,8 +56,11 @@ final class TestSenders {
 		add.accept("/send-forever", this::sendForever);
 		add.accept("/open-and-reset", TestSenders::openAndReset);
 		add.accept("/send-idle", this::sendIdle);
+		add.accept("/send-uni", this::sendUnidirectional);
+		add.accept("/send-bidi", this::sendBidirectional);
 		add.accept("/datagram-size", this::datagramSize);
 		add.accept("/datagram-flood", TestSenders::datagramFlood);
+		add.accept("/datagram-burst", TestSenders::datagramBurst);
 	}
 
 	private static Mono<Void> open(WebTransportSession session) {
@@ -135,6 +142,52 @@ final class TestSenders {
 			.then();
 	}
 
+	/**
+	 * Opens a stream and sends as much as it is asked to.
+	 */
+	private Mono<Void> sendUnidirectional(WebTransportSession session) {
+		return session.createUnidirectionalStream()
+			.flatMap((stream) -> sendAndReport(session, stream))
+			.then(Mono.never());
+	}
+
+	/**
+	 * Reads each stream of the peer to its end, and meanwhile sends as much as it is
+	 * asked to.
+	 */
+	private Mono<Void> sendBidirectional(WebTransportSession session) {
+		return session.incomingBidirectionalStreams()
+			.flatMap((stream) -> Mono.when(
+					stream.receive()
+						.doOnNext(DataBufferUtils::release)
+						.then()
+						.onErrorComplete()
+						.doOnSuccess((ignored) -> this.report.accept("read " + stream.getStreamId())),
+					sendAndReport(session, stream)), 1000)
+			.then();
+	}
+
+	/**
+	 * Sends the number of bytes that the request names, ends the stream or leaves it
+	 * open, and reports what became of it.
+	 */
+	private Mono<Void> sendAndReport(WebTransportSession session, WebTransportSendStream stream) {
+		int bytes = Integer.parseInt(TestRoutes.parameter(session.getHandshakeInfo(), "bytes"));
+		boolean open = Boolean.parseBoolean(TestRoutes.parameter(session.getHandshakeInfo(), "open"));
+		Flux<DataBuffer> body = Flux.range(0, (bytes + 999) / 1000)
+			.map((part) -> TestHandlers.wrap(session, RawBytes.pattern(Math.min(1000, bytes - part * 1000))));
+		Mono<Void> sent = stream.send((open) ? body.concatWith(Flux.never()) : body);
+		return Mono.when(report("send " + stream.getStreamId(), sent),
+				report("stopped() " + stream.getStreamId(), stream.stopped()));
+	}
+
+	private Mono<Void> report(String what, Mono<Void> operation) {
+		return operation.doOnSuccess((ignored) -> this.report.accept(what + " done")).onErrorResume((ex) -> {
+			this.report.accept(what + " " + TestHandlers.describe(ex));
+			return Mono.empty();
+		});
+	}
+
 	private Mono<Void> datagramSize(WebTransportSession session) {
 		return Mono.defer(() -> {
 			int max = session.maxDatagramSize();
@@ -144,6 +197,19 @@ final class TestSenders {
 					"fits " + (fits == DatagramResult.SENT || fits == DatagramResult.QUEUED) + ", next " + tooLarge);
 			return Mono.never();
 		});
+	}
+
+	/**
+	 * Answers each stream with more datagrams than the engine's queue holds, and fewer
+	 * than the network takes at once.
+	 */
+	private static Mono<Void> datagramBurst(WebTransportSession session) {
+		// Outside of the read loop, whose end sends what it can
+		return session.incomingBidirectionalStreams()
+			.delayElements(Duration.ofMillis(20))
+			.flatMap((stream) -> session
+				.sendDatagrams(Flux.range(0, 400).map((number) -> TestHandlers.wrap(session, RawBytes.pattern(10)))))
+			.then();
 	}
 
 	/**

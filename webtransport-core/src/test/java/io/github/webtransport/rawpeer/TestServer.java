@@ -19,6 +19,7 @@ package io.github.webtransport.rawpeer;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 
@@ -190,6 +191,17 @@ final class TestServer implements BeforeAllCallback, AfterAllCallback, AfterEach
 	 */
 	void awaitEvent(String event) {
 		this.journal.await("event '" + event + "'", () -> this.routes.takeEvent(event) ? true : null, () -> false);
+	}
+
+	/**
+	 * Wait until a handler reports one of several outcomes of an operation.
+	 */
+	void awaitAnyEvent(String operation, String... outcomes) {
+		this.journal
+			.await("the end of '" + operation + "'",
+					() -> Arrays.stream(outcomes)
+						.anyMatch((outcome) -> this.routes.takeEvent(operation + " " + outcome)) ? true : null,
+					() -> false);
 	}
 
 	/**

@@ -112,6 +112,15 @@ class AcknowledgedTests {
 	}
 
 	@Test
+	void whenWaitedForThenCarrierLooksForStops() {
+		assertThat(this.carrier.isWatching()).isFalse();
+		Collector<Void> acknowledged = acknowledged();
+		assertThat(this.carrier.isWatching()).isTrue();
+		acknowledged.cancel();
+		assertThat(this.carrier.isWatching()).isFalse();
+	}
+
+	@Test
 	void whenPeerStopsBehindTheFinThenFailsAsStopped() {
 		send();
 		Collector<Void> acknowledged = acknowledged();

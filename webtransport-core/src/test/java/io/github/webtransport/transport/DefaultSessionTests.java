@@ -38,7 +38,7 @@ class DefaultSessionTests {
 			.build();
 		DefaultSession session = new DefaultSession(new FakeCarrier(new ManualLoop()),
 				new SessionParameters("session-1", info, Map.of(), new RecordingMetrics(), DatagramSettings.DEFAULT,
-						SessionLimits.NONE, SessionLimits.NONE, null));
+						SessionLimits.NONE, null, SessionLimits.NONE, null));
 		assertThat(session)
 			.hasToString("[session-1] https://localhost:4433/rooms/blue?access_token=<hidden>&ticket=<hidden>");
 	}

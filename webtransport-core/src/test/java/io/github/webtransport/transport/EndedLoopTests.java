@@ -55,14 +55,19 @@ class EndedLoopTests {
 	private static final Map<String, Function<WebTransportStream, Publisher<?>>> STREAM = new LinkedHashMap<>();
 
 	/**
-	 * Operations that say how the session ended, or why they are never possible.
+	 * Operations that say how the session ended, that have nothing to do any more, or
+	 * that say why they are never possible.
 	 */
 	private static final Set<String> NOT_FAILING = Set.of("close", "abort", "closeConnection", "closeStatus",
-			"exportKeyingMaterial");
+			"exportKeyingMaterial", "reset", "stopSending");
 
 	static {
 		SESSION.put("incomingBidirectionalStreams", WebTransportSession::incomingBidirectionalStreams);
 		SESSION.put("incomingUnidirectionalStreams", WebTransportSession::incomingUnidirectionalStreams);
+		SESSION.put("handleBidirectionalStreams",
+				(session) -> session.handleBidirectionalStreams((stream) -> Mono.empty()));
+		SESSION.put("handleUnidirectionalStreams",
+				(session) -> session.handleUnidirectionalStreams((stream) -> Mono.empty()));
 		SESSION.put("createBidirectionalStream", WebTransportSession::createBidirectionalStream);
 		SESSION.put("createUnidirectionalStream", WebTransportSession::createUnidirectionalStream);
 		SESSION.put("receiveDatagrams", WebTransportSession::receiveDatagrams);

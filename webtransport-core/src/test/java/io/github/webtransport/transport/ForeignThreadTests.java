@@ -73,7 +73,7 @@ class ForeignThreadTests {
 		return new DefaultSession(this.carrier,
 				new SessionParameters(p.id(), p.handshakeInfo(), p.attributes(), this.metrics,
 						DatagramSettings.builder().receiveQueue(SEND_QUEUE).sendQueue(SEND_QUEUE).build(),
-						p.localLimits(), p.remoteLimits(), null));
+						p.localLimits(), p.dataShare(), p.remoteLimits(), null));
 	}
 
 	@AfterEach

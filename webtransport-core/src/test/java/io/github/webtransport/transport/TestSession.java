@@ -69,15 +69,15 @@ final class TestSession implements AutoCloseable {
 	private TestSession(SessionParameters parameters) {
 		this.session = new DefaultSession(this.carrier,
 				new SessionParameters(parameters.id(), parameters.handshakeInfo(), parameters.attributes(),
-						this.metrics, parameters.datagram(), parameters.localLimits(), parameters.remoteLimits(),
-						parameters.idleTimeout()));
+						this.metrics, parameters.datagram(), parameters.localLimits(), parameters.dataShare(),
+						parameters.remoteLimits(), parameters.idleTimeout()));
 		this.inbound = this.session.inbound();
 	}
 
 	static SessionParameters parameters() {
 		HandshakeInfo info = HandshakeInfo.builder(URI.create("https://localhost:4433/test")).build();
 		return new SessionParameters("session-1", info, Map.of("first", 1), new RecordingMetrics(),
-				DatagramSettings.DEFAULT, SessionLimits.NONE, SessionLimits.NONE, null);
+				DatagramSettings.DEFAULT, SessionLimits.NONE, null, SessionLimits.NONE, null);
 	}
 
 	/**
@@ -94,18 +94,22 @@ final class TestSession implements AutoCloseable {
 	 */
 	static TestSession withLimits(SessionLimits local, SessionLimits remote) {
 		return with((p) -> new SessionParameters(p.id(), p.handshakeInfo(), p.attributes(), p.metrics(), p.datagram(),
-				local, remote, p.idleTimeout()));
+				local, null, remote, p.idleTimeout()));
 	}
 
 	static TestSession withQueues(int receive, int send, DatagramOverflow overflow) {
-		return with((p) -> new SessionParameters(p.id(), p.handshakeInfo(), p.attributes(), p.metrics(),
-				DatagramSettings.builder().receiveQueue(receive).sendQueue(send).overflow(overflow).build(),
-				p.localLimits(), p.remoteLimits(), p.idleTimeout()));
+		return withDatagrams(
+				DatagramSettings.builder().receiveQueue(receive).sendQueue(send).overflow(overflow).build());
+	}
+
+	static TestSession withDatagrams(DatagramSettings datagrams) {
+		return with((p) -> new SessionParameters(p.id(), p.handshakeInfo(), p.attributes(), p.metrics(), datagrams,
+				p.localLimits(), p.dataShare(), p.remoteLimits(), p.idleTimeout()));
 	}
 
 	static TestSession withIdleTimeout(Duration timeout) {
 		return with((p) -> new SessionParameters(p.id(), p.handshakeInfo(), p.attributes(), p.metrics(), p.datagram(),
-				p.localLimits(), p.remoteLimits(), timeout));
+				p.localLimits(), p.dataShare(), p.remoteLimits(), timeout));
 	}
 
 	private static TestSession with(UnaryOperator<SessionParameters> change) {

@@ -13,6 +13,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
+
 package io.github.webtransport.benchmarks.flood;
 
 import java.io.IOException;
@@ -91,8 +92,8 @@ public final class FloodRunner {
 			return;
 		}
 		Path log = Files.createTempFile("flood", ".log");
-		try (ChildProcess server = ChildProcess.start("server", SERVER, Path.of(System.getProperty("java.home")), List.of("-Xmx256m"),
-				List.of(Integer.toString(options.listeners())), log);
+		try (ChildProcess server = ChildProcess.start("server", SERVER, Path.of(System.getProperty("java.home")),
+				List.of("-Xmx256m"), List.of(Integer.toString(options.listeners())), log);
 				ChildProcess client = ChildProcess.start("client", CLIENT, List.of(), List.of());
 				ChildProcess newcomer = ChildProcess.start("newcomer", CLIENT, List.of(), List.of())) {
 			new FloodRunner(options, server, client, newcomer, log).run();

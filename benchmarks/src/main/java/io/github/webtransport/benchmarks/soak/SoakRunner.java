@@ -169,7 +169,8 @@ public final class SoakRunner {
 	private void run() throws IOException {
 		try (ChildProcess server = ChildProcess.start("server", SoakServerProcess.class.getName(), this.serverJava,
 				JVM_OPTIONS, List.of(this.listeners, this.maxData, this.maxStreamData, this.sessionData), null);
-				ChildProcess client = ChildProcess.start("client", CLIENT, this.clientJava, JVM_OPTIONS, List.of(), null)) {
+				ChildProcess client = ChildProcess.start("client", CLIENT, this.clientJava, JVM_OPTIONS, List.of(),
+						null)) {
 			for (String peer : this.peers) {
 				for (int run = 1; run <= this.runs; run++) {
 					run(server, client, peer, run);

@@ -118,6 +118,7 @@ class MeterWebTransportMetricsTests {
 	void shouldCountDroppedDatagramsByReason(DatagramDropReason reason) {
 		open("/echo").datagramDropped(reason);
 		String tag = switch (reason) {
+			case EXPIRED -> "expired";
 			case RECEIVE_QUEUE_FULL -> "receive-queue-full";
 			case SEND_QUEUE_FULL -> "send-queue-full";
 			case TOO_LARGE -> "too-large";

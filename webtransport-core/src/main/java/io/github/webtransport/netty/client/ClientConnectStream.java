@@ -78,7 +78,7 @@ final class ClientConnectStream extends SessionStream {
 		channel().writeAndFlush(new DefaultHttp3HeadersFrame(this.headers)).addListener((written) -> {
 			Throwable failure = written.cause();
 			if (failure != null && session() == null && !isOver()) {
-				fail("The request could not be sent", failure);
+				fail("The request could not be sent", failure, Http3ErrorCodes.H3_REQUEST_CANCELLED);
 			}
 		});
 		channel().read();
@@ -168,18 +168,18 @@ final class ClientConnectStream extends SessionStream {
 
 	@Override
 	protected void finBeforeSession() {
-		fail("The server ended the request without an answer", null);
+		fail("The server ended the request without an answer", null, Http3ErrorCodes.H3_REQUEST_CANCELLED);
 	}
 
-	private void fail(String message, @Nullable Throwable cause) {
+	private void fail(String message, @Nullable Throwable cause, long errorCode) {
 		giveUp();
 		this.listener.failed(new WebTransportConnectException(message, cause));
-		resetAndClose(Http3ErrorCodes.H3_REQUEST_CANCELLED);
+		resetAndClose(errorCode);
 	}
 
 	@Override
 	protected void failedBeforeSession(Throwable cause) {
-		fail("The response is malformed", cause);
+		fail("The response is malformed", cause, Http3ErrorCodes.H3_MESSAGE_ERROR);
 	}
 
 	@Override

@@ -51,7 +51,7 @@ final class ClientConnection extends Http3Connection {
 	private boolean counted;
 
 	ClientConnection(ClientContext context, Listener listener) {
-		super(context.settings().getSession(), context.settings().getQuic().getIdleTimeout());
+		super(context.settings().getSession(), context.settings().getQuic());
 		this.context = context;
 		this.listener = listener;
 	}

@@ -22,6 +22,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import io.github.webtransport.ClientSettings;
 import io.github.webtransport.SessionSettings;
+import io.github.webtransport.netty.http3.Http3Connection;
 import io.github.webtransport.protocol.LocalSettings;
 import io.github.webtransport.protocol.SessionLimits;
 import io.netty.channel.EventLoop;
@@ -46,8 +47,10 @@ final class ClientContext {
 		this.settings = settings;
 		this.addresses = addresses;
 		SessionSettings session = settings.getSession();
-		this.localSettings = new LocalSettings(true, 1, true, new SessionLimits(session.getInitialMaxData(),
-				session.getInitialMaxStreams(), session.getInitialMaxStreams()), settings.getQuic().getMaxHeaderSize());
+		long initialData = Http3Connection.newSessionCredit(session, settings.getQuic()).initial();
+		this.localSettings = new LocalSettings(true, 1, true,
+				new SessionLimits(initialData, session.getInitialMaxStreams(), session.getInitialMaxStreams()),
+				settings.getQuic().getMaxHeaderSize());
 		this.tls = new ClientTls(settings.getTls());
 	}
 

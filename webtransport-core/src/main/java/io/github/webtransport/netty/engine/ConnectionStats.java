@@ -21,6 +21,7 @@ import io.netty.handler.codec.quic.QuicChannel;
 import io.netty.handler.codec.quic.QuicConnectionPathStats;
 import io.netty.handler.codec.quic.QuicConnectionStats;
 import io.netty.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
@@ -44,6 +45,20 @@ final class ConnectionStats {
 	private static Mono<QuicConnectionPathStats> activePath(QuicChannel channel, int index) {
 		return ConnectionStats.<QuicConnectionPathStats>toMono(() -> channel.collectPathStats(index))
 			.flatMap((path) -> (path.active()) ? Mono.just(path) : activePath(channel, index + 1));
+	}
+
+	/**
+	 * Return the figures of the path that is in use. On the event loop.
+	 * @return the figures, or {@code null} if the connection has ended
+	 */
+	static @Nullable QuicConnectionPathStats activePath(QuicChannel channel) {
+		for (int index = 0;; index++) {
+			// On the event loop the answer is there at once
+			Future<QuicConnectionPathStats> path = channel.collectPathStats(index);
+			if (!path.isSuccess() || path.getNow().active()) {
+				return (path.isSuccess()) ? path.getNow() : null;
+			}
+		}
 	}
 
 	private static CarrierStats combine(QuicConnectionStats stats, long rtt, long cwnd) {

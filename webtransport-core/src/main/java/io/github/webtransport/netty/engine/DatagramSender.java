@@ -21,7 +21,8 @@ import io.github.webtransport.transport.SessionCarrier.DatagramOutcome;
 import io.netty.buffer.ByteBuf;
 
 /**
- * Hands the datagrams of a connection to the engine.
+ * Hands the datagrams of a connection to the engine. Netty's way drops silently what the
+ * engine has no room for, which is why its entry is called.
  */
 public final class DatagramSender {
 
@@ -33,12 +34,20 @@ public final class DatagramSender {
 	 */
 	private volatile int maxLength;
 
-	public DatagramSender(QuicConnection connection) {
+	/**
+	 * What it was when the connection came up.
+	 */
+	private int firstMaxLength;
+
+	private boolean spaceAwaited;
+
+	DatagramSender(QuicConnection connection) {
 		this.connection = connection;
 	}
 
-	public void maxLength(int maxLength) {
+	void maxLength(int maxLength) {
 		this.maxLength = maxLength;
+		this.firstMaxLength = maxLength;
 	}
 
 	public int maxPayload(long sessionId) {
@@ -53,14 +62,15 @@ public final class DatagramSender {
 		int header = DatagramHeader.length(sessionId);
 		ByteBuf datagram = DatagramFraming.prepend(this.connection.bufferFactory().getByteBufAllocator(), payload,
 				sessionId, header);
-		if (!QuicheBridge.isAvailable()) {
+		if (!QuichePackets.hasDatagrams()) {
 			return sendBlindly(payload, datagram);
 		}
-		int result = QuicheBridge.sendDatagram(this.connection.channel(), datagram);
-		if (result == QuicheBridge.DONE && this.connection.turns().isDeferred()) {
-			// A read loop can fill the engine's queue while the congestion window is open
-			this.connection.turns().buildPackets();
-			result = QuicheBridge.sendDatagram(this.connection.channel(), datagram);
+		int result = QuichePackets.sendDatagram(this.connection.channel(), datagram);
+		if (result == QuicheBridge.DONE) {
+			// More than the engine's queue holds can be sent at once, as long as the
+			// congestion window is open
+			makeSpace();
+			result = QuichePackets.sendDatagram(this.connection.channel(), datagram);
 		}
 		if (result == QuicheBridge.DONE) {
 			DatagramFraming.undo(payload, datagram, header);
@@ -70,11 +80,24 @@ public final class DatagramSender {
 		if (result >= 0) {
 			return DatagramOutcome.SENT;
 		}
-		if (result == QuicheBridge.TOO_LARGE) {
-			this.maxLength = Math.max(0, QuicheBridge.maxDatagramLength(this.connection.channel()));
+		if (result == QuichePackets.TOO_LARGE) {
+			refreshMaxLength();
 			return DatagramOutcome.TOO_LARGE;
 		}
 		return DatagramOutcome.UNAVAILABLE;
+	}
+
+	private void makeSpace() {
+		if (this.connection.packets().isDeferred()) {
+			this.connection.packets().build();
+		}
+		else {
+			QuichePackets.flush(this.connection.channel());
+		}
+	}
+
+	private void refreshMaxLength() {
+		this.maxLength = Math.max(0, QuichePackets.maxDatagramLength(this.connection.channel()));
 	}
 
 	/**
@@ -93,11 +116,27 @@ public final class DatagramSender {
 	}
 
 	public void flush() {
-		if (QuicheBridge.isAvailable()) {
-			QuicheBridge.flush(this.connection.channel());
+		QuichePackets.flush(this.connection.channel());
+	}
+
+	/**
+	 * Ask to be told when the engine may take datagrams again.
+	 */
+	public void awaitSpace() {
+		this.spaceAwaited = true;
+	}
+
+	/**
+	 * Packets came for the connection, and the engine has sent what it could.
+	 */
+	void packetsSent() {
+		if (this.maxLength < this.firstMaxLength) {
+			// A path that takes less may be left again
+			refreshMaxLength();
 		}
-		else {
-			this.connection.channel().flush();
+		if (this.spaceAwaited) {
+			this.spaceAwaited = false;
+			this.connection.datagramSpace();
 		}
 	}
 

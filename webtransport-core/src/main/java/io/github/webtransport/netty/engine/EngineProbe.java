@@ -16,18 +16,28 @@
 
 package io.github.webtransport.netty.engine;
 
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+
 import io.github.webtransport.EngineCapabilities;
+import io.github.webtransport.EngineCapability;
 import io.github.webtransport.EngineUnavailableException;
 import io.netty.channel.epoll.Epoll;
 import io.netty.handler.codec.quic.EpollQuicUtils;
 import io.netty.handler.codec.quic.Quic;
 import io.netty.util.Version;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import reactor.netty.resources.LoopResources;
 
 /**
  * Finds out what the engine can do here.
  */
 public final class EngineProbe {
+
+	private static final Log logger = LogFactory.getLog(EngineProbe.class);
+
+	private static final AtomicBoolean VERSION_CHECKED = new AtomicBoolean();
 
 	private EngineProbe() {
 	}
@@ -43,6 +53,17 @@ public final class EngineProbe {
 			throw new EngineUnavailableException("The native QUIC library is not available for "
 					+ System.getProperty("os.name") + " on " + System.getProperty("os.arch"), cause);
 		}
+		if (VERSION_CHECKED.compareAndSet(false, true)) {
+			checkVersion();
+		}
+	}
+
+	private static void checkVersion() {
+		String version = QuichePackets.libraryVersion();
+		String warning = (version != null) ? LibraryVersion.warning(version) : null;
+		if (warning != null) {
+			logger.warn(warning);
+		}
 	}
 
 	public static boolean isEpoll() {
@@ -55,11 +76,11 @@ public final class EngineProbe {
 
 	public static EngineCapabilities capabilities() {
 		// RESET_STREAM_AT and an exporter are in no release of the engine so far
-		return EngineCapabilities.builder(engineName(), transport())
-			.applicationErrorCodes(QuicheBridge.isAvailable())
-			.segmentationOffload(isSegmentationAvailable())
-			.datagramQueueVisible(QuicheBridge.isAvailable())
-			.build();
+		Set<EngineCapability> available = QuicheBridge.available();
+		if (isSegmentationAvailable()) {
+			available.add(EngineCapability.SEGMENTATION_OFFLOAD);
+		}
+		return EngineCapabilities.builder(engineName(), transport()).available(available).build();
 	}
 
 	private static String transport() {

@@ -17,35 +17,23 @@
 package io.github.webtransport.netty.engine;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Set;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
-import io.github.webtransport.SessionSettings;
-import io.github.webtransport.protocol.DatagramHeader;
-import io.github.webtransport.protocol.ProtocolException;
-import io.github.webtransport.protocol.ProtocolViolation;
-import io.github.webtransport.protocol.RecentSessionIds;
-import io.github.webtransport.protocol.WebTransportErrorCodes;
 import io.github.webtransport.transport.CarrierLoop;
 import io.github.webtransport.transport.CarrierStats;
-import io.github.webtransport.transport.EarlyArrivals;
-import io.github.webtransport.transport.SessionInbound;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.quic.QuicChannel;
+import io.netty.handler.codec.quic.QuicConnectionCloseEvent;
 import io.netty.handler.codec.quic.QuicDatagramExtensionEvent;
 import io.netty.handler.codec.quic.QuicStreamChannel;
 import io.netty.handler.codec.quic.QuicStreamLimitChangedEvent;
-import io.netty.util.collection.LongObjectHashMap;
-import io.netty.util.collection.LongObjectMap;
+import io.netty.util.AttributeKey;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -57,36 +45,25 @@ import org.springframework.core.io.buffer.NettyDataBufferFactory;
 import org.springframework.util.Assert;
 
 /**
- * A QUIC connection that carries WebTransport sessions: finds the session of each stream
- * and datagram, and opens and sends for them. First handler of the connection's pipeline.
+ * A connection of the engine: its event loop, the streams and datagrams of this side, and
+ * its turn at the end of each read loop in which packets came for it. First handler of
+ * the connection's pipeline.
  */
 public abstract class QuicConnection extends ChannelInboundHandlerAdapter implements CarrierLoop {
 
 	private static final Log logger = LogFactory.getLog(QuicConnection.class);
 
-	/**
-	 * How many idle streams are probed for STOP_SENDING in one read loop, so that a
-	 * connection with many of them costs no more than one with few.
-	 */
-	private static final int MAX_PROBES = 64;
+	private static final AttributeKey<QuicConnection> KEY = AttributeKey.valueOf(QuicConnection.class, "connection");
 
-	private final LongObjectMap<SessionInbound> sessions = new LongObjectHashMap<>(2);
-
-	private final RecentSessionIds ended = new RecentSessionIds();
-
-	private final EarlyArrivals early;
-
-	private final Duration pendingTimeout;
-
-	private final Set<StopProbe> stopWatch = new LinkedHashSet<>(2);
+	private final StreamChecks checks = new StreamChecks(this::execute);
 
 	private final StreamOpener streamOpener = new StreamOpener(this);
 
 	private final SendOrders sendOrders = new SendOrders();
 
-	private final FinGate finGate;
+	private final ForgottenFins forgottenFins;
 
-	private final EndWatch endWatch = new EndWatch(this);
+	private final HiddenEnds hiddenEnds = new HiddenEnds(this);
 
 	private final DatagramSender datagramSender = new DatagramSender(this);
 
@@ -96,19 +73,21 @@ public abstract class QuicConnection extends ChannelInboundHandlerAdapter implem
 
 	private @Nullable ReadLoopHook readLoop;
 
-	private @Nullable PacketTurns turns;
+	private @Nullable PacketBuilding packets;
 
-	private @Nullable Disposable expiry;
+	/**
+	 * Create a connection.
+	 * @param idleTimeout how long it may be idle, as this side has it
+	 */
+	protected QuicConnection(Duration idleTimeout) {
+		this.forgottenFins = new ForgottenFins(this, idleTimeout);
+	}
 
-	private long lastSessionId = -1;
-
-	private @Nullable SessionInbound lastSession;
-
-	public QuicConnection(SessionSettings settings, Duration idleTimeout) {
-		this.finGate = new FinGate(this, idleTimeout);
-		this.pendingTimeout = settings.getPendingTimeout();
-		this.early = new EarlyArrivals(settings.getMaxPendingStreams(), settings.getMaxPendingDatagrams(),
-				settings.getPendingTimeout(), System::nanoTime);
+	/**
+	 * Return the connection on a channel, or {@code null} if there is none.
+	 */
+	static @Nullable QuicConnection of(QuicChannel channel) {
+		return channel.attr(KEY).get();
 	}
 
 	@Override
@@ -116,7 +95,11 @@ public abstract class QuicConnection extends ChannelInboundHandlerAdapter implem
 		this.ctx = ctx;
 		this.bufferFactory = new NettyDataBufferFactory(ctx.alloc());
 		this.readLoop = channel().parent().pipeline().get(ReadLoopHook.class);
-		this.turns = new PacketTurns(channel(), this.readLoop);
+		this.packets = new PacketBuilding(channel(), this.readLoop);
+		channel().attr(KEY).set(this);
+		if (this.readLoop != null) {
+			this.readLoop.add(this);
+		}
 	}
 
 	public final ChannelHandlerContext ctx() {
@@ -196,9 +179,9 @@ public abstract class QuicConnection extends ChannelInboundHandlerAdapter implem
 		if (!stream.isLocalCreated()) {
 			stream.pipeline().addLast(newStreamHandler(stream));
 		}
-		// Behind the HTTP/3 handlers, which would claim the stream: to where the engine
-		// registers it
-		ConnectionTail.register(channel(), stream);
+		// Behind the handlers that would claim the stream: to where the engine registers
+		// it
+		StreamRegistration.register(channel(), stream);
 		if (stream.isLocalCreated()) {
 			// The engine speaks of a stream that was let go: nobody waits for it
 			stream.close();
@@ -215,111 +198,11 @@ public abstract class QuicConnection extends ChannelInboundHandlerAdapter implem
 	 */
 	protected abstract long maxStreamData();
 
-	public final Duration pendingTimeout() {
-		return this.pendingTimeout;
-	}
-
 	/**
-	 * A stream of the peer has named its session.
+	 * A datagram has arrived.
+	 * @param datagram the datagram, owned by the receiver
 	 */
-	public final void streamBelongs(QuicStream stream, long sessionId) {
-		SessionInbound session = find(sessionId);
-		if (session != null) {
-			session.onStream(stream);
-		}
-		else if (this.ended.contains(sessionId)) {
-			reject(stream, WebTransportErrorCodes.WT_SESSION_GONE);
-		}
-		else {
-			this.early.add(sessionId, stream);
-			watchEarly();
-		}
-	}
-
-	public static void reject(QuicStream stream, long errorCode) {
-		stream.stopSending(errorCode);
-		if (stream.isBidirectional()) {
-			stream.reset(errorCode);
-		}
-		stream.release();
-	}
-
-	private void datagramArrived(ByteBuf datagram) {
-		long sessionId;
-		try {
-			sessionId = DatagramHeader.readSessionId(datagram);
-		}
-		catch (ProtocolException ex) {
-			datagram.release();
-			violated(ex.getViolation());
-			return;
-		}
-		SessionInbound session = find(sessionId);
-		if (session != null) {
-			session.onDatagram(datagram);
-		}
-		else if (this.ended.contains(sessionId)) {
-			datagram.release();
-		}
-		else {
-			this.early.add(sessionId, datagram);
-			watchEarly();
-		}
-	}
-
-	private @Nullable SessionInbound find(long sessionId) {
-		if (sessionId == this.lastSessionId) {
-			return this.lastSession;
-		}
-		SessionInbound session = this.sessions.get(sessionId);
-		if (session != null) {
-			this.lastSessionId = sessionId;
-			this.lastSession = session;
-		}
-		return session;
-	}
-
-	private void watchEarly() {
-		Duration untilExpiry = (this.expiry == null) ? this.early.untilExpiry() : null;
-		if (untilExpiry != null) {
-			this.expiry = schedule(() -> {
-				this.expiry = null;
-				this.early.expire();
-				watchEarly();
-			}, untilExpiry);
-		}
-	}
-
-	// Sessions
-
-	public final int sessionCount() {
-		return this.sessions.size();
-	}
-
-	public final void sessionStarted(long sessionId, SessionInbound session) {
-		this.sessions.put(sessionId, session);
-		this.sendOrders.sessions(this.sessions.size());
-	}
-
-	public final void deliverEarly(long sessionId, SessionInbound session) {
-		this.early.deliver(sessionId, session);
-	}
-
-	/**
-	 * A session has ended, or there will not be one: what still comes for it is refused.
-	 */
-	public void sessionEnded(long sessionId) {
-		this.sessions.remove(sessionId);
-		this.sendOrders.sessions(this.sessions.size());
-		this.lastSessionId = -1;
-		this.lastSession = null;
-		this.ended.add(sessionId);
-		this.early.reject(sessionId);
-	}
-
-	public final List<SessionInbound> sessions() {
-		return new ArrayList<>(this.sessions.values());
-	}
+	protected abstract void datagramArrived(ByteBuf datagram);
 
 	// Streams and datagrams of this side
 
@@ -331,78 +214,64 @@ public abstract class QuicConnection extends ChannelInboundHandlerAdapter implem
 		return this.datagramSender;
 	}
 
-	public final void awaitDatagramSpace() {
-		if (this.readLoop != null) {
-			this.readLoop.awaitDatagramSpace(this);
-		}
-	}
-
 	/**
-	 * A read loop has ended: the engine may have sent what it had.
+	 * The engine may take datagrams again, which was asked for.
 	 */
-	public final void datagramSpace() {
-		for (SessionInbound session : sessions()) {
-			session.onDatagramSpace();
-		}
-	}
+	protected abstract void datagramSpace();
 
 	public final SendOrders sendOrders() {
 		return this.sendOrders;
 	}
 
-	public final FinGate finGate() {
-		return this.finGate;
+	final ForgottenFins forgottenFins() {
+		return this.forgottenFins;
 	}
 
-	public final EndWatch endWatch() {
-		return this.endWatch;
+	public final HiddenEnds hiddenEnds() {
+		return this.hiddenEnds;
 	}
 
-	public final PacketTurns turns() {
-		Assert.state(this.turns != null, "The connection has no pipeline yet");
-		return this.turns;
+	public final StreamChecks checks() {
+		return this.checks;
+	}
+
+	public final PacketBuilding packets() {
+		Assert.state(this.packets != null, "The connection has no pipeline yet");
+		return this.packets;
 	}
 
 	/**
 	 * Return what the congestion window has room for.
+	 * @param streamId a stream that sends
 	 */
-	public final long capacity(QuicStream stream) {
-		long capacity = QuicheBridge.sendCapacity(channel(), stream.streamId());
-		if (this.lastSessionId >= 0) {
-			// The flow control of one stream says nothing of the others
-			capacity = Math.max(capacity, QuicheBridge.sendCapacity(channel(), this.lastSessionId));
-		}
-		return capacity;
+	final long capacity(long streamId) {
+		long capacity = QuicheBridge.sendCapacity(channel(), streamId);
+		long other = openStreamId();
+		// The flow control of one stream says nothing of the others
+		return (other >= 0) ? Math.max(capacity, QuicheBridge.sendCapacity(channel(), other)) : capacity;
 	}
 
-	// STOP_SENDING without a write, which the engine does not report
+	/**
+	 * Return the ID of a stream on which this side may send, or -1.
+	 */
+	protected abstract long openStreamId();
 
-	public final void watchStop(StopProbe stream) {
-		if (this.stopWatch.add(stream) && this.stopWatch.size() == 1 && this.readLoop != null) {
-			this.readLoop.addProbe(this);
-		}
+	// The turn of the connection
+
+	/**
+	 * A read loop has ended in which packets came for the connection; the engine is about
+	 * to build packets.
+	 */
+	final void beforePackets() {
+		this.forgottenFins.beforePackets();
 	}
 
-	public final void unwatchStop(StopProbe stream) {
-		if (this.stopWatch.remove(stream) && this.stopWatch.isEmpty() && this.readLoop != null) {
-			this.readLoop.removeProbe(this);
-		}
-	}
-
-	public final void probeStops() {
-		List<StopProbe> probed = new ArrayList<>(Math.min(this.stopWatch.size(), MAX_PROBES));
-		for (StopProbe stream : this.stopWatch) {
-			probed.add(stream);
-			if (probed.size() == MAX_PROBES) {
-				break;
-			}
-		}
-		if (this.stopWatch.size() > MAX_PROBES) {
-			// Next time the others
-			probed.forEach(this.stopWatch::remove);
-			this.stopWatch.addAll(probed);
-		}
-		probed.forEach(StopProbe::probeStop);
+	/**
+	 * The engine has sent what it could.
+	 */
+	final void afterPackets() {
+		this.datagramSender.packetsSent();
+		this.checks.packetsArrived();
 	}
 
 	// Events of the connection
@@ -415,28 +284,43 @@ public abstract class QuicConnection extends ChannelInboundHandlerAdapter implem
 		else if (event instanceof QuicStreamLimitChangedEvent) {
 			this.streamOpener.onCredit();
 		}
+		else if (event instanceof QuicConnectionCloseEvent) {
+			// Behind the read loop: what came before the end is handed over first
+			execute(this::closedByPeer);
+		}
 		ctx.fireUserEventTriggered(event);
+	}
+
+	/**
+	 * The peer has closed the connection. The engine waits three probe timeouts before it
+	 * says so, for packets of the peer that are under way (RFC 9000, section 10.2.2):
+	 * nobody answers them without it, either.
+	 */
+	private void closedByPeer() {
+		if (isActive()) {
+			connectionLost("Connection closed by the peer");
+		}
+		channel().close();
 	}
 
 	@Override
 	public void channelInactive(ChannelHandlerContext ctx) {
-		if (this.expiry != null) {
-			this.expiry.dispose();
-		}
-		String reason = (channel().isTimedOut()) ? "Connection timed out" : "Connection lost";
-		for (SessionInbound session : sessions()) {
-			session.onConnectionLost(reason);
-		}
-		this.early.clear();
+		connectionLost((channel().isTimedOut()) ? "Connection timed out" : "Connection lost");
 		this.streamOpener.clear();
-		this.finGate.clear();
-		this.endWatch.clear();
-		this.stopWatch.clear();
+		this.forgottenFins.clear();
+		this.hiddenEnds.clear();
+		this.checks.clear();
 		if (this.readLoop != null) {
 			this.readLoop.remove(this);
 		}
 		ctx.fireChannelInactive();
 	}
+
+	/**
+	 * The connection is gone. May be called more than once.
+	 * @param reason why, for people
+	 */
+	protected abstract void connectionLost(String reason);
 
 	@Override
 	public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
@@ -451,29 +335,12 @@ public abstract class QuicConnection extends ChannelInboundHandlerAdapter implem
 		logger.debug("Stream " + stream.streamId() + " failed", cause);
 	}
 
-	public final void streamFailed(QuicStreamChannel stream, Throwable cause) {
-		if (cause instanceof ProtocolException violation) {
-			violated(violation.getViolation());
-		}
-		else {
-			logger.debug("Stream " + stream.streamId() + " failed", cause);
-			stream.close();
-		}
-	}
-
 	/**
-	 * The peer broke a rule that ends the connection.
+	 * A stream failed.
 	 */
-	public final void violated(ProtocolViolation violation) {
-		logger.debug("Closing connection " + channel().id() + ": " + violation.reason());
-		onViolation(violation);
-		close(violation.errorCode());
-	}
-
-	/**
-	 * The connection is about to be closed for a violation.
-	 */
-	protected void onViolation(ProtocolViolation violation) {
+	public void streamFailed(QuicStreamChannel stream, Throwable cause) {
+		streamTold(stream, cause);
+		stream.close();
 	}
 
 	public final void close(long errorCode) {

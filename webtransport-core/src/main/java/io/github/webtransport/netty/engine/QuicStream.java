@@ -16,46 +16,38 @@
 
 package io.github.webtransport.netty.engine;
 
-import java.nio.channels.ClosedChannelException;
-
 import io.github.webtransport.StreamPriority;
-import io.github.webtransport.protocol.StreamPreamble;
+import io.github.webtransport.netty.engine.StreamEnds.ReceiveEvent;
+import io.github.webtransport.netty.engine.StreamEnds.ReceiveState;
 import io.github.webtransport.transport.StreamCarrier;
 import io.github.webtransport.transport.StreamListener;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
-import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownReadComplete;
-import io.netty.handler.codec.quic.DefaultQuicStreamFrame;
 import io.netty.handler.codec.quic.QuicStreamChannel;
-import io.netty.handler.codec.quic.QuicStreamPriority;
 import io.netty.handler.codec.quic.QuicStreamResetException;
 import io.netty.handler.codec.quic.QuicStreamType;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Carries a WebTransport stream on a QUIC stream whose preamble has been read or is being
- * written. The only handler of its pipeline.
+ * written. The only handler of its pipeline. Receives; what is sent goes through
+ * {@link StreamSender}, and {@link StreamEnds} knows how far both ends are.
  */
-public final class QuicStream extends ChannelInboundHandlerAdapter
-		implements StreamCarrier, StopProbe, ChannelFutureListener, SendOrders.Ranked, DeliveryProbe.Listener {
-
-	private static final QuicStreamPriority FIRST = new QuicStreamPriority(0, false);
+public final class QuicStream extends ChannelInboundHandlerAdapter implements StreamCarrier, SendOrders.Ranked {
 
 	private final QuicStreamChannel channel;
 
 	private final QuicConnection connection;
 
-	private final EndWatch.Watch endWatch;
+	private final StreamEnds ends;
 
-	private final ResetGate resetGate;
+	private final StreamSender sender;
 
-	private final UnsentBytes unsentBytes = new UnsentBytes();
+	private final HiddenEnds.Watch hiddenEnd;
 
-	private final DeliveryProbe deliveryProbe;
+	private @Nullable StoppedStream stopped;
 
 	private @Nullable StreamListener listener;
 
@@ -64,23 +56,7 @@ public final class QuicStream extends ChannelInboundHandlerAdapter
 	 */
 	private @Nullable ByteBuf held;
 
-	private boolean fin;
-
-	private long resetCode = -1;
-
-	/**
-	 * When the engine took the last bytes.
-	 */
-	private long lastBytesAt;
-
-	/**
-	 * The mark of that moment, negative if they may be in a packet already.
-	 */
-	private int lastBytesMark = -1;
-
-	private int pendingWrites;
-
-	private boolean finWaiting;
+	private long resetCode;
 
 	/**
 	 * What comes is for nobody.
@@ -89,8 +65,6 @@ public final class QuicStream extends ChannelInboundHandlerAdapter
 
 	private boolean discarded;
 
-	private boolean finWritten;
-
 	private boolean released;
 
 	private boolean closed;
@@ -98,41 +72,34 @@ public final class QuicStream extends ChannelInboundHandlerAdapter
 	public QuicStream(QuicStreamChannel channel, QuicConnection connection) {
 		this.channel = channel;
 		this.connection = connection;
-		this.endWatch = connection.endWatch().create(channel);
-		this.resetGate = new ResetGate(this, channel, connection);
-		this.deliveryProbe = new DeliveryProbe(channel, connection, this);
+		this.ends = StreamEnds.of(channel.isLocalCreated(), isBidirectional());
+		this.sender = new StreamSender(this, channel, connection, this.ends);
+		this.hiddenEnd = connection.hiddenEnds().create(channel);
 	}
 
 	/**
 	 * Write the preamble of a stream that this side opened (draft-ietf-webtrans-http3,
 	 * sections 4.2 and 4.3).
 	 */
-	public void writePreamble(long sessionId) {
-		ByteBuf preamble = this.channel.alloc().directBuffer(StreamPreamble.MAX_LENGTH);
-		StreamPreamble.write(preamble, isBidirectional(), sessionId);
-		bytesWritten();
-		this.resetGate.preambleTaken(this.lastBytesAt, this.lastBytesMark);
-		ChannelFuture written = this.channel.write(preamble);
-		if (!written.isDone()) {
-			this.resetGate.preamblePending();
-			written.addListener((future) -> this.resetGate.preambleWritten());
-		}
+	void writePreamble(long sessionId) {
+		this.sender.writePreamble(sessionId, isBidirectional());
 	}
 
 	/**
 	 * Keep bytes that came behind the preamble.
+	 * @param bytes the bytes, owned by the stream from here on
 	 */
 	public void hold(ByteBuf bytes) {
 		this.held = bytes;
-		this.endWatch.bytesRead();
+		this.hiddenEnd.bytesRead();
 	}
 
 	/**
 	 * The preamble came with the end of the stream.
 	 */
 	public void holdFin() {
-		this.fin = true;
-		this.endWatch.stop();
+		this.ends.on(ReceiveEvent.FIN);
+		this.hiddenEnd.stop();
 	}
 
 	@Override
@@ -155,10 +122,16 @@ public final class QuicStream extends ChannelInboundHandlerAdapter
 		this.listener = listener;
 	}
 
+	private @Nullable StreamListener listener() {
+		return (this.released) ? null : this.listener;
+	}
+
+	// Receiving
+
 	@Override
 	public void read() {
-		StreamListener listener = this.listener;
-		if (listener == null || this.released) {
+		StreamListener listener = listener();
+		if (listener == null) {
 			return;
 		}
 		ByteBuf held = this.held;
@@ -166,48 +139,52 @@ public final class QuicStream extends ChannelInboundHandlerAdapter
 			this.held = null;
 			listener.onData(held);
 			// The end may have come behind these bytes
-			if (this.held == null && (this.fin || this.resetCode >= 0)) {
-				signalEnd(listener);
+			if (this.held == null) {
+				signalEnd();
 			}
 		}
-		else if (this.fin || this.resetCode >= 0) {
-			signalEnd(listener);
-		}
-		else if (this.closed) {
-			listener.onLost();
-		}
-		else {
-			this.channel.read();
+		else if (!signalEnd()) {
+			if (this.closed) {
+				listener.onLost();
+			}
+			else {
+				this.channel.read();
+			}
 		}
 	}
 
-	private void signalEnd(StreamListener listener) {
-		if (this.fin) {
+	/**
+	 * Tell of the end of the peer, if it is there.
+	 */
+	private boolean signalEnd() {
+		StreamListener listener = listener();
+		ReceiveState state = this.ends.receive();
+		if (state == ReceiveState.FIN && listener != null) {
 			listener.onFin();
 		}
-		else {
+		else if (state == ReceiveState.RESET && listener != null) {
 			listener.onReset(this.resetCode);
 		}
+		return state == ReceiveState.FIN || state == ReceiveState.RESET;
 	}
 
 	@Override
 	public void channelRead(ChannelHandlerContext ctx, Object msg) {
-		this.resetGate.preambleArrived();
-		StreamListener listener = this.listener;
-		if (listener == null || this.released || this.discarding) {
+		this.sender.preambleArrived();
+		StreamListener listener = listener();
+		if (listener == null || this.discarding) {
 			this.discarded = true;
 			((ByteBuf) msg).release();
 			return;
 		}
-		this.endWatch.bytesRead();
+		this.hiddenEnd.bytesRead();
 		listener.onData((ByteBuf) msg);
 	}
 
 	@Override
 	public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
 		if (event == ChannelInputShutdownReadComplete.INSTANCE) {
-			this.fin = true;
-			endArrived();
+			endArrived(ReceiveEvent.FIN);
 		}
 	}
 
@@ -215,194 +192,18 @@ public final class QuicStream extends ChannelInboundHandlerAdapter
 	public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
 		if (cause instanceof QuicStreamResetException reset) {
 			this.resetCode = reset.applicationProtocolCode();
-			endArrived();
+			endArrived(ReceiveEvent.RESET);
 		}
 		else {
 			this.connection.streamFailed(this.channel, cause);
 		}
 	}
 
-	private void endArrived() {
-		this.endWatch.stop();
-		if (this.listener != null && this.held == null && !this.released && !this.discarding) {
-			signalEnd(this.listener);
-		}
-	}
-
-	@Override
-	public void channelInactive(ChannelHandlerContext ctx) {
-		this.closed = true;
-		this.endWatch.stop();
-		this.connection.sendOrders().remove(this);
-		StreamListener listener = this.listener;
-		if (listener != null && !this.released && (!this.connection.isActive() || !this.fin && this.resetCode < 0)) {
-			releaseHeld();
-			listener.onLost();
-		}
-	}
-
-	@Override
-	public boolean takesFinWith(int bytes) {
-		return this.pendingWrites == 0 && QuicheBridge.hasCapacity(this.channel, bytes);
-	}
-
-	@Override
-	public boolean write(ByteBuf bytes, boolean fin) {
-		int length = bytes.readableBytes();
-		if (length > 0) {
-			this.connection.turns().beforeWrite(this.channel, length);
-			bytesWritten();
-			return writeNow(bytes, fin);
-		}
-		bytes.release();
-		if (this.pendingWrites == 0) {
-			if (this.lastBytesAt == 0 || this.connection.finGate().isOpen(this.lastBytesMark, this.lastBytesAt)) {
-				return writeFinNow();
-			}
-			this.connection.finGate().add(this, this.lastBytesAt);
-		}
-		this.pendingWrites++;
-		this.finWaiting = true;
-		return false;
-	}
-
-	private void bytesWritten() {
-		this.lastBytesAt = System.nanoTime();
-		this.lastBytesMark = this.connection.turns().mark();
-	}
-
-	/**
-	 * What was held back may go.
-	 */
-	public void gateOpened() {
-		if (!this.resetGate.open() && this.finWaiting) {
-			writeFin();
-		}
-	}
-
-	private void writeFin() {
-		this.finWaiting = false;
-		this.pendingWrites--;
-		// First of all streams, or others may use up the window before it
-		this.connection.sendOrders().remove(this);
-		this.channel.updatePriority(FIRST);
-		if (writeFinNow()) {
-			if (this.listener != null && !this.released) {
-				this.listener.onWritten();
-			}
-			closeIfReleased();
-		}
-	}
-
-	private boolean writeFinNow() {
-		boolean written = writeNow(Unpooled.EMPTY_BUFFER, true);
-		if (isBidirectional() && !this.fin && this.resetCode < 0 && this.channel.isActive()) {
-			// The engine forgets the stream, too, when it hands over the end of the other
-			// direction: this end has to be in a packet by then
-			this.connection.turns().buildPackets();
-		}
-		return written;
-	}
-
-	private boolean writeNow(ByteBuf bytes, boolean fin) {
-		this.finWritten = fin;
-		ByteBuf direct = UnsentBytes.toDirect(bytes, this.channel.alloc()).retain();
-		int length = direct.readableBytes();
-		int mark = this.lastBytesMark;
-		ChannelFuture written = this.channel.write((fin) ? new DefaultQuicStreamFrame(direct, true) : direct);
-		if (written.isDone() && written.isSuccess()) {
-			direct.release();
-			this.unsentBytes.taken(length, mark);
-			if (fin) {
-				this.deliveryProbe.start();
-			}
-			return true;
-		}
-		this.unsentBytes.taken(length - direct.readableBytes(), mark);
-		this.unsentBytes.waits(direct);
-		this.pendingWrites++;
-		written.addListener(this);
-		return false;
-	}
-
-	/**
-	 * The stream is about to be reset, or was stopped: what is in no packet will never be
-	 * in one.
-	 */
-	void discardUnsent() {
-		tellUnsent(this.unsentBytes.discard(this.connection.turns()));
-	}
-
-	private void tellUnsent(long bytes) {
-		if (bytes > 0 && this.listener != null) {
-			this.listener.onUnsent(bytes);
-		}
-	}
-
-	@Override
-	public boolean reportsDelivery() {
-		return DeliveryProbe.isPossible();
-	}
-
-	@Override
-	public void onDelivered() {
-		if (this.listener != null) {
-			this.listener.onDelivered();
-		}
-	}
-
-	@Override
-	public void onStopped() {
-		if (this.listener != null) {
-			this.listener.onStopped();
-		}
-	}
-
-	@Override
-	public void operationComplete(ChannelFuture written) {
-		this.pendingWrites--;
-		int unsent = this.unsentBytes.over();
-		if (written.isSuccess()) {
-			if (this.finWritten && this.pendingWrites == 0) {
-				this.deliveryProbe.start();
-			}
-		}
-		else {
-			tellUnsent(unsent);
-			discardUnsent();
-		}
-		// The engine took the bytes only now, and may have built packets of them
-		this.lastBytesAt = System.nanoTime();
-		this.lastBytesMark = -1;
-		StreamListener listener = this.listener;
-		if (listener != null && !this.released) {
-			if (written.isSuccess()) {
-				listener.onWritten();
-			}
-			else if (!(written.cause() instanceof ClosedChannelException) || QuicheBridge.isStopped(this.channel)) {
-				// What fails a write while the connection lives is that the peer stopped
-				listener.onStopped();
-			}
-		}
-		if (this.finWaiting && this.pendingWrites == 1) {
-			this.connection.finGate().add(this, this.lastBytesAt);
-		}
-		closeIfReleased();
-	}
-
-	@Override
-	public void reset(long errorCode) {
-		if (this.channel.isActive()) {
-			this.resetGate.reset(errorCode, isBidirectional() && !this.fin && this.resetCode < 0);
-		}
-	}
-
-	/**
-	 * The peer has ended a stream that was stopped.
-	 */
-	public void endOfStopped() {
-		if (this.finWritten) {
-			QuicheBridge.repeatFin(this.channel);
+	private void endArrived(ReceiveEvent end) {
+		this.hiddenEnd.stop();
+		boolean tell = this.ends.on(end);
+		if (tell && this.held == null && !this.discarding) {
+			signalEnd();
 		}
 	}
 
@@ -410,10 +211,11 @@ public final class QuicStream extends ChannelInboundHandlerAdapter
 	public void stopSending(long errorCode) {
 		releaseHeld();
 		discardArrived();
-		if (this.channel.isActive() && !this.fin && this.resetCode < 0) {
+		if (this.channel.isActive() && this.ends.receive() == ReceiveState.OPEN) {
+			this.ends.on(ReceiveEvent.STOPPED);
 			QuicheBridge.stopSending(this.channel, errorCode);
 			if (isBidirectional()) {
-				this.resetGate.stopped();
+				this.stopped = new StoppedStream(this.channel, this.connection, this::endOfStopped);
 			}
 		}
 	}
@@ -428,30 +230,80 @@ public final class QuicStream extends ChannelInboundHandlerAdapter
 			this.discarded = false;
 			this.channel.read();
 		}
-		while (this.discarded && !this.fin && this.resetCode < 0);
+		while (this.discarded && this.ends.receive() == ReceiveState.OPEN);
+	}
+
+	private void endOfStopped(boolean ended) {
+		this.ends.on(ReceiveEvent.ENDED);
+		this.sender.otherEndOver(ended);
 	}
 
 	@Override
 	public long unreadAtMost() {
 		int held = (this.held != null) ? this.held.readableBytes() : 0;
-		return (this.fin) ? held : held + this.connection.maxStreamData();
+		return (this.ends.receive() == ReceiveState.FIN) ? held : held + this.connection.maxStreamData();
+	}
+
+	private void releaseHeld() {
+		ByteBuf held = this.held;
+		if (held != null) {
+			this.held = null;
+			held.release();
+		}
+	}
+
+	// Sending
+
+	@Override
+	public boolean takesFinWith(int bytes) {
+		return this.sender.takesFinWith(bytes);
+	}
+
+	@Override
+	public boolean write(ByteBuf bytes, boolean fin) {
+		return this.sender.write(bytes, fin);
+	}
+
+	@Override
+	public void reset(long errorCode) {
+		this.sender.reset(errorCode);
 	}
 
 	@Override
 	public void watchStop(boolean watch) {
-		if (watch) {
-			this.connection.watchStop(this);
+		this.sender.watchStop(watch);
+	}
+
+	void tellWritten() {
+		StreamListener listener = listener();
+		if (listener != null) {
+			listener.onWritten();
 		}
-		else {
-			this.connection.unwatchStop(this);
+	}
+
+	/**
+	 * Also after the release: whoever waits for the delivery is told.
+	 */
+	void tellStopped() {
+		if (this.listener != null) {
+			this.listener.onStopped();
 		}
 	}
 
 	@Override
-	public void probeStop() {
-		if (this.pendingWrites == 0 && this.listener != null && QuicheBridge.isStopped(this.channel)) {
-			this.connection.unwatchStop(this);
-			this.listener.onStopped();
+	public boolean reportsDelivery() {
+		return QuicheBridge.reportsStops();
+	}
+
+	void tellDelivered() {
+		if (this.listener != null) {
+			this.listener.onDelivered();
+		}
+	}
+
+	void tellUnsent(long bytes) {
+		if (bytes > 0 && this.listener != null) {
+			this.listener.onUnsent(bytes);
 		}
 	}
 
@@ -467,27 +319,54 @@ public final class QuicStream extends ChannelInboundHandlerAdapter
 		QuicheBridge.priority(this.channel, urgency);
 	}
 
-	@Override
-	public void release() {
-		this.released = true;
-		this.endWatch.stop();
-		this.connection.sendOrders().remove(this);
-		releaseHeld();
-		closeIfReleased();
-	}
+	// The end
 
-	public void closeIfReleased() {
-		if (this.released && this.pendingWrites == 0 && this.resetGate.isIdle()) {
-			this.channel.close();
-			QuicheBridge.forget(this.channel);
+	@Override
+	public void channelInactive(ChannelHandlerContext ctx) {
+		this.closed = true;
+		this.hiddenEnd.stop();
+		this.connection.sendOrders().remove(this);
+		boolean connected = this.connection.isActive();
+		if (!connected && this.stopped != null) {
+			this.stopped.stop();
+		}
+		this.sender.closed(connected);
+		boolean reading = this.ends.on(ReceiveEvent.LOST);
+		StreamListener listener = listener();
+		if (listener != null && (reading || !connected)) {
+			releaseHeld();
+			listener.onLost();
 		}
 	}
 
-	private void releaseHeld() {
-		ByteBuf held = this.held;
-		if (held != null) {
-			this.held = null;
-			held.release();
+	/**
+	 * Refuse the stream, in both directions.
+	 * @param errorCode the HTTP/3 error code
+	 */
+	public void reject(long errorCode) {
+		if (this.ends.receive() != ReceiveState.NONE) {
+			stopSending(errorCode);
+		}
+		reset(errorCode);
+		release();
+	}
+
+	@Override
+	public void release() {
+		this.released = true;
+		this.hiddenEnd.stop();
+		this.connection.sendOrders().remove(this);
+		releaseHeld();
+		closeIfOver();
+	}
+
+	/**
+	 * Close the stream if nobody has it any more and the engine has all of it.
+	 */
+	void closeIfOver() {
+		if (this.released && this.sender.isOver()) {
+			this.channel.close();
+			QuicheBridge.forget(this.channel);
 		}
 	}
 

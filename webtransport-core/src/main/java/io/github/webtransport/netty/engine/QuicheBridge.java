@@ -16,6 +16,9 @@
 
 package io.github.webtransport.netty.engine;
 
+import java.util.Set;
+
+import io.github.webtransport.EngineCapability;
 import io.github.webtransport.protocol.Http3ErrorCodes;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
@@ -26,16 +29,15 @@ import io.netty.handler.codec.quic.QuicStreamChannel;
 import io.netty.handler.codec.quic.QuicStreamPriority;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
-import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.Assert;
 
 /**
- * Reaches the few entries of Netty's QUIC engine that its public API hides, resolved
- * once:
+ * Reaches the few entries of Netty's QUIC engine for streams that its public API hides,
+ * resolved once ({@link QuichePackets} has those for connections):
  * <ul>
  * <li>resets with codes wider than {@code int}: application codes start at 2^46
  * (draft-ietf-webtrans-http3, section 4.4);</li>
- * <li>handing over a datagram with an answer: the public way drops silently what the
- * engine has no room for;</li>
  * <li>whether a stream was stopped while nothing is written to it: no event tells;</li>
  * <li>priorities behind the default one, which is the last that the public API has;</li>
  * <li>closing a stream that was reset without a FIN behind the reset;</li>
@@ -44,8 +46,9 @@ import org.jspecify.annotations.Nullable;
  * <li>forgetting a stream that ended by a reset: the engine's channel keeps it for the
  * life of the connection.</li>
  * </ul>
- * Where they cannot be reached, the public API is used, with its limits; one warning says
- * so. All methods belong to the event loop of the connection.
+ * Where one cannot be reached, the public API is used in its place, with its limits; one
+ * warning names all that are missing. All methods belong to the event loop of the
+ * connection.
  */
 public final class QuicheBridge {
 
@@ -54,16 +57,17 @@ public final class QuicheBridge {
 	/**
 	 * The engine's way to say that it has no room, or nothing to do.
 	 */
-	public static final int DONE = -1;
+	static final int DONE = -1;
 
 	/**
-	 * The engine's way to say that a datagram is too long.
+	 * The engine's way to say that the peer has stopped a stream.
 	 */
-	public static final int TOO_LARGE = -2;
+	static final int STREAM_STOPPED = -15;
 
-	private static final int INVALID_STREAM_STATE = -7;
-
-	private static final int STREAM_STOPPED = -15;
+	/**
+	 * The engine's way to say that it knows no such stream, or has forgotten it.
+	 */
+	static final int STREAM_FORGOTTEN = -7;
 
 	private static final long UNKNOWN = Long.MIN_VALUE;
 
@@ -71,28 +75,21 @@ public final class QuicheBridge {
 
 	private static final int SHUTDOWN_WRITE = 1;
 
-	private static final @Nullable EngineEntries ENTRIES = resolve();
+	/**
+	 * What resets carry where codes are too wide: H3_REQUEST_CANCELLED.
+	 */
+	private static final int NO_CODE = (int) Http3ErrorCodes.H3_REQUEST_CANCELLED;
+
+	static final EngineEntries ENTRIES = EngineEntries.resolve(new EngineLookup(), logger::warn);
 
 	private QuicheBridge() {
 	}
 
-	private static @Nullable EngineEntries resolve() {
-		try {
-			return new EngineEntries();
-		}
-		catch (ReflectiveOperationException | LinkageError | RuntimeException ex) {
-			logger.warn("The QUIC engine has changed: streams are reset without application codes, "
-					+ "and datagrams that it drops are not counted", ex);
-			return null;
-		}
-	}
-
 	/**
-	 * Return whether the entries are there.
-	 * @return {@code false} in degraded mode
+	 * Return what can be reached.
 	 */
-	public static boolean isAvailable() {
-		return ENTRIES != null;
+	static Set<EngineCapability> available() {
+		return ENTRIES.available();
 	}
 
 	/**
@@ -113,10 +110,10 @@ public final class QuicheBridge {
 	 * take the stream to be complete.
 	 */
 	private static void withholdFin(QuicStreamChannel stream) {
-		EngineEntries entries = ENTRIES;
+		EngineEntries.ErrorCodes entries = ENTRIES.errorCodes();
 		if (entries != null) {
 			try {
-				entries.finSent.invokeExact((Channel) stream, true);
+				entries.finSent().invokeExact((Channel) stream, true);
 			}
 			catch (Throwable ex) {
 				throw unexpected(ex);
@@ -135,15 +132,14 @@ public final class QuicheBridge {
 	}
 
 	private static void shutdown(QuicStreamChannel stream, int direction, long errorCode) {
-		EngineEntries entries = ENTRIES;
+		EngineEntries.ErrorCodes entries = ENTRIES.errorCodes();
 		if (entries == null || !stream.isOpen()) {
 			return;
 		}
 		try {
-			long connection = entries.connection(stream.parent());
+			long connection = entries.connections().address(stream.parent());
 			if (connection != 0) {
-				int result = (int) entries.streamShutdown.invokeExact(connection, stream.streamId(), direction,
-						errorCode);
+				int result = (int) entries.shutdown().invokeExact(connection, stream.streamId(), direction, errorCode);
 				if (result < 0 && result != DONE) {
 					logger.debug("Shutting down stream " + stream.streamId() + " gave " + result);
 				}
@@ -155,10 +151,10 @@ public final class QuicheBridge {
 	}
 
 	private static int narrow(long errorCode) {
-		if (ENTRIES != null) {
+		if (ENTRIES.errorCodes() != null) {
 			return 0;
 		}
-		return (errorCode <= Integer.MAX_VALUE) ? (int) errorCode : (int) Http3ErrorCodes.H3_REQUEST_CANCELLED;
+		return (errorCode <= Integer.MAX_VALUE) ? (int) errorCode : NO_CODE;
 	}
 
 	/**
@@ -166,17 +162,16 @@ public final class QuicheBridge {
 	 * @param stream the stream
 	 * @param urgency 0 (first) to 255 (last)
 	 */
-	public static void priority(QuicStreamChannel stream, int urgency) {
-		EngineEntries entries = ENTRIES;
+	static void priority(QuicStreamChannel stream, int urgency) {
+		EngineEntries.Priorities entries = ENTRIES.priorities();
 		if (entries == null) {
 			stream.updatePriority(new QuicStreamPriority(Math.min(urgency, Byte.MAX_VALUE), true));
 			return;
 		}
 		try {
-			long connection = entries.connection(stream.parent());
+			long connection = entries.connections().address(stream.parent());
 			if (connection != 0) {
-				int result = (int) entries.streamPriority.invokeExact(connection, stream.streamId(), (byte) urgency,
-						true);
+				int result = (int) entries.set().invokeExact(connection, stream.streamId(), (byte) urgency, true);
 				if (result < 0 && result != DONE) {
 					logger.debug("Setting the priority of stream " + stream.streamId() + " gave " + result);
 				}
@@ -188,158 +183,34 @@ public final class QuicheBridge {
 	}
 
 	/**
-	 * Hand a datagram to the engine.
-	 * @param channel the connection
-	 * @param datagram the datagram, header included, in one piece of direct memory
-	 * @return 0 or more when the engine has taken a copy, {@link #DONE} when it has no
-	 * room, {@link #TOO_LARGE}, or another negative number
-	 */
-	public static int sendDatagram(QuicChannel channel, ByteBuf datagram) {
-		EngineEntries entries = entries();
-		try {
-			long connection = entries.connection(channel);
-			if (connection == 0) {
-				return Integer.MIN_VALUE;
-			}
-			long address = (long) entries.readerAddress.invokeExact(datagram);
-			return (int) entries.datagramSend.invokeExact(connection, address, datagram.readableBytes());
-		}
-		catch (Throwable ex) {
-			throw unexpected(ex);
-		}
-	}
-
-	/**
-	 * Return the longest datagram that the engine takes at present.
-	 * @param channel the connection
-	 * @return the length, header included, or a negative number
-	 */
-	public static int maxDatagramLength(QuicChannel channel) {
-		EngineEntries entries = entries();
-		try {
-			long connection = entries.connection(channel);
-			return (connection == 0) ? DONE : (int) entries.datagramMaxLength.invokeExact(connection);
-		}
-		catch (Throwable ex) {
-			throw unexpected(ex);
-		}
-	}
-
-	/**
-	 * Let packets go, unless a read loop is under way that will do so.
-	 * @param channel the connection
-	 */
-	public static void flush(QuicChannel channel) {
-		try {
-			entries().flush.invokeExact((Channel) channel);
-		}
-		catch (Throwable ex) {
-			throw unexpected(ex);
-		}
-	}
-
-	/**
-	 * Let the engine build packets now, also inside a read loop, whose end sends them. To
-	 * be called behind a FIN without bytes: the engine forgets a stream when all of its
-	 * bytes are acknowledged, and with it a FIN that is not in a packet by then
-	 * (cloudflare/quiche issue 2525).
-	 * @param channel the connection
-	 */
-	public static void buildPackets(QuicChannel channel) {
-		EngineEntries entries = ENTRIES;
-		if (entries == null) {
-			channel.flush();
-			return;
-		}
-		try {
-			entries.buildPackets((Channel) channel);
-		}
-		catch (Throwable ex) {
-			throw unexpected(ex);
-		}
-	}
-
-	/**
-	 * Return the time to the next timer of the engine.
-	 * @param channel the connection
-	 * @return the time in nanoseconds, {@link Long#MAX_VALUE} if there is no timer
-	 */
-	public static long timeout(QuicChannel channel) {
-		EngineEntries entries = ENTRIES;
-		if (entries == null) {
-			return Long.MAX_VALUE;
-		}
-		try {
-			long connection = entries.connection(channel);
-			long timeout = (connection == 0) ? -1 : (long) entries.timeout.invokeExact(connection);
-			return (timeout < 0) ? Long.MAX_VALUE : timeout;
-		}
-		catch (Throwable ex) {
-			throw unexpected(ex);
-		}
-	}
-
-	/**
-	 * Return whether a read loop is under way for the connection, at whose end packets
-	 * are built from what is written meanwhile.
-	 * @param channel the connection
-	 * @return {@code false} if packets are built with each write
-	 */
-	public static boolean isSendDeferred(QuicChannel channel) {
-		EngineEntries entries = ENTRIES;
-		try {
-			return entries != null && (boolean) entries.sendDeferred.invokeExact((Channel) channel);
-		}
-		catch (Throwable ex) {
-			throw unexpected(ex);
-		}
-	}
-
-	/**
-	 * Return whether the peer has stopped a stream.
-	 * @param stream the stream
-	 * @return {@code true} after STOP_SENDING
-	 */
-	public static boolean isStopped(QuicStreamChannel stream) {
-		return sendCapacity(stream.parent(), stream.streamId()) == STREAM_STOPPED;
-	}
-
-	/**
-	 * Return whether the engine has forgotten a stream: both directions are over, and the
-	 * peer has acknowledged everything.
-	 * @param stream the stream; may be closed
-	 * @return {@code false} also where that is not known
-	 */
-	static boolean isForgotten(QuicStreamChannel stream) {
-		return sendCapacity(stream.parent(), stream.streamId()) == INVALID_STREAM_STATE;
-	}
-
-	/**
 	 * Return whether bytes could be sent on a stream now, by congestion and by flow
 	 * control.
 	 * @param stream the stream
 	 * @param bytes how many
 	 * @return {@code false} if they would have to wait
 	 */
-	public static boolean hasCapacity(QuicStreamChannel stream, int bytes) {
+	static boolean hasCapacity(QuicStreamChannel stream, int bytes) {
 		long capacity = sendCapacity(stream.parent(), stream.streamId());
 		return capacity >= bytes || capacity == UNKNOWN;
 	}
 
 	/**
-	 * Return what could be sent on a stream now, by congestion and by flow control.
+	 * Return what could be sent on a stream now, by congestion and by flow control. To
+	 * ask has an effect: the engine lets go of a stream of which it has told that it was
+	 * stopped, once nothing of it is left to read.
 	 * @param channel the connection
 	 * @param streamId the stream
-	 * @return the bytes, or a negative number for an error
+	 * @return the bytes, {@link #STREAM_STOPPED}, {@link #STREAM_FORGOTTEN} or another
+	 * negative number
 	 */
-	public static long sendCapacity(QuicChannel channel, long streamId) {
-		EngineEntries entries = ENTRIES;
+	static long sendCapacity(QuicChannel channel, long streamId) {
+		EngineEntries.Sending entries = ENTRIES.sending();
 		if (entries == null) {
 			return UNKNOWN;
 		}
 		try {
-			long connection = entries.connection(channel);
-			return (connection != 0) ? (long) entries.streamCapacity.invokeExact(connection, streamId) : UNKNOWN;
+			long connection = entries.connections().address(channel);
+			return (connection != 0) ? (long) entries.capacity().invokeExact(connection, streamId) : UNKNOWN;
 		}
 		catch (Throwable ex) {
 			throw unexpected(ex);
@@ -347,19 +218,43 @@ public final class QuicheBridge {
 	}
 
 	/**
+	 * Return whether {@link #sendCapacity} tells of streams that were stopped and
+	 * forgotten.
+	 */
+	static boolean reportsStops() {
+		return ENTRIES.sending() != null;
+	}
+
+	/**
+	 * Let the writes of a stream fail that wait for credit, as if the engine had told
+	 * that the peer has stopped it.
+	 * @param stream the stream
+	 */
+	static void failWrites(QuicStreamChannel stream) {
+		EngineEntries.Sending entries = ENTRIES.sending();
+		if (entries != null && stream.isOpen()) {
+			try {
+				entries.writable().invokeExact((Channel) stream, (long) STREAM_STOPPED);
+			}
+			catch (Throwable ex) {
+				throw unexpected(ex);
+			}
+		}
+	}
+
+	/**
 	 * Return whether a stream is at its end, all of it read, and the engine will not say
-	 * so: when bytes that were read come again, now with the FIN, it drops them as
-	 * duplicates, FIN and all.
+	 * so ({@link HiddenEnds}).
 	 * @param stream the stream
 	 * @return {@code false} also when the end is yet to be read
 	 */
-	public static boolean isEndHidden(QuicStreamChannel stream) {
-		EngineEntries entries = ENTRIES;
+	static boolean isEndHidden(QuicStreamChannel stream) {
+		EngineEntries.Ends entries = ENTRIES.ends();
 		if (entries == null || !stream.isActive() || stream.isInputShutdown()) {
 			return false;
 		}
 		try {
-			return !(boolean) entries.streamReadable.invokeExact((Channel) stream) && isFinished(stream);
+			return !(boolean) entries.readable().invokeExact((Channel) stream) && isFinished(stream);
 		}
 		catch (Throwable ex) {
 			throw unexpected(ex);
@@ -372,14 +267,14 @@ public final class QuicheBridge {
 	 * @param stream the stream
 	 * @return {@code false} also where that is not known
 	 */
-	public static boolean isFinished(QuicStreamChannel stream) {
-		EngineEntries entries = ENTRIES;
+	static boolean isFinished(QuicStreamChannel stream) {
+		EngineEntries.Ends entries = ENTRIES.ends();
 		if (entries == null) {
 			return false;
 		}
 		try {
-			long connection = entries.connection(stream.parent());
-			return connection != 0 && (boolean) entries.streamFinished.invokeExact(connection, stream.streamId());
+			long connection = entries.connections().address(stream.parent());
+			return connection != 0 && (boolean) entries.finished().invokeExact(connection, stream.streamId());
 		}
 		catch (Throwable ex) {
 			throw unexpected(ex);
@@ -390,17 +285,20 @@ public final class QuicheBridge {
 	 * Send the FIN of a stream once more, so that one more acknowledgement comes for it.
 	 * @param stream the stream, whose FIN was written; may be closed
 	 */
-	public static void repeatFin(QuicStreamChannel stream) {
-		EngineEntries entries = entries();
+	static void repeatFin(QuicStreamChannel stream) {
+		EngineEntries.Ends entries = ENTRIES.ends();
+		if (entries == null) {
+			return;
+		}
 		QuicChannel channel = stream.parent();
 		ByteBuf nothing = channel.alloc().directBuffer(1);
 		try {
-			long connection = entries.connection(channel);
+			long connection = entries.connections().address(channel);
 			if (connection != 0) {
-				long address = (long) entries.readerAddress.invokeExact(nothing);
-				int result = (int) entries.streamSend.invokeExact(connection, stream.streamId(), address, 0, true);
+				long address = (long) entries.readerAddress().invokeExact(nothing);
+				long result = (long) entries.send().invokeExact(connection, stream.streamId(), address, 0, true);
 				if (result == 0) {
-					entries.flush.invokeExact((Channel) channel);
+					entries.flush().invokeExact((Channel) channel);
 				}
 			}
 		}
@@ -414,13 +312,14 @@ public final class QuicheBridge {
 
 	/**
 	 * Let a stream learn of its end as if the engine had told.
-	 * @param stream the stream
+	 * @param stream the stream, whose end is hidden
 	 */
-	public static void revealEnd(QuicStreamChannel stream) {
-		EngineEntries entries = entries();
+	static void revealEnd(QuicStreamChannel stream) {
+		EngineEntries.Ends entries = ENTRIES.ends();
+		Assert.state(entries != null, "Not available");
 		try {
-			entries.finReceived.invokeExact((Channel) stream, true);
-			entries.inputShutdown.invokeExact((Channel) stream, true);
+			entries.finReceived().invokeExact((Channel) stream, true);
+			entries.inputShutdown().invokeExact((Channel) stream, true);
 		}
 		catch (Throwable ex) {
 			throw unexpected(ex);
@@ -430,14 +329,15 @@ public final class QuicheBridge {
 	}
 
 	/**
-	 * Let the connection forget a stream that is over.
+	 * Let the connection forget a stream that is over: the engine's channel keeps one
+	 * that ended by a reset for the life of the connection.
 	 * @param stream the stream
 	 */
 	public static void forget(QuicStreamChannel stream) {
-		EngineEntries entries = ENTRIES;
+		EngineEntries.Release entries = ENTRIES.release();
 		if (entries != null) {
 			try {
-				entries.streamClosed.invokeExact((Channel) stream.parent(), stream.streamId());
+				entries.streamClosed().invokeExact((Channel) stream.parent(), stream.streamId());
 			}
 			catch (Throwable ex) {
 				throw unexpected(ex);
@@ -445,15 +345,7 @@ public final class QuicheBridge {
 		}
 	}
 
-	private static EngineEntries entries() {
-		EngineEntries entries = ENTRIES;
-		if (entries == null) {
-			throw new IllegalStateException("Not available");
-		}
-		return entries;
-	}
-
-	private static RuntimeException unexpected(Throwable ex) {
+	static RuntimeException unexpected(Throwable ex) {
 		if (ex instanceof Error error) {
 			throw error;
 		}

@@ -16,26 +16,43 @@
 
 package io.github.webtransport.netty.engine;
 
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.quic.QuicChannel;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Runs at the end of each read loop of a UDP socket: just before the engine builds
- * packets, and behind that, when it has sent what it could. Connections have no event of
- * their own for that: acknowledgements alone do not reach their pipelines.
+ * Gives connections their turns at the end of each read loop of a UDP socket: just before
+ * the engine builds packets, and behind that, when it has sent what it could. Only those
+ * have a turn for which packets came, so that a read loop costs nothing for the others.
+ * Connections have no event of their own for that: acknowledgements alone do not reach
+ * their pipelines.
  */
 public final class ReadLoopHook extends ChannelDuplexHandler {
 
-	private final Set<QuicConnection> blocked = new LinkedHashSet<>();
+	private static final Log logger = LogFactory.getLog(ReadLoopHook.class);
 
-	private final Set<QuicConnection> probing = new LinkedHashSet<>();
+	/**
+	 * All connections, which have a turn each time where it is not known for which of
+	 * them packets came; otherwise none.
+	 */
+	private final Set<QuicConnection> connections = new LinkedHashSet<>(0);
 
-	private final Set<FinGate> fins = new LinkedHashSet<>();
+	/**
+	 * Those that have a turn, while a read loop ends.
+	 */
+	private final List<QuicConnection> turns = new ArrayList<>();
+
+	private @Nullable Iterable<?> arrivals;
 
 	private int turn;
 
@@ -47,14 +64,14 @@ public final class ReadLoopHook extends ChannelDuplexHandler {
 	 * Return how many packets, or batches of packets, were sent on the socket. As long as
 	 * that is the same, what was written meanwhile is in no packet.
 	 */
-	public int packets() {
+	int packets() {
 		return this.packets;
 	}
 
 	/**
 	 * Return whether packets were sent since the last read loop ended.
 	 */
-	public boolean hasBuilt() {
+	boolean hasBuilt() {
 		return this.packets != this.packetsBefore;
 	}
 
@@ -68,58 +85,69 @@ public final class ReadLoopHook extends ChannelDuplexHandler {
 	 * Return the number of the present turn, which ends with the read loop, or when
 	 * packets are built within it.
 	 */
-	public int turn() {
+	int turn() {
 		return this.turn;
 	}
 
 	/**
 	 * Packets are built within a read loop.
 	 */
-	public void nextTurn() {
+	void nextTurn() {
 		this.turn++;
 	}
 
-	public void addFins(FinGate gate) {
-		this.fins.add(gate);
+	void add(QuicConnection connection) {
+		if (this.arrivals == null) {
+			this.arrivals = QuichePackets.arrivals(connection.channel().parent().pipeline());
+			if (this.arrivals == null) {
+				this.connections.add(connection);
+			}
+		}
 	}
 
-	public void removeFins(FinGate gate) {
-		this.fins.remove(gate);
-	}
-
-	public void awaitDatagramSpace(QuicConnection connection) {
-		this.blocked.add(connection);
-	}
-
-	public void addProbe(QuicConnection connection) {
-		this.probing.add(connection);
-	}
-
-	public void removeProbe(QuicConnection connection) {
-		this.probing.remove(connection);
-	}
-
-	public void remove(QuicConnection connection) {
-		this.blocked.remove(connection);
-		this.probing.remove(connection);
+	void remove(QuicConnection connection) {
+		this.connections.remove(connection);
 	}
 
 	@Override
 	public void channelReadComplete(ChannelHandlerContext ctx) {
-		if (!this.fins.isEmpty()) {
-			List.copyOf(this.fins).forEach(FinGate::beforePackets);
-		}
+		findTurns();
+		forEachTurn(QuicConnection::beforePackets);
 		this.turn++;
 		ctx.fireChannelReadComplete();
 		this.turn++;
 		this.packetsBefore = this.packets;
-		if (!this.blocked.isEmpty()) {
-			List<QuicConnection> blocked = List.copyOf(this.blocked);
-			this.blocked.clear();
-			blocked.forEach(QuicConnection::datagramSpace);
+		forEachTurn(QuicConnection::afterPackets);
+		this.turns.clear();
+	}
+
+	private void findTurns() {
+		if (this.arrivals == null) {
+			this.turns.addAll(this.connections);
+			return;
 		}
-		if (!this.probing.isEmpty()) {
-			List.copyOf(this.probing).forEach(QuicConnection::probeStops);
+		for (Object channel : this.arrivals) {
+			QuicConnection connection = QuicConnection.of((QuicChannel) channel);
+			if (connection != null) {
+				this.turns.add(connection);
+			}
+		}
+	}
+
+	/**
+	 * Let no connection keep the others from their turns.
+	 */
+	private void forEachTurn(Consumer<QuicConnection> action) {
+		for (QuicConnection connection : this.turns) {
+			try {
+				if (connection.isActive()) {
+					action.accept(connection);
+				}
+			}
+			catch (RuntimeException | Error ex) {
+				logger.error("Connection " + connection.channel().id() + " failed in its turn", ex);
+				connection.channel().close();
+			}
 		}
 	}
 

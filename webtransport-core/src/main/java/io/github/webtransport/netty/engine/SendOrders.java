@@ -33,7 +33,7 @@ import io.github.webtransport.StreamPriority;
  * A send order must not reach beyond its session. Where sessions share a connection only
  * urgency counts, because the engine does not know of sessions.
  */
-final class SendOrders {
+public final class SendOrders {
 
 	/**
 	 * The engine's urgency of a stream that was given none.
@@ -80,7 +80,7 @@ final class SendOrders {
 	/**
 	 * The number of sessions has changed.
 	 */
-	void sessions(int count) {
+	public void sessions(int count) {
 		boolean shared = count > 1;
 		if (this.shared != shared) {
 			this.shared = shared;
@@ -126,7 +126,7 @@ final class SendOrders {
 	/**
 	 * A stream, as far as its priority goes.
 	 */
-	interface Ranked {
+	public interface Ranked {
 
 		/**
 		 * Set the engine's urgency.

@@ -24,10 +24,12 @@ import reactor.core.Disposable;
 /**
  * Waits for the end of a bidirectional stream that this side has stopped. The engine
  * forgets such a stream, and gives its place back to the peer, only when something of the
- * other direction is acknowledged after the peer's end has come. So a reset waits for
- * that end, and a FIN that was before it is sent once more.
+ * other direction is acknowledged after the peer's end has come
+ * (<a href="https://github.com/cloudflare/quiche/issues/1968">cloudflare/quiche issue
+ * 1968</a>). So a reset waits for that end, and a FIN that was before it is sent once
+ * more.
  */
-final class StoppedStream implements StopProbe {
+final class StoppedStream implements StreamCheck {
 
 	/**
 	 * Peers answer STOP_SENDING within a round trip. One that does not gets its reset all
@@ -37,48 +39,44 @@ final class StoppedStream implements StopProbe {
 
 	private final QuicStreamChannel channel;
 
-	private final QuicConnection connection;
-
 	private final Listener listener;
+
+	private final StreamChecks.Entry entry;
 
 	private final Disposable timer;
 
-	private boolean waiting = true;
-
 	StoppedStream(QuicStreamChannel channel, QuicConnection connection, Listener listener) {
 		this.channel = channel;
-		this.connection = connection;
 		this.listener = listener;
-		this.timer = connection.schedule(() -> done(false), PATIENCE);
-		connection.watchStop(this);
-	}
-
-	/**
-	 * Return whether the end may still come.
-	 */
-	boolean isWaiting() {
-		return this.waiting;
+		this.entry = connection.checks().create(this);
+		this.entry.setActive(true);
+		this.timer = connection.schedule(() -> over(false), PATIENCE);
 	}
 
 	@Override
-	public void probeStop() {
+	public void check() {
 		if (QuicheBridge.isFinished(this.channel)) {
-			done(true);
+			over(true);
 		}
 	}
 
-	private void done(boolean ended) {
-		this.connection.unwatchStop(this);
+	private void over(boolean ended) {
+		stop();
+		this.listener.onPeerEnd(ended);
+	}
+
+	/**
+	 * The connection is gone.
+	 */
+	void stop() {
+		this.entry.setActive(false);
 		this.timer.dispose();
-		if (this.waiting) {
-			this.waiting = false;
-			this.listener.onPeerEnd(ended);
-		}
 	}
 
 	/**
 	 * Gets to know of the end.
 	 */
+	@FunctionalInterface
 	interface Listener {
 
 		/**

@@ -113,9 +113,11 @@ public final class StreamOpener {
 				if (opened.isSuccess()) {
 					request.opened.accept(opened.getNow(), request.cancelled);
 				}
-				else {
+				else if (this.connection.isActive()) {
 					request.failed.accept(opened.cause());
 				}
+				// Otherwise the sessions are told that the connection is gone, and tell
+				// those who wait
 			});
 	}
 
@@ -126,7 +128,7 @@ public final class StreamOpener {
 		// streams, and the peer has to learn whose it was
 		stream.writePreamble(sessionId);
 		if (cancelled) {
-			QuicConnection.reject(stream, WebTransportErrorCodes.WT_SESSION_GONE);
+			stream.reject(WebTransportErrorCodes.WT_SESSION_GONE);
 		}
 		else {
 			listener.onOpened(stream);

@@ -48,7 +48,7 @@ public final class StreamOptions {
 	public static QuicStreamChannelBootstrap bootstrap(QuicChannel connection) {
 		return connection.newStreamBootstrap()
 			.option(ChannelOption.AUTO_READ, false)
-			.option(ChannelOption.RECVBUF_ALLOCATOR, RECEIVE_ALLOCATOR);
+			.option(ChannelOption.RECVBUF_ALLOCATOR, ReadCounter.allocator(connection));
 	}
 
 }

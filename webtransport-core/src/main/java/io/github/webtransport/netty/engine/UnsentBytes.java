@@ -93,8 +93,8 @@ final class UnsentBytes {
 	 * Nothing that is in no packet will be in one.
 	 * @return how much that is
 	 */
-	long discard(PacketTurns turns) {
-		long unsent = (turns.isUnsent(this.mark)) ? this.taken : 0;
+	long discard(PacketBuilding packets) {
+		long unsent = (packets.isUnsent(this.mark)) ? this.taken : 0;
 		this.taken = 0;
 		@Nullable ByteBuf bytes;
 		while ((bytes = this.waiting.poll()) != null) {

@@ -16,14 +16,15 @@
 
 package io.github.webtransport.netty.http3;
 
-import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 
+import io.github.webtransport.QuicSettings;
 import io.github.webtransport.SessionSettings;
-import io.github.webtransport.netty.engine.ConnectionTail;
-import io.github.webtransport.netty.engine.QuicConnection;
 import io.github.webtransport.netty.engine.QuicStream;
+import io.github.webtransport.netty.engine.StreamRegistration;
+import io.github.webtransport.netty.engine.UnreportedStop;
+import io.github.webtransport.protocol.ConnectionCredit;
 import io.github.webtransport.protocol.Http3ErrorCodes;
 import io.github.webtransport.protocol.PeerSettings;
 import io.github.webtransport.protocol.ProtocolViolation;
@@ -34,6 +35,7 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http3.DefaultHttp3SettingsFrame;
+import io.netty.handler.codec.http3.Http3;
 import io.netty.handler.codec.http3.Http3ConnectionHandler;
 import io.netty.handler.codec.http3.Http3GoAwayFrame;
 import io.netty.handler.codec.http3.Http3Settings;
@@ -50,7 +52,7 @@ import org.springframework.util.Assert;
  * The HTTP/3 side of a connection, whichever end this is: its control and QPACK streams,
  * the SETTINGS of the peer, and what belongs to neither a session nor a request.
  */
-public abstract class Http3Connection extends QuicConnection {
+public abstract class Http3Connection extends SessionConnection {
 
 	/**
 	 * The unidirectional streams of HTTP/3 itself (RFC 9114, section 6.2; RFC 9204,
@@ -64,12 +66,26 @@ public abstract class Http3Connection extends QuicConnection {
 
 	private static final long QPACK_ENCODER_STREAM_TYPE = 0x02;
 
+	private final ConnectionCredit sessionCredit;
+
 	private @Nullable Http3ConnectionHandler http3;
 
 	private @Nullable PeerSettings peerSettings;
 
-	public Http3Connection(SessionSettings settings, Duration idleTimeout) {
-		super(settings, idleTimeout);
+	public Http3Connection(SessionSettings settings, QuicSettings quic) {
+		super(settings, quic.getIdleTimeout());
+		this.sessionCredit = newSessionCredit(settings, quic);
+	}
+
+	/**
+	 * Return what the sessions of a connection have of its flow control.
+	 */
+	public static ConnectionCredit newSessionCredit(SessionSettings settings, QuicSettings quic) {
+		return ConnectionCredit.of(quic.getMaxData(), settings.getMaxPerConnection(), settings.getInitialMaxData());
+	}
+
+	final ConnectionCredit sessionCredit() {
+		return this.sessionCredit;
 	}
 
 	/**
@@ -78,7 +94,8 @@ public abstract class Http3Connection extends QuicConnection {
 	public final void installHandlers(QuicChannel channel) {
 		this.http3 = newHttp3Handler(new ControlTap());
 		channel.pipeline().addFirst("wt.http3", this.http3).addFirst("wt.connection", this);
-		ConnectionTail.install(channel);
+		StreamRegistration.install(channel);
+		channel.pipeline().addLast("wt.unhandled", UnhandledFailureHandler.INSTANCE);
 	}
 
 	/**
@@ -119,7 +136,7 @@ public abstract class Http3Connection extends QuicConnection {
 		}
 		else {
 			// Without WebTransport its stream types are unknown ones
-			reject(stream, Http3ErrorCodes.H3_STREAM_CREATION_ERROR);
+			stream.reject(Http3ErrorCodes.H3_STREAM_CREATION_ERROR);
 		}
 	}
 
@@ -149,6 +166,7 @@ public abstract class Http3Connection extends QuicConnection {
 		if (request) {
 			installRequestHandlers(stream);
 			MessageGuard.addForRequest(this, stream);
+			stream.pipeline().addLast("wt.unhandled", UnhandledFailureHandler.INSTANCE);
 		}
 		else {
 			install(http3(), stream);
@@ -177,7 +195,7 @@ public abstract class Http3Connection extends QuicConnection {
 	private boolean refuseUnidirectional(QuicStreamChannel stream, long type) {
 		if (type > LAST_HTTP3_STREAM_TYPE) {
 			// An unknown type is no error, but its bytes are of no use (RFC 9114, 6.2)
-			reject(new QuicStream(stream, this), Http3ErrorCodes.H3_STREAM_CREATION_ERROR);
+			new QuicStream(stream, this).reject(Http3ErrorCodes.H3_STREAM_CREATION_ERROR);
 			return true;
 		}
 		if (type == PUSH_STREAM_TYPE) {
@@ -199,7 +217,7 @@ public abstract class Http3Connection extends QuicConnection {
 	 */
 	final void messageMalformed(QuicStreamChannel stream, Throwable cause) {
 		streamTold(stream, cause);
-		reject(new QuicStream(stream, this), Http3ErrorCodes.H3_MESSAGE_ERROR);
+		new QuicStream(stream, this).reject(Http3ErrorCodes.H3_MESSAGE_ERROR);
 	}
 
 	/**
@@ -207,7 +225,7 @@ public abstract class Http3Connection extends QuicConnection {
 	 */
 	public final void install(Http3ConnectionHandler handler, QuicStreamChannel stream) {
 		try {
-			handler.channelRead(ConnectionTail.contextForHandlers(channel()), stream);
+			handler.channelRead(StreamRegistration.contextForHandlers(channel()), stream);
 		}
 		catch (Exception ex) {
 			throw new IllegalStateException("Could not set up the HTTP/3 handlers of a stream", ex);
@@ -239,7 +257,24 @@ public abstract class Http3Connection extends QuicConnection {
 			return;
 		}
 		this.peerSettings = peer;
+		guardControlStream();
 		settingsArrived(peer);
+	}
+
+	/**
+	 * Nobody may ask for the end of a control stream (RFC 9114, section 6.2.1).
+	 */
+	private void guardControlStream() {
+		QuicStreamChannel control = Http3.getLocalControlStream(channel());
+		if (control != null) {
+			new UnreportedStop(control, this, (forgotten) -> controlStreamStopped()).setActive(true);
+		}
+	}
+
+	private void controlStreamStopped() {
+		if (isActive()) {
+			violated(Http3ErrorCodes.H3_CLOSED_CRITICAL_STREAM, "STOP_SENDING on the control stream");
+		}
 	}
 
 	/**

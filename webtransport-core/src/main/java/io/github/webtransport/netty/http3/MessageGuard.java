@@ -13,6 +13,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
+
 package io.github.webtransport.netty.http3;
 
 import java.time.Duration;
@@ -30,6 +31,7 @@ import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.ChannelInputShutdownReadComplete;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.handler.codec.DecoderException;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http3.Http3DataFrame;
 import io.netty.handler.codec.http3.Http3Headers;
@@ -150,6 +152,7 @@ public final class MessageGuard extends ChannelInboundHandlerAdapter {
 			// An answer to CONNECT: what follows a 2xx is no content (RFC 9110, section
 			// 9.3.6), and nobody reads what follows another
 			HeaderSectionRules.checkResponse(headers);
+			headers.remove(HttpHeaderNames.CONTENT_LENGTH);
 			this.connect = true;
 			this.headersSeen = headers.status().charAt(0) != '1';
 		}

@@ -19,7 +19,6 @@ package io.github.webtransport.netty.http3;
 import java.time.Duration;
 
 import io.github.webtransport.netty.engine.EngineProbe;
-import io.github.webtransport.netty.engine.QuicConnection;
 import io.github.webtransport.netty.engine.QuicheBridge;
 import io.github.webtransport.protocol.Http3ErrorCodes;
 import io.github.webtransport.protocol.WebTransportErrorCodes;
@@ -50,7 +49,7 @@ final class NettySessionCarrier implements SessionCarrier {
 
 	private final QuicStreamChannel connect;
 
-	private final QuicConnection connection;
+	private final SessionConnection connection;
 
 	private final Runnable onDetach;
 
@@ -64,7 +63,11 @@ final class NettySessionCarrier implements SessionCarrier {
 
 	private boolean aborted;
 
-	NettySessionCarrier(QuicStreamChannel connect, QuicConnection connection, Runnable onDetach) {
+	private boolean reading;
+
+	private boolean finishDue;
+
+	NettySessionCarrier(QuicStreamChannel connect, SessionConnection connection, Runnable onDetach) {
 		this.connect = connect;
 		this.connection = connection;
 		this.onDetach = onDetach;
@@ -102,7 +105,7 @@ final class NettySessionCarrier implements SessionCarrier {
 
 	@Override
 	public void awaitDatagramSpace() {
-		this.connection.awaitDatagramSpace();
+		this.connection.datagramSender().awaitSpace();
 	}
 
 	@Override
@@ -120,9 +123,26 @@ final class NettySessionCarrier implements SessionCarrier {
 		}
 	}
 
+	/**
+	 * Bytes of the stream are being handed over, or no longer. A FIN waits for the last
+	 * of them: where something follows the capsule that ends the session, there is a
+	 * reset in its place (draft-ietf-webtrans-http3, section 6).
+	 */
+	void reading(boolean reading) {
+		this.reading = reading;
+		if (!reading && this.finishDue) {
+			this.finishDue = false;
+			finish();
+		}
+	}
+
 	@Override
 	public void finish() {
 		if (this.finishing || this.aborted) {
+			return;
+		}
+		if (this.reading) {
+			this.finishDue = true;
 			return;
 		}
 		this.finishing = true;
@@ -141,7 +161,7 @@ final class NettySessionCarrier implements SessionCarrier {
 
 	private void shutdownOutput() {
 		this.connect.shutdownOutput();
-		this.connection.turns().buildPackets();
+		this.connection.packets().build();
 	}
 
 	/**

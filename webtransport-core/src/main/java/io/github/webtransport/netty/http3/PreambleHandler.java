@@ -16,7 +16,6 @@
 
 package io.github.webtransport.netty.http3;
 
-import io.github.webtransport.netty.engine.QuicConnection;
 import io.github.webtransport.netty.engine.QuicStream;
 import io.github.webtransport.protocol.Http3ErrorCodes;
 import io.github.webtransport.protocol.ProtocolException;
@@ -64,6 +63,11 @@ final class PreambleHandler extends ChannelInboundHandlerAdapter {
 	@Override
 	public void channelRead(ChannelHandlerContext ctx, Object msg) {
 		ByteBuf bytes = (ByteBuf) msg;
+		if (this.done) {
+			// The stream was let go, or its end has closed the connection
+			bytes.release();
+			return;
+		}
 		if (this.bytes != null) {
 			// At most the few bytes of a preamble were kept
 			ByteBuf joined = ctx.alloc().directBuffer(this.bytes.readableBytes() + bytes.readableBytes());
@@ -158,7 +162,7 @@ final class PreambleHandler extends ChannelInboundHandlerAdapter {
 	 */
 	private void drop(long errorCode) {
 		finish();
-		QuicConnection.reject(new QuicStream(this.channel, this.connection), errorCode);
+		new QuicStream(this.channel, this.connection).reject(errorCode);
 	}
 
 	private void finish() {

@@ -16,6 +16,7 @@
 
 package io.github.webtransport.netty.http3;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -23,9 +24,10 @@ import io.github.webtransport.DatagramSettings;
 import io.github.webtransport.HandshakeInfo;
 import io.github.webtransport.SessionMetrics;
 import io.github.webtransport.SessionSettings;
-import io.github.webtransport.netty.engine.EndWatch;
+import io.github.webtransport.netty.engine.HiddenEnds;
+import io.github.webtransport.netty.engine.QuicStream;
 import io.github.webtransport.netty.engine.QuicheBridge;
-import io.github.webtransport.netty.engine.StopProbe;
+import io.github.webtransport.netty.engine.UnreportedStop;
 import io.github.webtransport.protocol.SessionLimits;
 import io.github.webtransport.transport.DefaultSession;
 import io.github.webtransport.transport.SessionParameters;
@@ -42,31 +44,50 @@ import io.netty.util.ReferenceCountUtil;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
+import reactor.core.Disposable;
 
 /**
  * The CONNECT stream of a session at either end: passes to the session what arrives once
  * there is one; what arrives before is for the end that it is.
  */
-public abstract class SessionStream extends ChannelInboundHandlerAdapter implements StopProbe {
+public abstract class SessionStream extends ChannelInboundHandlerAdapter {
 
 	private static final Log logger = LogFactory.getLog(SessionStream.class);
+
+	/**
+	 * How long a session that the peer has stopped waits for the reason: some round
+	 * trips, so that a packet that is lost comes again.
+	 */
+	private static final Duration STOP_WAIT = Duration.ofSeconds(2);
 
 	private final QuicStreamChannel channel;
 
 	private final Http3Connection connection;
 
-	private final EndWatch.Watch endWatch;
+	private final HiddenEnds.Watch hiddenEnd;
+
+	private final UnreportedStop unreportedStop;
 
 	private @Nullable NettySessionCarrier carrier;
 
 	private @Nullable DefaultSession session;
 
+	private @Nullable Disposable stopTimeout;
+
+	private boolean ended;
+
 	private boolean over;
+
+	/**
+	 * The stream was stopped, and is reset and closed when the peer has answered.
+	 */
+	private boolean rejected;
 
 	public SessionStream(QuicStreamChannel channel, Http3Connection connection) {
 		this.channel = channel;
 		this.connection = connection;
-		this.endWatch = connection.endWatch().create(channel);
+		this.hiddenEnd = connection.hiddenEnds().create(channel);
+		this.unreportedStop = new UnreportedStop(channel, connection, this::stopped);
 	}
 
 	public final QuicStreamChannel channel() {
@@ -96,13 +117,13 @@ public abstract class SessionStream extends ChannelInboundHandlerAdapter impleme
 		NettySessionCarrier carrier = new NettySessionCarrier(this.channel, this.connection, this::ended);
 		DefaultSession session = new DefaultSession(carrier,
 				new SessionParameters(basis.info().getId(), basis.info(), basis.attributes(), basis.metrics(),
-						basis.datagram(), basis.localLimits(), this.connection.peerSettings().initialLimits(),
-						basis.settings().getIdleTimeout()));
+						basis.datagram(), basis.localLimits(), this.connection.sessionCredit().open(),
+						this.connection.peerSettings().initialLimits(), basis.settings().getIdleTimeout()));
 		this.carrier = carrier;
 		this.session = session;
-		this.endWatch.bytesRead();
+		this.hiddenEnd.bytesRead();
 		this.connection.sessionStarted(carrier.sessionId(), session.inbound());
-		this.connection.watchStop(this);
+		this.unreportedStop.setActive(true);
 		owner.accept(session);
 		this.connection.deliverEarly(carrier.sessionId(), session.inbound());
 		deliverHeld(session);
@@ -117,7 +138,10 @@ public abstract class SessionStream extends ChannelInboundHandlerAdapter impleme
 	}
 
 	private void ended() {
-		this.connection.unwatchStop(this);
+		this.ended = true;
+		if (this.stopTimeout != null) {
+			this.stopTimeout.dispose();
+		}
 		sessionEnded();
 	}
 
@@ -138,23 +162,33 @@ public abstract class SessionStream extends ChannelInboundHandlerAdapter impleme
 	 * Reset the stream in both directions.
 	 */
 	public final void resetAndClose(long errorCode) {
-		if (this.channel.isActive()) {
-			QuicheBridge.reset(this.channel, errorCode);
-			QuicheBridge.stopSending(this.channel, errorCode);
+		if (this.rejected) {
+			return;
 		}
-		close();
+		if (this.channel.isActive()) {
+			this.rejected = true;
+			new QuicStream(this.channel, this.connection).reject(errorCode);
+		}
+		else {
+			close();
+		}
 	}
 
+	/**
+	 * Close the stream, unless it is being reset.
+	 */
 	public final void close() {
-		this.channel.close();
-		QuicheBridge.forget(this.channel);
+		if (!this.rejected) {
+			this.channel.close();
+			QuicheBridge.forget(this.channel);
+		}
 	}
 
 	// What arrives
 
 	@Override
 	public void channelRead(ChannelHandlerContext ctx, Object msg) {
-		this.endWatch.bytesRead();
+		this.hiddenEnd.bytesRead();
 		try {
 			if (msg instanceof Http3DataFrame data) {
 				dataRead(data.content());
@@ -173,6 +207,9 @@ public abstract class SessionStream extends ChannelInboundHandlerAdapter impleme
 
 	private void dataRead(ByteBuf bytes) {
 		if (this.session != null) {
+			if (this.carrier != null) {
+				this.carrier.reading(true);
+			}
 			this.session.inbound().onConnectData(bytes);
 		}
 		else if (!this.over && bytes.isReadable()) {
@@ -192,6 +229,9 @@ public abstract class SessionStream extends ChannelInboundHandlerAdapter impleme
 
 	@Override
 	public void channelReadComplete(ChannelHandlerContext ctx) {
+		if (this.carrier != null) {
+			this.carrier.reading(false);
+		}
 		if (this.session != null || this.over || takesMore()) {
 			ctx.read();
 		}
@@ -212,7 +252,7 @@ public abstract class SessionStream extends ChannelInboundHandlerAdapter impleme
 	}
 
 	private void finRead() {
-		this.endWatch.stop();
+		this.hiddenEnd.stop();
 		if (this.carrier != null) {
 			this.carrier.peerFinished();
 		}
@@ -258,16 +298,25 @@ public abstract class SessionStream extends ChannelInboundHandlerAdapter impleme
 
 	protected abstract void resetBeforeSession(long errorCode);
 
-	@Override
-	public void probeStop() {
-		if (this.session != null && QuicheBridge.isStopped(this.channel)) {
-			this.session.inbound().onConnectReset();
+	/**
+	 * The peer has stopped the stream, which ends the session. The capsule that says why
+	 * may have been lost, and come later.
+	 * @param forgotten whether the engine does not know the stream any more; until then
+	 * it is looked at, or the peer would lose its place
+	 */
+	private void stopped(boolean forgotten) {
+		if (forgotten) {
+			this.unreportedStop.setActive(false);
+		}
+		DefaultSession session = this.session;
+		if (session != null && !this.ended && this.stopTimeout == null) {
+			this.stopTimeout = this.connection.schedule(() -> session.inbound().onConnectReset(), STOP_WAIT);
 		}
 	}
 
 	@Override
 	public void channelInactive(ChannelHandlerContext ctx) {
-		this.endWatch.stop();
+		this.hiddenEnd.stop();
 		if (this.session != null) {
 			this.session.inbound().onConnectionLost("Connection lost");
 		}

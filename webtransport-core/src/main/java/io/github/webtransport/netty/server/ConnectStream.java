@@ -25,6 +25,7 @@ import io.github.webtransport.HandshakeDecision;
 import io.github.webtransport.HandshakeInfo;
 import io.github.webtransport.SessionRejectedException;
 import io.github.webtransport.SessionSettings;
+import io.github.webtransport.logging.ApplicationErrorLog;
 import io.github.webtransport.netty.http3.HandshakeRequest;
 import io.github.webtransport.netty.http3.SessionStream;
 import io.github.webtransport.protocol.HandshakeHeaders;
@@ -34,6 +35,7 @@ import io.github.webtransport.protocol.ProtocolViolation;
 import io.github.webtransport.protocol.SubprotocolNegotiation;
 import io.github.webtransport.transport.DefaultSession;
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelFuture;
 import io.netty.handler.codec.http3.DefaultHttp3Headers;
 import io.netty.handler.codec.http3.DefaultHttp3HeadersFrame;
 import io.netty.handler.codec.http3.Http3Headers;
@@ -51,6 +53,8 @@ import reactor.core.publisher.Mono;
 final class ConnectStream extends SessionStream {
 
 	private static final Log logger = LogFactory.getLog(ConnectStream.class);
+
+	private static final ApplicationErrorLog errors = ApplicationErrorLog.of(ConnectStream.class);
 
 	/**
 	 * Bytes of capsules that are kept before the decision. A client that sends more waits
@@ -178,7 +182,7 @@ final class ConnectStream extends SessionStream {
 		if (failure instanceof TimeoutException) {
 			return 503;
 		}
-		logger.error("Handshake failed", failure);
+		errors.error("Handshake failed", failure);
 		return 500;
 	}
 
@@ -192,12 +196,43 @@ final class ConnectStream extends SessionStream {
 			return;
 		}
 		endDecision();
-		if (decision.isAccepted()) {
-			accept(decision);
+		try {
+			if (decision.isAccepted()) {
+				accept(decision);
+			}
+			else {
+				reject(decision);
+			}
+		}
+		catch (RuntimeException ex) {
+			errors.error("The decision on a session could not be answered", ex);
+			answerFailed();
+		}
+	}
+
+	/**
+	 * Nothing may be left of a request that was not answered.
+	 */
+	private void answerFailed() {
+		DefaultSession session = session();
+		if (session != null) {
+			session.inbound().onConnectionLost("The answer could not be sent");
 		}
 		else {
-			reject(decision);
+			if (!isOver()) {
+				giveUp();
+			}
+			resetAndClose(Http3ErrorCodes.H3_INTERNAL_ERROR);
 		}
+	}
+
+	private ChannelFuture answer(Http3Headers response) {
+		return channel().writeAndFlush(new DefaultHttp3HeadersFrame(response)).addListener((written) -> {
+			if (!written.isSuccess()) {
+				logger.debug("The answer could not be sent", written.cause());
+				answerFailed();
+			}
+		});
 	}
 
 	/**
@@ -209,7 +244,7 @@ final class ConnectStream extends SessionStream {
 				decision.getHandler().abandon();
 			}
 			catch (RuntimeException ex) {
-				logger.warn("Handler failed to abandon a session", ex);
+				errors.warn("Handler failed to abandon a session", ex);
 			}
 		}
 	}
@@ -232,7 +267,7 @@ final class ConnectStream extends SessionStream {
 		if (protocol != null) {
 			response.set(HandshakeHeaders.WT_PROTOCOL, SubprotocolNegotiation.formatSelected(protocol));
 		}
-		channel().writeAndFlush(new DefaultHttp3HeadersFrame(response));
+		answer(response);
 		ServerContext context = this.connection.context();
 		begin(new SessionBasis(info, decision.getAttributes(), context.settings().getMetrics().sessionOpened(info),
 				sessionSettings(), context.settings().getDatagram(), context.localSettings().initialLimits()),
@@ -281,7 +316,7 @@ final class ConnectStream extends SessionStream {
 		giveUp();
 		Http3Headers response = new DefaultHttp3Headers().status(String.valueOf(decision.getStatus()));
 		decision.getHeaders().forEach(response::set);
-		channel().writeAndFlush(new DefaultHttp3HeadersFrame(response)).addListener(QuicStreamChannel.SHUTDOWN_OUTPUT);
+		answer(response).addListener(QuicStreamChannel.SHUTDOWN_OUTPUT);
 		channel().read();
 	}
 

@@ -18,11 +18,11 @@ package io.github.webtransport.netty.server;
 
 import java.nio.file.Path;
 
+import io.github.webtransport.ServerSettings;
 import io.github.webtransport.WebTransportMetrics;
 import io.github.webtransport.netty.engine.ConnectionSampler;
 import io.github.webtransport.netty.engine.EngineProbe;
 import io.github.webtransport.netty.engine.QuicTransport;
-import io.github.webtransport.netty.engine.StreamOptions;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
@@ -51,6 +51,14 @@ final class QuicCodecFactory {
 		this.gate = new ConnectionGate(context.settings().getQuic().getRetry(), System::nanoTime);
 	}
 
+	private ServerSettings settings() {
+		return this.context.settings();
+	}
+
+	UnreadBudget unread() {
+		return this.context.unread();
+	}
+
 	ConnectionGate gate() {
 		return this.gate;
 	}
@@ -62,16 +70,16 @@ final class QuicCodecFactory {
 	/**
 	 * Create what builds the codec of a socket.
 	 * @param addresses keeps an eye on the addresses of that socket
+	 * @param unread keeps an eye on what is not read on its connections
 	 */
-	QuicServerCodecBuilder newBuilder(AddressValidation addresses) {
+	QuicServerCodecBuilder newBuilder(AddressValidation addresses, UnreadSampler unread) {
 		int connects = this.context.settings().getSession().getMaxPerConnection();
 		QuicServerCodecBuilder builder = QuicTransport
 			.configure(Http3.newQuicServerCodecBuilder(), this.context.settings().getQuic(), connects)
 			.sslEngineProvider(this.tls::newEngine)
 			.tokenHandler(this.gate.newTokenHandler())
 			.streamOption(ChannelOption.AUTO_READ, false)
-			.streamOption(ChannelOption.RECVBUF_ALLOCATOR, StreamOptions.RECEIVE_ALLOCATOR)
-			.handler(connectionInitializer(addresses));
+			.handler(connectionInitializer(addresses, unread));
 		if (EngineProbe.isSegmentationAvailable()) {
 			builder.option(QuicChannelOption.SEGMENTED_DATAGRAM_PACKET_ALLOCATOR,
 					EpollQuicUtils.newSegmentedAllocator(QuicTransport.MAX_SEGMENTS));
@@ -84,12 +92,14 @@ final class QuicCodecFactory {
 		return builder;
 	}
 
-	private ChannelHandler connectionInitializer(AddressValidation addresses) {
+	private ChannelHandler connectionInitializer(AddressValidation addresses, UnreadSampler unread) {
 		return new ChannelInitializer<Channel>() {
 
 			@Override
 			protected void initChannel(Channel channel) {
 				new ServerConnection(QuicCodecFactory.this.context).install((QuicChannel) channel);
+				channel.pipeline()
+					.addFirst(new UnreadBytes(unread, QuicCodecFactory.this.context.unread(), settings().getQuic()));
 				channel.pipeline().addFirst(new HandshakeWatch(QuicCodecFactory.this.gate, addresses));
 				WebTransportMetrics metrics = metrics();
 				if (metrics != WebTransportMetrics.NOOP) {

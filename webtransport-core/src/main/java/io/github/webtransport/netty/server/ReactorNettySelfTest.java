@@ -23,7 +23,7 @@ import java.lang.reflect.Proxy;
 import java.util.HashMap;
 import java.util.Map;
 
-import io.github.webtransport.netty.engine.ConnectionTail;
+import io.github.webtransport.netty.engine.StreamRegistration;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
@@ -58,7 +58,7 @@ final class ReactorNettySelfTest {
 			if (handler == null) {
 				throw new IllegalStateException("No HTTP/3 connection handler was installed");
 			}
-			ConnectionTail.install(channel);
+			StreamRegistration.install(channel);
 			setUpRequest(requests, handler, channel);
 		}
 		finally {
@@ -70,7 +70,7 @@ final class ReactorNettySelfTest {
 		FakeChannel stream = new FakeChannel(QuicStreamChannel.class,
 				Map.of("parent", channel, "type", QuicStreamType.BIDIRECTIONAL, "streamId", 0L));
 		try {
-			handler.channelRead(ConnectionTail.contextForHandlers(channel), stream.proxy);
+			handler.channelRead(StreamRegistration.contextForHandlers(channel), stream.proxy);
 			requests.addBeforeRequestHandlers(stream.proxy.pipeline(), new ChannelDuplexHandler());
 		}
 		catch (Exception ex) {

@@ -16,6 +16,8 @@
 
 package io.github.webtransport.netty.server;
 
+import java.io.IOException;
+
 import io.github.webtransport.protocol.HandshakeHeaders;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandler;
@@ -162,7 +164,26 @@ final class RequestHandler extends ChannelDuplexHandler {
 			ctx.write(new DefaultHttp3HeadersFrame(headers), promise);
 			return;
 		}
-		ctx.write(msg, promise);
+		ctx.write(msg, whenPeerIsThere(ctx, promise));
+	}
+
+	/**
+	 * Close the stream before the web application learns that its peer does not want the
+	 * response, so that Reactor Netty sees a peer that is gone. It logs everything else
+	 * that keeps a response from being sent as ERROR, with a stack.
+	 */
+	private static ChannelPromise whenPeerIsThere(ChannelHandlerContext ctx, ChannelPromise promise) {
+		ChannelPromise told = promise.unvoid();
+		return ctx.newPromise().addListener((written) -> {
+			if (written.isSuccess()) {
+				told.trySuccess();
+				return;
+			}
+			if (written.cause() instanceof IOException) {
+				ctx.channel().close();
+			}
+			told.tryFailure(written.cause());
+		});
 	}
 
 	private static CharSequence statusOf(Http3HeadersFrame frame) {

@@ -69,7 +69,7 @@ final class ServerConnection extends Http3Connection {
 	private boolean goAwaySent;
 
 	ServerConnection(ServerContext context) {
-		super(context.settings().getSession(), context.settings().getQuic().getIdleTimeout());
+		super(context.settings().getSession(), context.settings().getQuic());
 		this.context = context;
 	}
 

@@ -22,6 +22,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import io.github.webtransport.ServerSettings;
 import io.github.webtransport.SessionSettings;
+import io.github.webtransport.netty.http3.Http3Connection;
 import io.github.webtransport.protocol.LocalSettings;
 import io.github.webtransport.protocol.SessionLimits;
 import io.github.webtransport.transport.DefaultSession;
@@ -49,6 +50,8 @@ final class ServerContext {
 	 */
 	private final Set<QuicStreamChannel> connectStreams = ConcurrentHashMap.newKeySet();
 
+	private final UnreadBudget unread;
+
 	private final AtomicInteger sessionPermits = new AtomicInteger();
 
 	private final Sinks.Empty<Void> drained = Sinks.empty();
@@ -58,10 +61,11 @@ final class ServerContext {
 	ServerContext(ServerSettings settings, WebRequests webRequests) {
 		this.settings = settings;
 		this.webRequests = webRequests;
+		this.unread = new UnreadBudget(settings.getMaxUnread());
 		SessionSettings session = settings.getSession();
+		long initialData = Http3Connection.newSessionCredit(session, settings.getQuic()).initial();
 		this.localSettings = new LocalSettings(settings.isWebTransport(), session.getMaxPerConnection(), true,
-				new SessionLimits(session.getInitialMaxData(), session.getInitialMaxStreams(),
-						session.getInitialMaxStreams()),
+				new SessionLimits(initialData, session.getInitialMaxStreams(), session.getInitialMaxStreams()),
 				settings.getQuic().getMaxHeaderSize());
 	}
 
@@ -91,11 +95,18 @@ final class ServerContext {
 		return Set.copyOf(this.connections);
 	}
 
+	UnreadBudget unread() {
+		return this.unread;
+	}
+
 	/**
 	 * Take a place among the sessions of the server.
-	 * @return {@code false} if there is none
+	 * @return {@code false} if there is none, or no memory for what it may send
 	 */
 	boolean acquireSession() {
+		if (this.unread.isExceeded()) {
+			return false;
+		}
 		if (this.sessionPermits.incrementAndGet() > this.settings.getSession().getMaxTotal()) {
 			this.sessionPermits.decrementAndGet();
 			return false;

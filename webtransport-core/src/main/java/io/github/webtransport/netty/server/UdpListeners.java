@@ -221,7 +221,8 @@ final class UdpListeners {
 		protected void initChannel(Channel channel) {
 			WebTransportMetrics metrics = this.codecs.metrics();
 			AddressValidation addresses = new AddressValidation(metrics);
-			QuicServerCodecBuilder codec = this.codecs.newBuilder(addresses)
+			UnreadSampler unread = new UnreadSampler(this.codecs.unread(), System::nanoTime);
+			QuicServerCodecBuilder codec = this.codecs.newBuilder(addresses, unread)
 				.localConnectionIdLength(PacketHeader.LOCAL_ID_LENGTH);
 			channel.pipeline().addLast(new PacketFilter(metrics));
 			if (this.routers.length() > 1) {
@@ -230,7 +231,7 @@ final class UdpListeners {
 			}
 			channel.pipeline()
 				.addLast(new NewConnectionQueue(addresses, this.codecs.gate(), metrics, System::nanoTime), addresses,
-						new ReadLoopHook(), codec.build());
+						unread, new ReadLoopHook(), codec.build());
 		}
 
 	}

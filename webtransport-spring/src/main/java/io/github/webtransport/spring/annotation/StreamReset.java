@@ -33,6 +33,18 @@ public record StreamReset(long code) {
 	 */
 	public static final StreamReset INTERNAL_ERROR = new StreamReset(1);
 
+	/**
+	 * Code 2, used where there is no thread for a method that blocks. The peer may try
+	 * again later.
+	 */
+	public static final StreamReset UNAVAILABLE = new StreamReset(2);
+
+	/**
+	 * Code 3, used where a method that blocks has waited too long for a peer that neither
+	 * sends nor reads.
+	 */
+	public static final StreamReset IDLE = new StreamReset(3);
+
 	private static final long MAX_CODE = 0xFFFF_FFFFL;
 
 	public StreamReset {

@@ -23,6 +23,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import io.github.webtransport.HandshakeDecision;
 import io.github.webtransport.HandshakeInfo;
 import io.github.webtransport.WebTransportHandshakeHandler;
+import io.github.webtransport.spring.blocking.BlockingCaller;
+import io.github.webtransport.spring.blocking.BlockingCalls;
 import io.github.webtransport.spring.routing.RouteMatch;
 import io.github.webtransport.spring.routing.WebTransportHandlerMapping;
 import io.github.webtransport.spring.routing.WebTransportRoute;
@@ -64,6 +66,8 @@ public final class RoutingHandshakeHandler implements WebTransportHandshakeHandl
 
 	private final List<WebTransportSessionListener> sessionListeners;
 
+	private final @Nullable BlockingCalls blockingCalls;
+
 	private final Map<List<String>, OriginCheck> originChecks = new ConcurrentHashMap<>();
 
 	/**
@@ -81,6 +85,7 @@ public final class RoutingHandshakeHandler implements WebTransportHandshakeHandl
 		this.interceptors = builder.interceptors;
 		this.security = builder.security;
 		this.sessionListeners = builder.sessionListeners;
+		this.blockingCalls = builder.blockingCalls;
 	}
 
 	/**
@@ -136,10 +141,18 @@ public final class RoutingHandshakeHandler implements WebTransportHandshakeHandl
 		HandshakeInfo info = request.mutate()
 			.protocol(chooseProtocol(request.getOfferedProtocols(), route.protocols()))
 			.build();
-		return Mono.deferContextual((context) -> route.endpoint()
+		Mono<HandshakeDecision> accepted = Mono.deferContextual((context) -> route.endpoint()
 			.prepare(info, attributes)
 			.map((handler) -> HandshakeDecision.accept(info, TrackedHandler.of(handler, this.sessionListeners))
 				.withContext(context)));
+		return (this.blockingCalls != null) ? unlessBacklogged(info, this.blockingCalls, accepted) : accepted;
+	}
+
+	private static Mono<HandshakeDecision> unlessBacklogged(HandshakeInfo info, BlockingCalls blockingCalls,
+			Mono<HandshakeDecision> accepted) {
+		return BlockingCaller.of(info)
+			.flatMap((caller) -> blockingCalls.isBacklogged(caller)
+					? reject(info, 503, "too much to tell of sessions of " + caller.user()) : accepted);
 	}
 
 	private static @Nullable String chooseProtocol(List<String> offered, List<String> spoken) {
@@ -176,6 +189,8 @@ public final class RoutingHandshakeHandler implements WebTransportHandshakeHandl
 
 		private List<WebTransportSessionListener> sessionListeners = List.of();
 
+		private @Nullable BlockingCalls blockingCalls;
+
 		private Builder(WebTransportHandlerMapping mapping, OriginCheck originCheck) {
 			Assert.notNull(mapping, "'mapping' must not be null");
 			Assert.notNull(originCheck, "'originCheck' must not be null");
@@ -211,6 +226,17 @@ public final class RoutingHandshakeHandler implements WebTransportHandshakeHandl
 		 */
 		public Builder sessionListeners(List<WebTransportSessionListener> sessionListeners) {
 			this.sessionListeners = List.copyOf(sessionListeners);
+			return this;
+		}
+
+		/**
+		 * Set what tells of sessions that begin and end, so that there are no more of
+		 * them than can be told of: those are rejected with 503.
+		 * @param blockingCalls calls those who are told; by default there is no limit
+		 * @return this builder
+		 */
+		public Builder blockingCalls(BlockingCalls blockingCalls) {
+			this.blockingCalls = blockingCalls;
 			return this;
 		}
 

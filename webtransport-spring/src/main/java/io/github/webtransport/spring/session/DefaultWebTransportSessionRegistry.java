@@ -26,8 +26,7 @@ import java.util.function.Predicate;
 
 import io.github.webtransport.CloseStatus;
 import io.github.webtransport.WebTransportSession;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
+import io.github.webtransport.logging.ApplicationErrorLog;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -45,7 +44,7 @@ import org.springframework.web.util.pattern.PathPatternParser;
 public final class DefaultWebTransportSessionRegistry
 		implements WebTransportSessionRegistry, WebTransportSessionListener {
 
-	private static final Log logger = LogFactory.getLog(DefaultWebTransportSessionRegistry.class);
+	private static final ApplicationErrorLog errors = ApplicationErrorLog.of(DefaultWebTransportSessionRegistry.class);
 
 	private final Map<String, RegisteredSession> sessions = new ConcurrentHashMap<>();
 
@@ -134,7 +133,7 @@ public final class DefaultWebTransportSessionRegistry
 			listener.principalChanged(session, principal);
 		}
 		catch (RuntimeException ex) {
-			logger.error("Session listener " + listener + " failed", ex);
+			errors.error("Session listener " + listener + " failed", ex);
 		}
 	}
 

@@ -22,10 +22,13 @@ import java.util.concurrent.RejectedExecutionException;
 
 import io.github.webtransport.CloseStatus;
 import io.github.webtransport.WebTransportSession;
+import io.github.webtransport.logging.ApplicationErrorLog;
+import io.github.webtransport.spring.blocking.BlockingCallKind;
+import io.github.webtransport.spring.blocking.BlockingCaller;
+import io.github.webtransport.spring.blocking.BlockingCalls;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Scheduler;
 
 import org.springframework.context.ApplicationEvent;
 import org.springframework.context.ApplicationEventPublisher;
@@ -42,27 +45,35 @@ public final class SessionEventPublisher implements WebTransportSessionListener 
 
 	private static final Log logger = LogFactory.getLog(SessionEventPublisher.class);
 
+	private static final ApplicationErrorLog errors = ApplicationErrorLog.of(SessionEventPublisher.class);
+
 	private final ApplicationEventPublisher eventPublisher;
 
-	private final Scheduler scheduler;
+	private final BlockingCalls blockingCalls;
+
+	private final SessionEndTasks endTasks;
 
 	private final Map<String, Mono<Void>> opened = new ConcurrentHashMap<>();
 
 	/**
 	 * Create a publisher.
 	 * @param eventPublisher publishes the events
-	 * @param scheduler where listeners may block
+	 * @param blockingCalls calls the listeners, which may block
+	 * @param endTasks knows of the events of sessions that have ended
 	 */
-	public SessionEventPublisher(ApplicationEventPublisher eventPublisher, Scheduler scheduler) {
+	public SessionEventPublisher(ApplicationEventPublisher eventPublisher, BlockingCalls blockingCalls,
+			SessionEndTasks endTasks) {
 		Assert.notNull(eventPublisher, "'eventPublisher' must not be null");
-		Assert.notNull(scheduler, "'scheduler' must not be null");
+		Assert.notNull(blockingCalls, "'blockingCalls' must not be null");
+		Assert.notNull(endTasks, "'endTasks' must not be null");
 		this.eventPublisher = eventPublisher;
-		this.scheduler = scheduler;
+		this.blockingCalls = blockingCalls;
+		this.endTasks = endTasks;
 	}
 
 	@Override
 	public void sessionOpened(WebTransportSession session) {
-		Mono<Void> published = publish(new WebTransportSessionOpenedEvent(session)).cache();
+		Mono<Void> published = publish(session, new WebTransportSessionOpenedEvent(session)).cache();
 		this.opened.put(session.getId(), published);
 		published.subscribe();
 	}
@@ -70,13 +81,16 @@ public final class SessionEventPublisher implements WebTransportSessionListener 
 	@Override
 	public void sessionClosed(WebTransportSession session, CloseStatus status) {
 		Mono<Void> opened = this.opened.remove(session.getId());
-		Mono<Void> closed = publish(new WebTransportSessionClosedEvent(session, status));
-		((opened != null) ? opened.then(closed) : closed).subscribe();
+		Mono<Void> closed = publish(session, new WebTransportSessionClosedEvent(session, status));
+		this.endTasks.run((opened != null) ? opened.then(closed) : closed);
 	}
 
-	private Mono<Void> publish(ApplicationEvent event) {
-		return Mono.<Void>fromRunnable(() -> this.eventPublisher.publishEvent(event))
-			.subscribeOn(this.scheduler)
+	private Mono<Void> publish(WebTransportSession session, ApplicationEvent event) {
+		return BlockingCaller.of(session.getHandshakeInfo())
+			.flatMap((caller) -> this.blockingCalls.<Void>call(BlockingCallKind.EVENT, caller, () -> {
+				this.eventPublisher.publishEvent(event);
+				return null;
+			}))
 			.onErrorResume((ex) -> failed(event, ex));
 	}
 
@@ -85,7 +99,7 @@ public final class SessionEventPublisher implements WebTransportSessionListener 
 			logger.debug("The application stops without " + event, failure);
 		}
 		else {
-			logger.error("Publishing of " + event + " failed", failure);
+			errors.error("Publishing of " + event + " failed", failure);
 		}
 		return Mono.empty();
 	}

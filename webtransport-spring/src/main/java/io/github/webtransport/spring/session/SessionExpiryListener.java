@@ -24,8 +24,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 import io.github.webtransport.CloseStatus;
 import io.github.webtransport.WebTransportSession;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
+import io.github.webtransport.logging.ApplicationErrorLog;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
@@ -39,7 +38,7 @@ import reactor.core.publisher.Mono;
  */
 public final class SessionExpiryListener implements WebTransportSessionListener {
 
-	private static final Log logger = LogFactory.getLog(SessionExpiryListener.class);
+	private static final ApplicationErrorLog errors = ApplicationErrorLog.of(SessionExpiryListener.class);
 
 	private final List<WebTransportSessionExpiry> expiries;
 
@@ -100,7 +99,7 @@ public final class SessionExpiryListener implements WebTransportSessionListener 
 	private static Mono<CloseStatus> expire(WebTransportSessionExpiry expiry, WebTransportSession session,
 			@Nullable Principal principal) {
 		return Mono.defer(() -> expiry.expire(session, principal)).onErrorResume((ex) -> {
-			logger.warn("[" + session.getId() + "] Expiry of the session cannot be told", ex);
+			errors.warn("[" + session.getId() + "] Expiry of the session cannot be told", ex);
 			return Mono.just(CloseStatus.INTERNAL_ERROR);
 		});
 	}

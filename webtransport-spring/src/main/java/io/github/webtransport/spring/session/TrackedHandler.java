@@ -21,8 +21,7 @@ import java.util.function.Consumer;
 
 import io.github.webtransport.WebTransportHandler;
 import io.github.webtransport.WebTransportSession;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
+import io.github.webtransport.logging.ApplicationErrorLog;
 import reactor.core.publisher.Mono;
 
 /**
@@ -32,7 +31,7 @@ import reactor.core.publisher.Mono;
  */
 public final class TrackedHandler implements WebTransportHandler {
 
-	private static final Log logger = LogFactory.getLog(TrackedHandler.class);
+	private static final ApplicationErrorLog errors = ApplicationErrorLog.of(TrackedHandler.class);
 
 	private final WebTransportHandler delegate;
 
@@ -55,8 +54,10 @@ public final class TrackedHandler implements WebTransportHandler {
 
 	@Override
 	public Mono<Void> handle(WebTransportSession session) {
-		tell((listener) -> listener.sessionOpened(session));
-		session.closeStatus().subscribe((status) -> tell((listener) -> listener.sessionClosed(session, status)));
+		WebTransportSession known = (this.delegate instanceof EarlySessionHandler early) ? early.resolveSession(session)
+				: session;
+		tell((listener) -> listener.sessionOpened(known));
+		session.closeStatus().subscribe((status) -> tell((listener) -> listener.sessionClosed(known, status)));
 		return this.delegate.handle(session);
 	}
 
@@ -66,7 +67,7 @@ public final class TrackedHandler implements WebTransportHandler {
 				event.accept(listener);
 			}
 			catch (RuntimeException ex) {
-				logger.error("Session listener " + listener + " failed", ex);
+				errors.error("Session listener " + listener + " failed", ex);
 			}
 		}
 	}

@@ -21,12 +21,14 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.github.webtransport.CloseStatus;
+import io.github.webtransport.spring.blocking.BlockingCalls;
+import io.github.webtransport.spring.blocking.BlockingSettings;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
-import reactor.core.scheduler.Schedulers;
 import reactor.test.publisher.PublisherProbe;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -45,14 +47,19 @@ class SessionListenersTests {
 	@Test
 	void eventsArePublishedElsewhereAndInOrder() {
 		Queue<Runnable> elsewhere = new ArrayDeque<>();
+		SessionEndTasks endTasks = new SessionEndTasks();
 		SessionEventPublisher publisher = new SessionEventPublisher(this.events::add,
-				Schedulers.fromExecutor(elsewhere::add));
+				new BlockingCalls(BlockingSettings.DEFAULT, elsewhere::add), endTasks);
 		publisher.sessionOpened(this.fake.session);
 		publisher.sessionClosed(this.fake.session, CloseStatus.of(4));
 		assertThat(this.events).isEmpty();
+		AtomicBoolean done = new AtomicBoolean();
+		endTasks.whenDone().subscribe(null, null, () -> done.set(true));
 		while (!elsewhere.isEmpty()) {
+			assertThat(done).isFalse();
 			elsewhere.remove().run();
 		}
+		assertThat(done).isTrue();
 		assertThat(this.events).hasSize(2);
 		assertThat(this.events.get(0)).isInstanceOfSatisfying(WebTransportSessionOpenedEvent.class,
 				(event) -> assertThat(event.getSession()).isSameAs(this.fake.session));
@@ -67,7 +74,7 @@ class SessionListenersTests {
 		SessionEventPublisher publisher = new SessionEventPublisher((event) -> {
 			this.events.add(event);
 			throw new IllegalStateException("broken");
-		}, Schedulers.immediate());
+		}, new BlockingCalls(BlockingSettings.DEFAULT, Runnable::run), new SessionEndTasks());
 		publisher.sessionOpened(this.fake.session);
 		publisher.sessionClosed(this.fake.session, CloseStatus.NORMAL);
 		assertThat(this.events).hasSize(2);

@@ -270,6 +270,30 @@ class InMemorySessionTests {
 	}
 
 	@Test
+	void whenEverythingHasArrivedThenTheSenderIsTold() {
+		Sinks.Empty<Void> acknowledged = Sinks.empty();
+		try (MemoryServer server = MemoryServer.handling((session) -> session.createUnidirectionalStream()
+			.flatMap((stream) -> stream
+				.send(Mono.fromSupplier(() -> session.bufferFactory().wrap("last".getBytes(StandardCharsets.UTF_8))))
+				.then(stream.acknowledged()))
+			.doOnSuccess((done) -> acknowledged.tryEmitEmpty()))) {
+			server.client().path("/").exchange();
+			acknowledged.asMono().block(Duration.ofSeconds(10));
+		}
+	}
+
+	@Test
+	void whenAStreamIsStoppedThenItIsNeverAcknowledged() {
+		Sinks.One<Throwable> seen = Sinks.one();
+		try (MemoryServer server = MemoryServer.handling((session) -> session.incomingBidirectionalStreams()
+			.flatMap((stream) -> stream.acknowledged().doOnError(seen::tryEmitValue).onErrorComplete())
+			.then())) {
+			server.client().path("/").exchange().bidirectionalStream().write("x").stopSending(1);
+			assertThat(seen.asMono().block(Duration.ofSeconds(10))).isInstanceOf(StreamStoppedException.class);
+		}
+	}
+
+	@Test
 	void whenAStreamIsResetThenTheOtherEndLearnsTheCode() {
 		Sinks.One<Throwable> seen = Sinks.one();
 		try (MemoryServer server = MemoryServer.handling((session) -> session.incomingBidirectionalStreams()
@@ -404,7 +428,7 @@ class InMemorySessionTests {
 		List<ExchangeSpec> exchanges = List.of(server.client().path("/").exchange(),
 				server.client().path("/").exchange());
 		server.close();
-		exchanges.forEach((exchange) -> exchange.expectClose(0, "Server shutdown"));
+		exchanges.forEach((exchange) -> exchange.expectClose(1001, "Server shutdown"));
 		assertThat(server.server().isRunning()).isFalse();
 		server.server().start();
 		server.client().path("/").exchange().expectOpen();

@@ -20,11 +20,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.github.webtransport.spring.annotation.WebTransportMapping;
+import io.github.webtransport.spring.blocking.BlockingCalls;
+import io.github.webtransport.spring.blocking.BlockingSettings;
 import io.github.webtransport.spring.codec.WebTransportStrategies;
 import io.github.webtransport.spring.routing.WebTransportRoute;
 import io.github.webtransport.spring.routing.WebTransportRoutes;
+import io.github.webtransport.spring.session.SessionEndTasks;
 import org.jspecify.annotations.Nullable;
-import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
 import org.springframework.aop.framework.autoproxy.AutoProxyUtils;
@@ -105,7 +107,10 @@ public final class AnnotatedWebTransportRoutes implements WebTransportRoutes {
 
 		List<HandshakeArgumentResolver> argumentResolvers = List.of();
 
-		Scheduler blockingScheduler = Schedulers.boundedElastic();
+		BlockingCalls blockingCalls = new BlockingCalls(BlockingSettings.DEFAULT,
+				(task) -> Schedulers.boundedElastic().schedule(task));
+
+		SessionEndTasks endTasks = new SessionEndTasks();
 
 		private Builder(ConfigurableListableBeanFactory beanFactory) {
 			Assert.notNull(beanFactory, "'beanFactory' must not be null");
@@ -157,14 +162,27 @@ public final class AnnotatedWebTransportRoutes implements WebTransportRoutes {
 		}
 
 		/**
-		 * Set where methods without a reactive return type run. Such a method occupies a
-		 * worker as long as it lasts; the worker is disposed when the session ends first.
-		 * @param blockingScheduler the scheduler; by default
+		 * Set what calls methods without a reactive return type. Such a method occupies a
+		 * thread as long as it lasts, and is interrupted when the session ends first.
+		 * @param blockingCalls makes the calls; by default on
 		 * {@link Schedulers#boundedElastic()}
 		 * @return this builder
 		 */
-		public Builder blockingScheduler(Scheduler blockingScheduler) {
-			this.blockingScheduler = blockingScheduler;
+		public Builder blockingCalls(BlockingCalls blockingCalls) {
+			Assert.notNull(blockingCalls, "'blockingCalls' must not be null");
+			this.blockingCalls = blockingCalls;
+			return this;
+		}
+
+		/**
+		 * Set what knows of methods that are told of the end of a session, so that a
+		 * shutdown can wait for them.
+		 * @param endTasks the tasks; nobody waits for them by default
+		 * @return this builder
+		 */
+		public Builder endTasks(SessionEndTasks endTasks) {
+			Assert.notNull(endTasks, "'endTasks' must not be null");
+			this.endTasks = endTasks;
 			return this;
 		}
 

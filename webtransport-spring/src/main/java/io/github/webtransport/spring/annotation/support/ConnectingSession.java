@@ -75,18 +75,24 @@ final class ConnectingSession implements WebTransportSession {
 	}
 
 	/**
-	 * The session is there.
-	 * @return {@code false} if it has been closed meanwhile
+	 * The session is there. Does nothing when told again.
 	 */
-	boolean accept(WebTransportSession session) {
-		CloseStatus closed;
+	void accept(WebTransportSession session) {
 		synchronized (this) {
+			if (this.session != null) {
+				return;
+			}
 			this.session = session;
-			closed = this.closed;
 		}
 		session.getAttributes().putAll(this.firstAttributes);
 		this.accepted.tryEmitValue(session);
-		return closed == null;
+	}
+
+	/**
+	 * Return whether the session was closed before it was accepted.
+	 */
+	boolean isClosedEarly() {
+		return this.closed != null;
 	}
 
 	/**

@@ -17,8 +17,10 @@
 package io.github.webtransport.spring.annotation.support;
 
 import java.util.List;
+import java.util.concurrent.Callable;
 
 import io.github.webtransport.HandshakeInfo;
+import io.github.webtransport.spring.blocking.BlockingCaller;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
@@ -43,14 +45,17 @@ final class EndpointHandler {
 
 	private final @Nullable ReturnWriter writer;
 
+	private final BlockingMethod blocking;
+
 	private final boolean perCall;
 
 	EndpointHandler(EndpointMethod method, List<HandlerArgument> arguments, MethodResult result,
-			@Nullable ReturnWriter writer) {
+			@Nullable ReturnWriter writer, BlockingMethod blocking) {
 		this.method = method;
 		this.arguments = List.copyOf(arguments);
 		this.result = result;
 		this.writer = writer;
+		this.blocking = blocking;
 		this.perCall = this.arguments.stream().anyMatch(HandlerArgument.PerCall.class::isInstance);
 	}
 
@@ -68,6 +73,13 @@ final class EndpointHandler {
 	ReturnWriter writer() {
 		Assert.state(this.writer != null, "The method returns no values");
 		return this.writer;
+	}
+
+	/**
+	 * Return how a method that blocks is called.
+	 */
+	BlockingMethod blocking() {
+		return this.blocking;
 	}
 
 	@Nullable PayloadArgument payload() {
@@ -106,10 +118,13 @@ final class EndpointHandler {
 				"parameter %d: %s".formatted(index + 1, problem), cause);
 	}
 
-	private @Nullable Object invoke(@Nullable Object[] arguments) throws Exception {
+	private @Nullable Object invoke(HandlerCall call, @Nullable Object[] arguments) throws Exception {
 		Object returned = this.method.invoke(arguments);
 		Assert.state(returned != null || this.result.isBlocking(),
 				() -> this.method.getDescription() + " returned null");
+		if (call.stream() instanceof BlockingStream stream) {
+			stream.flush();
+		}
 		return returned;
 	}
 
@@ -122,7 +137,12 @@ final class EndpointHandler {
 		return Flux.fromIterable(this.arguments)
 			.concatMap((argument) -> argument.resolve(info).defaultIfEmpty(NULL))
 			.collectList()
-			.map(Bound::new);
+			.flatMap((resolved) -> bind(info, resolved));
+	}
+
+	private Mono<Bound> bind(HandshakeInfo info, List<Object> resolved) {
+		return this.result.isBlocking() ? BlockingCaller.of(info).map((caller) -> new Bound(resolved, caller))
+				: Mono.just(new Bound(resolved, null));
 	}
 
 	/**
@@ -132,8 +152,11 @@ final class EndpointHandler {
 
 		private final Object[] resolved;
 
-		private Bound(List<Object> resolved) {
+		private final @Nullable BlockingCaller caller;
+
+		private Bound(List<Object> resolved, @Nullable BlockingCaller caller) {
 			this.resolved = resolved.toArray();
+			this.caller = caller;
 		}
 
 		EndpointHandler handler() {
@@ -165,7 +188,9 @@ final class EndpointHandler {
 
 		private Publisher<Object> call(HandlerCall call, Object[] resolved) {
 			EndpointHandler handler = handler();
-			return handler.result.adapt(() -> handler.invoke(arguments(call, resolved)));
+			Callable<@Nullable Object> invocation = () -> handler.invoke(call, arguments(call, resolved));
+			return (this.caller != null) ? handler.blocking.call(this.caller, invocation)
+					: handler.result.adapt(invocation);
 		}
 
 		/**

@@ -21,9 +21,9 @@ import java.util.List;
 
 import io.github.webtransport.CloseStatus;
 import io.github.webtransport.spring.annotation.StreamReset;
+import io.github.webtransport.spring.blocking.BlockingCalls;
 import io.github.webtransport.spring.codec.WebTransportStrategies;
 import org.jspecify.annotations.Nullable;
-import reactor.core.scheduler.Scheduler;
 
 import org.springframework.core.MethodParameter;
 import org.springframework.core.ResolvableType;
@@ -41,14 +41,14 @@ final class EndpointHandlerFactory {
 
 	private final @Nullable Validator validator;
 
-	private final Scheduler blockingScheduler;
+	private final BlockingCalls blockingCalls;
 
 	EndpointHandlerFactory(HandlerArguments arguments, WebTransportStrategies strategies, @Nullable Validator validator,
-			Scheduler blockingScheduler) {
+			BlockingCalls blockingCalls) {
 		this.arguments = arguments;
 		this.strategies = strategies;
 		this.validator = validator;
-		this.blockingScheduler = blockingScheduler;
+		this.blockingCalls = blockingCalls;
 	}
 
 	/**
@@ -62,18 +62,18 @@ final class EndpointHandlerFactory {
 	 */
 	EndpointHandler create(EndpointMethod method, HandlerKind kind, @Nullable MimeType consumes,
 			@Nullable MimeType produces) {
-		List<HandlerArgument> arguments = createArguments(method, kind, consumes);
+		MethodResult result = MethodResult.of(method, this.strategies.reactiveAdapterRegistry());
+		List<HandlerArgument> arguments = createArguments(method, kind, result, consumes);
 		try {
-			MethodResult result = MethodResult.of(method, this.strategies.reactiveAdapterRegistry(),
-					this.blockingScheduler);
-			return new EndpointHandler(method, arguments, result, createWriter(method, kind, result, produces));
+			return new EndpointHandler(method, arguments, result, createWriter(method, kind, result, produces),
+					new BlockingMethod(this.blockingCalls, kind.blockingCallKind()));
 		}
 		catch (IllegalArgumentException ex) {
 			throw new InvalidHandlerMethodException(method.getDescription(), String.valueOf(ex.getMessage()), ex);
 		}
 	}
 
-	private List<HandlerArgument> createArguments(EndpointMethod method, HandlerKind kind,
+	private List<HandlerArgument> createArguments(EndpointMethod method, HandlerKind kind, MethodResult result,
 			@Nullable MimeType consumes) {
 		PayloadArguments payloads = kind.hasPayload()
 				? new PayloadArguments(this.strategies, consumes, this.validator, kind.isStream()) : null;
@@ -83,11 +83,12 @@ final class EndpointHandlerFactory {
 		for (int i = 0; i < parameters.length; i++) {
 			try {
 				HandlerArgument argument = this.arguments.of(parameters[i], kind, payloads);
-				if (argument instanceof PayloadArgument && hasPayload) {
+				checkBlocking(argument, result);
+				if (argument.isPayload() && hasPayload) {
 					throw new IllegalArgumentException("another parameter takes the payload already, "
 							+ "so that this one needs an annotation that says where its value comes from");
 				}
-				hasPayload |= argument instanceof PayloadArgument;
+				hasPayload |= argument.isPayload();
 				arguments.add(argument);
 			}
 			catch (IllegalArgumentException ex) {
@@ -95,6 +96,20 @@ final class EndpointHandlerFactory {
 			}
 		}
 		return arguments;
+	}
+
+	private static void checkBlocking(HandlerArgument argument, MethodResult result) {
+		if (argument instanceof BlockingArgument blocking) {
+			if (!result.isBlocking()) {
+				throw new IllegalArgumentException(
+						("%s blocks, so that the method must not have a reactive return type " + "and must not suspend")
+							.formatted(blocking.label()));
+			}
+			if (blocking == BlockingArgument.OUTPUT && !result.isVoid()) {
+				throw new IllegalArgumentException(
+						"%s takes the reply, so that the method must return void".formatted(blocking.label()));
+			}
+		}
 	}
 
 	private @Nullable ReturnWriter createWriter(EndpointMethod method, HandlerKind kind, MethodResult result,

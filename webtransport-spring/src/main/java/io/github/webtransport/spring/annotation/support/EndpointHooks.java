@@ -87,6 +87,10 @@ record EndpointHooks(@Nullable EndpointHandler connect, @Nullable Hook datagram,
 	 */
 	record Hook(EndpointHandler handler, int concurrency) {
 
+		Hook withMaxConcurrency(int maxConcurrency) {
+			return new Hook(this.handler, Math.min(this.concurrency, maxConcurrency));
+		}
+
 	}
 
 }

@@ -59,9 +59,15 @@ final class EndpointHooksFactory {
 	private EndpointHooks.@Nullable Hook createDatagramHook(EndpointMethods methods, MappingSettings settings) {
 		Map.Entry<Method, DatagramMapping> found = findOne(methods, DatagramMapping.class, HandlerKind.DATAGRAM,
 				(candidate) -> true);
-		return (found != null)
-				? createHook(methods, found.getKey(), HandlerKind.DATAGRAM, found.getValue().concurrency(), settings)
-				: null;
+		if (found == null) {
+			return null;
+		}
+		EndpointHooks.Hook hook = createHook(methods, found.getKey(), HandlerKind.DATAGRAM,
+				found.getValue().concurrency(), settings);
+		// Datagrams wait in the queue of the session, which drops the oldest, not for a
+		// thread, where they would be refused, and streams with them
+		return hook.handler().result().isBlocking() ? hook.withMaxConcurrency(hook.handler().blocking().maxPerSession())
+				: hook;
 	}
 
 	private EndpointHooks.@Nullable Hook createStreamHook(EndpointMethods methods, StreamDirection direction,

@@ -25,6 +25,7 @@ import java.util.function.Consumer;
 import io.github.webtransport.spring.annotation.WebTransportMapping;
 import io.github.webtransport.spring.routing.WebTransportEndpoint;
 import io.github.webtransport.spring.routing.WebTransportRoute;
+import io.github.webtransport.spring.session.SessionEndTasks;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.config.EmbeddedValueResolver;
@@ -46,15 +47,18 @@ final class EndpointRouteFactory {
 
 	private final ExceptionHandlerFactory exceptions;
 
+	private final SessionEndTasks endTasks;
+
 	EndpointRouteFactory(AnnotatedWebTransportRoutes.Builder builder) {
 		this.valueResolver = new EmbeddedValueResolver(builder.beanFactory);
 		this.patternParser = builder.strategies.pathPatternParser();
 		HandlerArguments arguments = new HandlerArguments(builder.conversionService, this.valueResolver,
 				builder.argumentResolvers);
 		this.handlers = new EndpointHandlerFactory(arguments, builder.strategies, builder.validator,
-				builder.blockingScheduler);
+				builder.blockingCalls);
 		this.hooks = new EndpointHooksFactory(this.handlers);
 		this.exceptions = new ExceptionHandlerFactory(builder.beanFactory, this.handlers);
+		this.endTasks = builder.endTasks;
 	}
 
 	/**
@@ -90,7 +94,7 @@ final class EndpointRouteFactory {
 					"its methods handle streams, datagrams or the session, but the type has no @WebTransportMapping");
 		}
 		EndpointHooks hooks = this.hooks.create(methods, settings, exceptions);
-		return createRoutes(methods.type().getName(), settings, new HooksEndpoint(hooks), hooks::check);
+		return createRoutes(methods.type().getName(), settings, new HooksEndpoint(hooks, this.endTasks), hooks::check);
 	}
 
 	private List<WebTransportRoute> createOwnerRoutes(EndpointMethods methods,

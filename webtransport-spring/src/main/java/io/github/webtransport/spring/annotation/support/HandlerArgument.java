@@ -34,6 +34,13 @@ interface HandlerArgument {
 	Mono<Object> resolve(HandshakeInfo info);
 
 	/**
+	 * Return whether this is what the peer sends, of which there is only one.
+	 */
+	default boolean isPayload() {
+		return false;
+	}
+
+	/**
 	 * Return why this argument can never be resolved at the given path.
 	 * @param path the path of the method
 	 * @return the reason, or {@code null}

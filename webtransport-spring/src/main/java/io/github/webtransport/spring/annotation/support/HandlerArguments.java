@@ -60,6 +60,10 @@ final class HandlerArguments {
 		if (ofCall != null) {
 			return ofCall;
 		}
+		HandlerArgument ofBlockingCall = BlockingArgument.find(parameter, kind);
+		if (ofBlockingCall != null) {
+			return ofBlockingCall;
+		}
 		NamedValue value = NamedValue.of(parameter.getParameterAnnotations());
 		if (value != null) {
 			return NamedValuesArgument.supports(parameter, value) ? NamedValuesArgument.of(parameter, value)

@@ -16,27 +16,17 @@
 
 package io.github.webtransport.spring.annotation.support;
 
-import java.util.List;
-import java.util.Optional;
-import java.util.stream.Stream;
-
 import io.github.webtransport.CloseStatus;
 import io.github.webtransport.HandshakeInfo;
-import io.github.webtransport.SessionClosedException;
 import io.github.webtransport.SessionMetrics;
-import io.github.webtransport.StreamResetException;
-import io.github.webtransport.StreamStoppedException;
 import io.github.webtransport.WebTransportSession;
+import io.github.webtransport.logging.ApplicationErrorLog;
 import io.github.webtransport.spring.annotation.StreamReset;
+import io.github.webtransport.spring.blocking.BlockingCallRejectedException;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
-
-import org.springframework.core.codec.CodecException;
-import org.springframework.core.io.buffer.DataBufferLimitException;
-import org.springframework.util.ClassUtils;
-import org.springframework.web.ErrorResponse;
 
 /**
  * Decides on the errors of the methods of one session: asks the exception handlers,
@@ -44,17 +34,9 @@ import org.springframework.web.ErrorResponse;
  */
 final class HandlerFailures {
 
-	/**
-	 * What Spring Security throws where it is there, by name: this package does without
-	 * it.
-	 */
-	private static final List<Class<?>> DENIALS = Stream
-		.of("org.springframework.security.access.AccessDeniedException",
-				"org.springframework.security.core.AuthenticationException")
-		.<Class<?>>flatMap((name) -> present(name).stream())
-		.toList();
-
 	private static final Log logger = LogFactory.getLog(HandlerFailures.class);
+
+	private static final ApplicationErrorLog errors = ApplicationErrorLog.of(HandlerFailures.class);
 
 	private final WebTransportSession session;
 
@@ -79,8 +61,12 @@ final class HandlerFailures {
 	 * @return the outcome
 	 */
 	Mono<FailureOutcome> decide(Throwable failure, HandlerCall call) {
-		if (failure instanceof SessionClosedException && !this.session.isOpen()) {
+		if (Failures.isSessionClosed(failure) && !this.session.isOpen()) {
 			return Mono.just(new FailureOutcome.Handled());
+		}
+		if (failure instanceof BlockingCallRejectedException) {
+			// There is no thread for an exception handler either
+			return Mono.just(new FailureOutcome.Unhandled());
 		}
 		ExceptionHandlers.Match match = this.handlers.find(failure);
 		if (match == null) {
@@ -89,11 +75,19 @@ final class HandlerFailures {
 		return match.handler()
 			.bind(this.info)
 			.flatMap((bound) -> call(bound, call.withFailure(match.failure())))
-			.onErrorResume((ex) -> {
-				logger.error("[%s] Exception handler %s failed".formatted(this.session.getId(),
-						match.handler().method().getDescription()), ex);
-				return Mono.just(new FailureOutcome.Unhandled());
-			});
+			.onErrorResume((ex) -> handlerFailed(match, ex));
+	}
+
+	private Mono<FailureOutcome> handlerFailed(ExceptionHandlers.Match match, Throwable failure) {
+		String message = "[%s] Exception handler %s failed".formatted(this.session.getId(),
+				match.handler().method().getDescription());
+		if (Failures.isEnd(failure) || failure instanceof BlockingCallRejectedException) {
+			logger.debug(message, failure);
+		}
+		else {
+			errors.error(message, failure);
+		}
+		return Mono.just(new FailureOutcome.Unhandled());
 	}
 
 	private static Mono<FailureOutcome> call(EndpointHandler.Bound bound, HandlerCall call) {
@@ -129,11 +123,11 @@ final class HandlerFailures {
 	 */
 	void report(Throwable failure, EndpointHandler handler, boolean quiet) {
 		String message = "[%s] %s failed".formatted(this.session.getId(), handler.method().getDescription());
-		if (isEnd(failure)) {
+		if (Failures.isEnd(failure)) {
 			logger.debug(message, failure);
 			return;
 		}
-		if (isCausedByPeer(failure)) {
+		if (Failures.isCausedByPeer(failure)) {
 			if (this.metrics != null) {
 				this.metrics.inputRefused(failure);
 			}
@@ -147,28 +141,8 @@ final class HandlerFailures {
 			logger.debug(message, failure);
 		}
 		else {
-			logger.error(message, failure);
+			errors.error(message, failure);
 		}
-	}
-
-	private static Optional<Class<?>> present(String name) {
-		ClassLoader loader = HandlerFailures.class.getClassLoader();
-		return ClassUtils.isPresent(name, loader) ? Optional.of(ClassUtils.resolveClassName(name, loader))
-				: Optional.empty();
-	}
-
-	private static boolean isEnd(Throwable failure) {
-		return failure instanceof StreamResetException || failure instanceof StreamStoppedException
-				|| failure instanceof SessionClosedException;
-	}
-
-	/**
-	 * Return whether the peer causes an error, by what it sends or by what it may not do.
-	 */
-	static boolean isCausedByPeer(Throwable failure) {
-		return failure instanceof CodecException || failure instanceof DataBufferLimitException
-				|| (failure instanceof ErrorResponse response && response.getStatusCode().is4xxClientError())
-				|| DENIALS.stream().anyMatch((denial) -> denial.isInstance(failure));
 	}
 
 }

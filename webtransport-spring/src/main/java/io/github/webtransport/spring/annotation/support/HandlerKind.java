@@ -22,6 +22,7 @@ import io.github.webtransport.spring.annotation.SessionMapping;
 import io.github.webtransport.spring.annotation.StreamMapping;
 import io.github.webtransport.spring.annotation.WebTransportExceptionHandler;
 import io.github.webtransport.spring.annotation.WebTransportMapping;
+import io.github.webtransport.spring.blocking.BlockingCallKind;
 
 /**
  * What a method of an endpoint is for.
@@ -77,6 +78,18 @@ enum HandlerKind {
 
 	boolean isStream() {
 		return this == BIDIRECTIONAL_STREAM || this == UNIDIRECTIONAL_STREAM;
+	}
+
+	/**
+	 * Return what a blocking call of such a method is for.
+	 */
+	BlockingCallKind blockingCallKind() {
+		return switch (this) {
+			case OWNER -> BlockingCallKind.SESSION;
+			case CONNECT -> BlockingCallKind.HANDSHAKE;
+			case DISCONNECT -> BlockingCallKind.EVENT;
+			default -> BlockingCallKind.CALL;
+		};
 	}
 
 	/**

@@ -22,6 +22,7 @@ import java.util.Map;
 import io.github.webtransport.HandshakeInfo;
 import io.github.webtransport.WebTransportHandler;
 import io.github.webtransport.spring.routing.WebTransportEndpoint;
+import io.github.webtransport.spring.session.SessionEndTasks;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -32,8 +33,11 @@ final class HooksEndpoint implements WebTransportEndpoint {
 
 	private final EndpointHooks hooks;
 
-	HooksEndpoint(EndpointHooks hooks) {
+	private final SessionEndTasks endTasks;
+
+	HooksEndpoint(EndpointHooks hooks, SessionEndTasks endTasks) {
 		this.hooks = hooks;
+		this.endTasks = endTasks;
 	}
 
 	@Override
@@ -45,7 +49,7 @@ final class HooksEndpoint implements WebTransportEndpoint {
 			List<EndpointHandler.Bound> bound) {
 		ConnectingSession connecting = this.hooks.wantsConnectingSession() ? new ConnectingSession(info, attributes)
 				: null;
-		WebTransportHandler handler = new HooksHandler(info, this.hooks, bound, connecting);
+		WebTransportHandler handler = new HooksHandler(info, this.hooks, bound, connecting, this.endTasks);
 		EndpointHandler.Bound connect = find(bound, this.hooks.connect());
 		if (connect == null) {
 			return Mono.just(handler);

@@ -24,8 +24,9 @@ import io.github.webtransport.CloseStatus;
 import io.github.webtransport.HandshakeInfo;
 import io.github.webtransport.SessionMetrics;
 import io.github.webtransport.StreamDirection;
-import io.github.webtransport.WebTransportHandler;
 import io.github.webtransport.WebTransportSession;
+import io.github.webtransport.spring.session.EarlySessionHandler;
+import io.github.webtransport.spring.session.SessionEndTasks;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.util.context.Context;
@@ -37,7 +38,7 @@ import org.springframework.util.Assert;
  * Runs the methods that share one session. Streams and datagrams are handled at the same
  * time, within the Reactor context of the handshake.
  */
-final class HooksHandler implements WebTransportHandler {
+final class HooksHandler implements EarlySessionHandler {
 
 	private final HandshakeInfo info;
 
@@ -47,18 +48,30 @@ final class HooksHandler implements WebTransportHandler {
 
 	private final @Nullable ConnectingSession connecting;
 
+	private final SessionEndTasks endTasks;
+
 	HooksHandler(HandshakeInfo info, EndpointHooks hooks, List<EndpointHandler.Bound> bound,
-			@Nullable ConnectingSession connecting) {
+			@Nullable ConnectingSession connecting, SessionEndTasks endTasks) {
 		this.info = info;
 		this.hooks = hooks;
 		this.bound = bound;
 		this.connecting = connecting;
+		this.endTasks = endTasks;
+	}
+
+	@Override
+	public WebTransportSession resolveSession(WebTransportSession session) {
+		if (this.connecting == null) {
+			return session;
+		}
+		this.connecting.accept(session);
+		return this.connecting;
 	}
 
 	@Override
 	public Mono<Void> handle(WebTransportSession session) {
 		return Mono.deferContextual((context) -> {
-			WebTransportSession visible = (this.connecting != null) ? this.connecting : session;
+			WebTransportSession visible = resolveSession(session);
 			HandlerFailures failures = new HandlerFailures(visible, session.getHandshakeInfo(), this.hooks.exceptions(),
 					context.getOrDefault(SessionMetrics.class, null));
 			return run(session, visible, failures)
@@ -67,7 +80,7 @@ final class HooksHandler implements WebTransportHandler {
 	}
 
 	private Mono<Void> run(WebTransportSession session, WebTransportSession visible, HandlerFailures failures) {
-		if (this.connecting != null && !this.connecting.accept(session)) {
+		if (this.connecting != null && this.connecting.isClosedEarly()) {
 			return this.connecting.endAsAsked(session);
 		}
 		List<Mono<Void>> running = new ArrayList<>();
@@ -107,8 +120,8 @@ final class HooksHandler implements WebTransportHandler {
 	}
 
 	/**
-	 * Tell of the end. Nobody waits for it: the session has ended already, and with it
-	 * the subscription to this handler.
+	 * Tell of the end. Nobody but a shutdown waits for it: the session has ended already,
+	 * and with it the subscription to this handler.
 	 */
 	private void disconnect(WebTransportSession session, Mono<CloseStatus> ended, HandlerFailures failures,
 			ContextView context) {
@@ -116,9 +129,9 @@ final class HooksHandler implements WebTransportHandler {
 		if (method == null) {
 			return;
 		}
-		ended.flatMap((status) -> disconnect(method, HandlerCall.of(session).withCloseStatus(status), failures))
-			.contextWrite(context)
-			.subscribe();
+		this.endTasks.run(
+				ended.flatMap((status) -> disconnect(method, HandlerCall.of(session).withCloseStatus(status), failures))
+					.contextWrite(context));
 	}
 
 	private static Mono<Void> disconnect(EndpointHandler.Bound method, HandlerCall call, HandlerFailures failures) {

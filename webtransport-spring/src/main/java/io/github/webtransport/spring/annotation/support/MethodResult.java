@@ -22,7 +22,6 @@ import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Scheduler;
 
 import org.springframework.core.MethodParameter;
 import org.springframework.core.ReactiveAdapter;
@@ -42,10 +41,9 @@ final class MethodResult {
 
 	private final @Nullable ReactiveAdapter adapter;
 
-	private final @Nullable BlockingInvocation blocking;
+	private final boolean blocking;
 
-	private MethodResult(ResolvableType valueType, boolean many, @Nullable ReactiveAdapter adapter,
-			@Nullable BlockingInvocation blocking) {
+	private MethodResult(ResolvableType valueType, boolean many, @Nullable ReactiveAdapter adapter, boolean blocking) {
 		this.valueType = valueType;
 		this.many = many;
 		this.adapter = adapter;
@@ -56,19 +54,17 @@ final class MethodResult {
 	 * Find out how to adapt what a method returns.
 	 * @param method the method
 	 * @param adapters the reactive types
-	 * @param blockingScheduler where methods that block run
 	 * @return the adaptation
 	 */
-	static MethodResult of(EndpointMethod method, ReactiveAdapterRegistry adapters, Scheduler blockingScheduler) {
+	static MethodResult of(EndpointMethod method, ReactiveAdapterRegistry adapters) {
 		MethodParameter returnType = method.getReturnType();
 		ResolvableType type = ResolvableType.forMethodParameter(returnType);
 		ReactiveAdapter adapter = adapters.getAdapter(returnType.getParameterType());
 		if (adapter != null) {
 			ResolvableType valueType = adapter.isNoValue() ? ResolvableType.forClass(Void.class) : type.getGeneric();
-			return new MethodResult(valueType, adapter.isMultiValue(), method.isSuspending() ? null : adapter, null);
+			return new MethodResult(valueType, adapter.isMultiValue(), method.isSuspending() ? null : adapter, false);
 		}
-		return new MethodResult(type, false, null,
-				method.isSuspending() ? null : new BlockingInvocation(blockingScheduler));
+		return new MethodResult(type, false, null, !method.isSuspending());
 	}
 
 	/**
@@ -79,7 +75,7 @@ final class MethodResult {
 	}
 
 	boolean isBlocking() {
-		return this.blocking != null;
+		return this.blocking;
 	}
 
 	boolean isMany() {
@@ -93,15 +89,12 @@ final class MethodResult {
 	}
 
 	/**
-	 * Adapt an invocation.
+	 * Adapt an invocation of a method that does not block.
 	 * @param invocation invokes the method
 	 * @return invokes the method when subscribed to: a {@code Flux} of many values, or a
 	 * {@code Mono}
 	 */
 	Publisher<Object> adapt(Callable<@Nullable Object> invocation) {
-		if (this.blocking != null) {
-			return this.blocking.adapt(invocation);
-		}
 		return this.many ? Flux.defer(() -> start(invocation)) : Mono.defer(() -> Mono.from(start(invocation)));
 	}
 

@@ -48,6 +48,11 @@ final class PayloadArgument implements HandlerArgument.OfCall {
 		this.stream = stream;
 	}
 
+	@Override
+	public boolean isPayload() {
+		return true;
+	}
+
 	/**
 	 * Return whether the value must be there when the method is called, by a
 	 * {@link HeldBuffer}.

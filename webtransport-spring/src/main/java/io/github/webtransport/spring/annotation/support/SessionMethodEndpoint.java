@@ -23,6 +23,8 @@ import io.github.webtransport.HandshakeInfo;
 import io.github.webtransport.SessionMetrics;
 import io.github.webtransport.WebTransportHandler;
 import io.github.webtransport.WebTransportSession;
+import io.github.webtransport.spring.annotation.StreamReset;
+import io.github.webtransport.spring.blocking.BlockingCallRejectedException;
 import io.github.webtransport.spring.routing.WebTransportEndpoint;
 import reactor.core.publisher.Mono;
 
@@ -30,6 +32,8 @@ import reactor.core.publisher.Mono;
  * Leads to a method that owns the session.
  */
 final class SessionMethodEndpoint implements WebTransportEndpoint {
+
+	private static final CloseStatus UNAVAILABLE = CloseStatus.of(StreamReset.UNAVAILABLE.code(), "Unavailable");
 
 	private final EndpointHandler handler;
 
@@ -67,9 +71,10 @@ final class SessionMethodEndpoint implements WebTransportEndpoint {
 		if (outcome instanceof FailureOutcome.Handled) {
 			return Mono.empty();
 		}
-		if (HandlerFailures.isCausedByPeer(failure)) {
+		if (Failures.isCausedByPeer(failure)) {
 			failures.report(failure, this.handler, true);
-			return session.close(CloseStatus.INTERNAL_ERROR);
+			return session
+				.close((failure instanceof BlockingCallRejectedException) ? UNAVAILABLE : CloseStatus.INTERNAL_ERROR);
 		}
 		return Mono.error(failure);
 	}

@@ -16,13 +16,11 @@
 
 package io.github.webtransport.spring.annotation.support;
 
-import io.github.webtransport.SessionClosedException;
 import io.github.webtransport.StreamResetException;
 import io.github.webtransport.StreamStoppedException;
 import io.github.webtransport.WebTransportReceiveStream;
 import io.github.webtransport.WebTransportSendStream;
 import io.github.webtransport.WebTransportSession;
-import io.github.webtransport.spring.annotation.StreamReset;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +43,8 @@ final class StreamCall {
 
 	private final @Nullable WebTransportSendStream reply;
 
+	private final @Nullable BlockingStream blocking;
+
 	private final EndpointHandler.Bound method;
 
 	private final EndpointHandler handler;
@@ -61,12 +61,30 @@ final class StreamCall {
 		this.method = method;
 		this.handler = method.handler();
 		this.failures = failures;
-		this.input = new StreamInput(Flux.defer(stream::receive));
+		this.blocking = this.handler.result().isBlocking()
+				? new BlockingStream(stream, reply, this.handler.blocking().streamIdleTimeout()) : null;
+		PayloadArgument payload = this.handler.payload();
+		// A value is waited for without a thread
+		WebTransportReceiveStream source = (payload != null && payload.isValue()) ? stream : visible();
+		this.input = new StreamInput(Flux.defer(source::receive));
+	}
+
+	private WebTransportReceiveStream visible() {
+		return (this.blocking != null) ? this.blocking : this.stream;
 	}
 
 	Mono<Void> run() {
-		HandlerCall call = HandlerCall.of(this.session).withStream(this.stream);
-		return Mono.defer(() -> start(call)).then(Mono.defer(this::finish)).onErrorResume(this::end);
+		HandlerCall call = HandlerCall.of(this.session).withStream(visible());
+		return Mono.defer(() -> start(call))
+			.then(Mono.defer(this::finish))
+			.onErrorResume(this::end)
+			.doFinally((signal) -> release());
+	}
+
+	private void release() {
+		if (this.blocking != null) {
+			this.blocking.release();
+		}
 	}
 
 	private Mono<Void> start(HandlerCall call) {
@@ -136,8 +154,7 @@ final class StreamCall {
 
 	private Flux<DataBuffer> unhandled(Throwable failure) {
 		this.failures.report(failure, this.handler, false);
-		return Flux.error((failure instanceof StreamResetException reset && reset.getCode() >= 0) ? reset
-				: new StreamResetException(StreamReset.INTERNAL_ERROR.code()));
+		return Flux.error(new StreamResetException(Failures.codeOf(failure)));
 	}
 
 	/**
@@ -152,7 +169,7 @@ final class StreamCall {
 	 * The method failed, the peer stopped reading, or the session has ended.
 	 */
 	private Mono<Void> end(Throwable failure) {
-		if (failure instanceof SessionClosedException && !this.session.isOpen()) {
+		if (Failures.isSessionClosed(failure) && !this.session.isOpen()) {
 			return Mono.error(failure);
 		}
 		this.input.failing();
@@ -162,14 +179,13 @@ final class StreamCall {
 	}
 
 	private long codeOf(Throwable failure) {
-		if (failure instanceof StreamResetException reset && reset.getCode() >= 0) {
-			return reset.getCode();
-		}
 		if (failure instanceof StreamStoppedException) {
 			return 0;
 		}
-		this.failures.report(failure, this.handler, false);
-		return StreamReset.INTERNAL_ERROR.code();
+		if (!(failure instanceof StreamResetException)) {
+			this.failures.report(failure, this.handler, false);
+		}
+		return Failures.codeOf(failure);
 	}
 
 	private Mono<Void> ignore(Throwable failure) {

@@ -21,11 +21,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicInteger;
 
 import io.github.webtransport.CloseStatus;
 import io.github.webtransport.spring.annotation.DatagramMapping;
-import io.github.webtransport.spring.annotation.WebTransportExceptionHandler;
 import io.github.webtransport.spring.annotation.WebTransportMapping;
 import io.reactivex.rxjava3.core.Completable;
 import io.reactivex.rxjava3.core.Flowable;
@@ -62,8 +60,7 @@ class DatagramPayloadTests {
 			new Pojo(), new MonoPojo(), new FutureText(), new SingleText(), new MaybeText(), new FluxPojo(),
 			new FluxText(), new FluxBuffers(), new FlowableText(), new ObservableText(), new PublisherText(),
 			new Numbers(), new Blocking(), new ValidPojo(), new ValidatedMono(), new ValidFlux(), new Cbor(),
-			new Lazy(), new LazyBuffer(), new OptionalPayload(), new NoPayload(), new FlowablePojo(), new Handled(),
-			new Stuck());
+			new Lazy(), new LazyBuffer(), new OptionalPayload(), new NoPayload(), new FlowablePojo());
 
 	DatagramPayloadTests() {
 		got.clear();
@@ -141,32 +138,6 @@ class DatagramPayloadTests {
 		awaitGot(1);
 		assertThat(got).containsExactly("ok");
 		TestBuffers.await(() -> session.errors().size() == 1);
-		session.buffers().assertReleased();
-	}
-
-	@Test
-	void whenPayloadOfAFluxIsMalformedThenTheExceptionHandlerReplies() {
-		FakeSession session = this.endpoint.connect("/handled").datagram("{").datagram("{\"text\":\"ok\"}");
-		awaitGot(1);
-		assertThat(got).containsExactly("ok");
-		TestBuffers.await(() -> session.sent().size() == 1);
-		assertThat(session.sent()).containsExactly("malformed");
-		assertClean(session);
-	}
-
-	@Test
-	void whenManyPayloadsOfAFluxAreMalformedThenExceptionHandlersInHandAreBounded() {
-		FakeSession session = this.endpoint.connect("/stuck");
-		for (int i = 0; i < 20; i++) {
-			session.datagram("{");
-		}
-		session.datagram("{\"text\":\"ok\"}");
-		awaitGot(1);
-		assertThat(Stuck.calls).hasValue(2);
-		// Two are in hand, eight may wait
-		assertThat(session.errors()).hasSize(10);
-		session.end(CloseStatus.NORMAL);
-		assertThat(Stuck.cancelled).hasValue(2);
 		session.buffers().assertReleased();
 	}
 
@@ -328,41 +299,6 @@ class DatagramPayloadTests {
 		@DatagramMapping
 		Completable on(Flowable<Note> payload) {
 			return payload.doOnNext((note) -> add(note.text())).ignoreElements();
-		}
-
-	}
-
-	@WebTransportMapping("/handled")
-	static class Handled {
-
-		@DatagramMapping
-		Mono<Void> on(Flux<Note> payload) {
-			return payload.doOnNext((note) -> add(note.text())).then();
-		}
-
-		@WebTransportExceptionHandler(DecodingException.class)
-		String malformed() {
-			return "malformed";
-		}
-
-	}
-
-	@WebTransportMapping("/stuck")
-	static class Stuck {
-
-		private static final AtomicInteger calls = new AtomicInteger();
-
-		private static final AtomicInteger cancelled = new AtomicInteger();
-
-		@DatagramMapping(concurrency = 2)
-		Mono<Void> on(Flux<Note> payload) {
-			return payload.doOnNext((note) -> add(note.text())).then();
-		}
-
-		@WebTransportExceptionHandler(DecodingException.class)
-		Mono<Void> malformed() {
-			calls.incrementAndGet();
-			return Mono.<Void>never().doOnCancel(cancelled::incrementAndGet);
 		}
 
 	}

@@ -25,15 +25,17 @@ import java.util.Set;
 
 import io.github.webtransport.HandshakeDecision;
 import io.github.webtransport.HandshakeInfo;
+import io.github.webtransport.spring.blocking.BlockingCalls;
 import io.github.webtransport.spring.codec.WebTransportStrategies;
 import io.github.webtransport.spring.handshake.OriginCheck;
 import io.github.webtransport.spring.handshake.RoutingHandshakeHandler;
 import io.github.webtransport.spring.routing.WebTransportHandlerMapping;
 import io.github.webtransport.spring.security.AuthenticationPrincipalHandshakeArgumentResolver;
 import io.github.webtransport.spring.security.CurrentSecurityContextHandshakeArgumentResolver;
+import io.github.webtransport.spring.session.WebTransportSessionListener;
 import org.hibernate.validator.messageinterpolation.ParameterMessageInterpolator;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Schedulers;
 
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.core.MethodParameter;
@@ -81,20 +83,39 @@ final class TestEndpoint {
 		return of(WebTransportStrategies.create(), resolvers, beans);
 	}
 
+	static TestEndpoint withListeners(List<WebTransportSessionListener> listeners, Object... beans) {
+		return of(WebTransportStrategies.create(), List.of(), listeners, null, beans);
+	}
+
+	static TestEndpoint withBlockingCalls(BlockingCalls blockingCalls, Object... beans) {
+		return of(WebTransportStrategies.create(), List.of(), List.of(), blockingCalls, beans);
+	}
+
 	private static TestEndpoint of(WebTransportStrategies strategies, List<HandshakeArgumentResolver> resolvers,
 			Object... beans) {
+		return of(strategies, resolvers, List.of(), null, beans);
+	}
+
+	private static TestEndpoint of(WebTransportStrategies strategies, List<HandshakeArgumentResolver> resolvers,
+			List<WebTransportSessionListener> listeners, @Nullable BlockingCalls blockingCalls, Object... beans) {
 		DefaultListableBeanFactory beanFactory = new DefaultListableBeanFactory();
 		for (Object bean : beans) {
 			beanFactory.registerSingleton(bean.getClass().getName() + "@" + System.identityHashCode(bean), bean);
 		}
-		AnnotatedWebTransportRoutes routes = AnnotatedWebTransportRoutes.builder(beanFactory)
+		AnnotatedWebTransportRoutes.Builder routes = AnnotatedWebTransportRoutes.builder(beanFactory)
 			.strategies(strategies)
 			.validator(VALIDATOR)
-			.argumentResolvers(resolvers)
-			.blockingScheduler(Schedulers.boundedElastic())
-			.build();
-		return new TestEndpoint(
-				new RoutingHandshakeHandler(WebTransportHandlerMapping.of(routes), OriginCheck.sameHost(false)));
+			.argumentResolvers(resolvers);
+		if (blockingCalls != null) {
+			routes.blockingCalls(blockingCalls);
+		}
+		RoutingHandshakeHandler.Builder handshake = RoutingHandshakeHandler
+			.builder(WebTransportHandlerMapping.of(routes.build()), OriginCheck.sameHost(false))
+			.sessionListeners(listeners);
+		if (blockingCalls != null) {
+			handshake.blockingCalls(blockingCalls);
+		}
+		return new TestEndpoint(handshake.build());
 	}
 
 	static HandshakeInfo request(String path) {

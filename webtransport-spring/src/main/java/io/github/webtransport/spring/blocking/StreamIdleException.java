@@ -14,18 +14,28 @@
  * limitations under the License.
  */
 
-package io.github.webtransport.netty.engine;
+package io.github.webtransport.spring.blocking;
+
+import java.io.Serial;
+import java.time.Duration;
 
 /**
- * Looks whether the peer has stopped a stream, which the engine does not report while
- * nothing is written.
+ * A blocking method has waited too long for a peer that neither sends nor reads.
+ *
+ * @since 0.1.0
+ * @see BlockingSettings#getStreamIdleTimeout()
  */
-@FunctionalInterface
-public interface StopProbe {
+public final class StreamIdleException extends RuntimeException {
+
+	@Serial
+	private static final long serialVersionUID = 1L;
 
 	/**
-	 * Look, and act on it.
+	 * Create an exception.
+	 * @param timeout how long the method waited
 	 */
-	void probeStop();
+	public StreamIdleException(Duration timeout) {
+		super("Nothing moved on the stream for " + timeout);
+	}
 
 }

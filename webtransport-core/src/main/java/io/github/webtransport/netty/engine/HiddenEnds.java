@@ -25,17 +25,18 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 
 /**
- * Finds the streams of a connection whose end has come without the engine telling
- * ({@link QuicheBridge#isEndHidden}). That happens for some time after bytes were read,
- * as long as the peer may take them to be lost and send them again, and only then are
- * streams looked at.
+ * Finds the streams of a connection whose end has come without the engine telling: when
+ * bytes that were read come again, now with the FIN, it drops them as duplicates, FIN and
+ * all (quiche's {@code RecvBuf::write}; not reported so far). That happens for some time
+ * after bytes were read, as long as the peer may take them to be lost and send them
+ * again, and only then are streams looked at.
  * <p>
  * The engine cannot tell a hidden FIN from a reset behind a FIN, either, whose bytes were
  * not all there. Peers of this library never do that, others do so at most when a session
  * ends, which is why an end is believed only when it was seen twice: by then the session
  * is over.
  */
-public final class EndWatch {
+public final class HiddenEnds {
 
 	private static final Duration INTERVAL = Duration.ofMillis(500);
 
@@ -54,7 +55,7 @@ public final class EndWatch {
 
 	private @Nullable Disposable timer;
 
-	public EndWatch(QuicConnection connection) {
+	public HiddenEnds(QuicConnection connection) {
 		this.connection = connection;
 	}
 
@@ -126,10 +127,10 @@ public final class EndWatch {
 		 * Bytes have been read: look at the stream for a while.
 		 */
 		public void bytesRead() {
-			this.lastBytes = EndWatch.this.round;
+			this.lastBytes = HiddenEnds.this.round;
 			if (this.index == AT_REST) {
-				this.index = EndWatch.this.watches.size();
-				EndWatch.this.watches.add(this);
+				this.index = HiddenEnds.this.watches.size();
+				HiddenEnds.this.watches.add(this);
 				schedule();
 			}
 		}
@@ -139,9 +140,9 @@ public final class EndWatch {
 		 */
 		public void stop() {
 			if (this.index != AT_REST) {
-				Watch last = EndWatch.this.watches.remove(EndWatch.this.watches.size() - 1);
+				Watch last = HiddenEnds.this.watches.remove(HiddenEnds.this.watches.size() - 1);
 				if (last != this) {
-					EndWatch.this.watches.set(this.index, last);
+					HiddenEnds.this.watches.set(this.index, last);
 					last.index = this.index;
 				}
 				this.index = AT_REST;

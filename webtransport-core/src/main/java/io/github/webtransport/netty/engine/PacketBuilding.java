@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * the end of the read loop that is under way. A turn is a span of time within which it
  * builds none.
  */
-public final class PacketTurns {
+public final class PacketBuilding {
 
 	private final QuicChannel channel;
 
@@ -40,7 +40,7 @@ public final class PacketTurns {
 
 	private long given;
 
-	public PacketTurns(QuicChannel channel, @Nullable ReadLoopHook readLoop) {
+	PacketBuilding(QuicChannel channel, @Nullable ReadLoopHook readLoop) {
 		this.channel = channel;
 		this.readLoop = readLoop;
 	}
@@ -48,14 +48,14 @@ public final class PacketTurns {
 	/**
 	 * Return whether packets are built only at the end of a read loop.
 	 */
-	public boolean isDeferred() {
-		return this.readLoop != null && QuicheBridge.isSendDeferred(this.channel);
+	boolean isDeferred() {
+		return this.readLoop != null && QuichePackets.isSendDeferred(this.channel);
 	}
 
 	/**
 	 * Return a mark of the present moment, for {@link #isUnsent}.
 	 */
-	public int mark() {
+	int mark() {
 		return (this.readLoop != null) ? this.readLoop.packets() & Integer.MAX_VALUE : -1;
 	}
 
@@ -64,14 +64,14 @@ public final class PacketTurns {
 	 * @param mark the mark of the moment just before it was written
 	 * @return {@code false} if it may be in one
 	 */
-	public boolean isUnsent(int mark) {
+	boolean isUnsent(int mark) {
 		return mark >= 0 && mark == mark();
 	}
 
 	/**
 	 * Return whether packets were built in the read loop that is under way.
 	 */
-	public boolean hasBuilt() {
+	boolean hasBuilt() {
 		return this.readLoop == null || this.readLoop.hasBuilt();
 	}
 
@@ -82,7 +82,7 @@ public final class PacketTurns {
 	 * @param stream the stream that is about to be written
 	 * @param bytes how many bytes
 	 */
-	public void beforeWrite(QuicStreamChannel stream, int bytes) {
+	void beforeWrite(QuicStreamChannel stream, int bytes) {
 		if (this.readLoop == null || !isDeferred()) {
 			return;
 		}
@@ -93,7 +93,7 @@ public final class PacketTurns {
 			this.given = 0;
 		}
 		if (this.allowance > 0 && this.given >= this.allowance) {
-			buildPackets();
+			build();
 		}
 		this.given += bytes;
 	}
@@ -101,26 +101,11 @@ public final class PacketTurns {
 	/**
 	 * Let the engine build packets now, also within a read loop, whose end sends them.
 	 */
-	public void buildPackets() {
+	public void build() {
 		if (this.readLoop != null) {
 			this.readLoop.nextTurn();
 		}
-		QuicheBridge.buildPackets(this.channel);
-	}
-
-	/**
-	 * Have a gate told before packets are built, or no longer.
-	 */
-	public void watch(FinGate gate, boolean watch) {
-		if (this.readLoop == null) {
-			return;
-		}
-		if (watch) {
-			this.readLoop.addFins(gate);
-		}
-		else {
-			this.readLoop.removeFins(gate);
-		}
+		QuichePackets.buildPackets(this.channel);
 	}
 
 }

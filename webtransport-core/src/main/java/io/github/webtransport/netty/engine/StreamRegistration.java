@@ -29,15 +29,15 @@ import io.netty.handler.codec.quic.QuicStreamChannel;
  * pipeline at once, and when a handler passes it on for the second time it stops here.
  */
 @Sharable
-public final class ConnectionTail extends ChannelInboundHandlerAdapter {
+public final class StreamRegistration extends ChannelInboundHandlerAdapter {
 
 	private static final String BEFORE_TAIL = "wt.beforeTail";
 
 	private static final String TAIL = "wt.tail";
 
-	private static final ConnectionTail INSTANCE = new ConnectionTail();
+	private static final StreamRegistration INSTANCE = new StreamRegistration();
 
-	private ConnectionTail() {
+	private StreamRegistration() {
 	}
 
 	/**

@@ -17,20 +17,20 @@
 package io.github.webtransport.netty.engine;
 
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Iterator;
+import java.util.ArrayList;
+import java.util.List;
 
 import io.netty.handler.codec.quic.QuicConnectionPathStats;
 import io.netty.handler.codec.quic.QuicTransportParameters;
-import io.netty.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 
 /**
- * Holds back the FINs of a connection that the engine could forget. It forgets a stream
- * as soon as all of its bytes are acknowledged, and with it a FIN without bytes that is
- * not in a packet by then, or whose packet gets lost (cloudflare/quiche issue 2525). A
- * FIN is safe:
+ * Holds back the FINs of a connection that the engine would forget. It lets go of a
+ * stream as soon as all of its bytes are acknowledged, and with it of a FIN without bytes
+ * that is not in a packet by then, or whose packet gets lost
+ * (<a href="https://github.com/cloudflare/quiche/issues/2525">cloudflare/quiche issue
+ * 2525</a>). A FIN is safe:
  * <ul>
  * <li>while the last bytes are not in a packet: it goes with them;</li>
  * <li>once the last bytes are acknowledged: from then on the engine repeats it as it
@@ -43,7 +43,7 @@ import reactor.core.Disposable;
  * lost. Such a FIN is written just before the engine builds packets that have room for
  * it.
  */
-final class FinGate {
+final class ForgottenFins {
 
 	/**
 	 * Room in the congestion window that is enough for FINs and what goes before them.
@@ -54,6 +54,17 @@ final class FinGate {
 	 * What peers may wait before they acknowledge (RFC 9000, section 18.2).
 	 */
 	private static final long ACK_DELAY = Duration.ofMillis(25).toNanos();
+
+	/**
+	 * The engine's first probe timeout, in round trips: as long as the round-trip time is
+	 * not known well, its variation counts twice (RFC 9002, section 6.2.1).
+	 */
+	private static final int PROBE_ROUND_TRIPS = 3;
+
+	/**
+	 * A probe timeout that no path reaches before the connection is given up.
+	 */
+	private static final long LONG_PROBE = Duration.ofSeconds(6).toNanos();
 
 	/**
 	 * A packet is acknowledged or found to be lost after 9/8 round trips (RFC 9002,
@@ -80,13 +91,13 @@ final class FinGate {
 	/**
 	 * No more than one for each stream that is open.
 	 */
-	private final ArrayDeque<WaitingFin> waiting = new ArrayDeque<>(0);
+	private final List<WaitingFin> waiting = new ArrayList<>(0);
 
 	private @Nullable Disposable timer;
 
 	private long idleTimeout;
 
-	FinGate(QuicConnection connection, Duration idleTimeout) {
+	ForgottenFins(QuicConnection connection, Duration idleTimeout) {
 		this.connection = connection;
 		this.localIdleTimeout = idleTimeout.toNanos();
 	}
@@ -97,8 +108,8 @@ final class FinGate {
 	 * @param lastBytesAt when they were written
 	 * @return {@code false} if the FIN has to wait
 	 */
-	boolean isOpen(int lastBytesMark, long lastBytesAt) {
-		return this.connection.turns().isUnsent(lastBytesMark) || isArrived(lastBytesAt);
+	boolean maySend(int lastBytesMark, long lastBytesAt) {
+		return this.connection.packets().isUnsent(lastBytesMark) || isArrived(lastBytesAt);
 	}
 
 	/**
@@ -119,19 +130,30 @@ final class FinGate {
 		if (!isNothingInFlight()) {
 			return false;
 		}
-		this.connection.turns().buildPackets();
+		this.connection.packets().build();
 		return isNothingInFlight();
 	}
 
 	/**
 	 * Without anything in flight the only timer of the engine is that of the idle
-	 * connection, which is far above those of loss detection.
+	 * connection. With something in flight the next one is near when acknowledgements
+	 * come, and at most as far away as the connection has been silent when none do: as
+	 * long as the idle connection has three quarters of its time left, it is below these
+	 * in either case, unless round trips take as long as the idle timeout.
 	 */
 	private boolean isNothingInFlight() {
 		if (this.idleTimeout == 0) {
 			this.idleTimeout = idleTimeout();
 		}
-		return QuicheBridge.timeout(this.connection.channel()) > this.idleTimeout / 2;
+		if (QuichePackets.timeout(this.connection.channel()) <= this.idleTimeout / 4 * 3) {
+			return false;
+		}
+		long longestProbe = this.idleTimeout / 4;
+		if (longestProbe >= LONG_PROBE) {
+			return true;
+		}
+		QuicConnectionPathStats path = pathStats();
+		return path != null && PROBE_ROUND_TRIPS * path.rtt() + ACK_DELAY <= longestProbe;
 	}
 
 	private long idleTimeout() {
@@ -145,20 +167,16 @@ final class FinGate {
 	 * @param stream the stream, which is told when it is time
 	 * @param lastBytesAt when the bytes were written that it waits for
 	 */
-	void add(QuicStream stream, long lastBytesAt) {
-		if (this.waiting.isEmpty()) {
-			this.connection.turns().watch(this, true);
-		}
+	void add(StreamSender stream, long lastBytesAt) {
 		this.waiting.add(new WaitingFin(stream, lastBytesAt));
 		scheduleTimer();
 	}
 
 	/**
-	 * The engine is about to build packets, behind a read loop.
+	 * The engine is about to build packets, behind a read loop in which packets came.
 	 */
 	void beforePackets() {
-		if (!QuicheBridge.isSendDeferred(this.connection.channel())) {
-			// Nothing came for this connection
+		if (this.waiting.isEmpty()) {
 			return;
 		}
 		if (isAllAcknowledged()) {
@@ -173,7 +191,7 @@ final class FinGate {
 	}
 
 	private long capacity() {
-		return this.connection.capacity(this.waiting.getFirst().stream);
+		return this.connection.capacity(this.waiting.get(0).stream.streamId());
 	}
 
 	/**
@@ -181,30 +199,32 @@ final class FinGate {
 	 * now, and they are fewer than the congestion window lets go.
 	 */
 	private boolean isDrained() {
-		if (this.connection.turns().hasBuilt()) {
+		if (this.connection.packets().hasBuilt()) {
 			// The engine learns what the window lets go only from packets that come in
 			return false;
 		}
 		long capacity = capacity();
 		QuicConnectionPathStats before = pathStats();
-		this.connection.turns().buildPackets();
+		this.connection.packets().build();
 		QuicConnectionPathStats after = pathStats();
 		return before != null && after != null && after.sentBytes() - before.sentBytes() + ROOM <= capacity;
 	}
 
+	/**
+	 * Let FINs go. Whoever waits for one may go on writing, and end other streams.
+	 */
 	private void release(@Nullable QuicConnectionPathStats path, boolean overdueOnly) {
 		long now = System.nanoTime();
-		for (Iterator<WaitingFin> fins = this.waiting.iterator(); fins.hasNext();) {
-			WaitingFin fin = fins.next();
-			if (path == null || isOverdue(fin, path, now) || !overdueOnly && fin.isQuiet(path, now)) {
-				fins.remove();
-				fin.stream.gateOpened();
-			}
-		}
+		List<WaitingFin> released = new ArrayList<>(this.waiting.size());
+		this.waiting.removeIf((fin) -> {
+			boolean release = !fin.stream.isHeld() || path == null || isOverdue(fin, path, now)
+					|| !overdueOnly && fin.isQuiet(path, now);
+			return release && released.add(fin);
+		});
 		if (this.waiting.isEmpty()) {
-			this.connection.turns().watch(this, false);
 			cancelTimer();
 		}
+		released.forEach((fin) -> fin.stream.bytesArrived());
 	}
 
 	private static boolean isOverdue(WaitingFin fin, QuicConnectionPathStats path, long now) {
@@ -240,21 +260,20 @@ final class FinGate {
 	}
 
 	private @Nullable QuicConnectionPathStats pathStats() {
-		// On the event loop the answer is there at once
-		Future<QuicConnectionPathStats> path = this.connection.channel().collectPathStats(0);
-		return (path.isSuccess()) ? path.getNow() : null;
+		return ConnectionStats.activePath(this.connection.channel());
 	}
 
 	/**
-	 * The connection is gone: let the streams find out.
+	 * The connection is gone: nothing waits any more.
 	 */
 	void clear() {
-		release(null, false);
+		this.waiting.clear();
+		cancelTimer();
 	}
 
 	private static final class WaitingFin {
 
-		private final QuicStream stream;
+		private final StreamSender stream;
 
 		private final long lastBytesAt;
 
@@ -266,7 +285,7 @@ final class FinGate {
 
 		private long lost = -1;
 
-		private WaitingFin(QuicStream stream, long lastBytesAt) {
+		private WaitingFin(StreamSender stream, long lastBytesAt) {
 			this.stream = stream;
 			this.lastBytesAt = lastBytesAt;
 		}

@@ -1,0 +1,48 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.webtransport;
+
+import java.util.regex.Pattern;
+
+import org.springframework.util.Assert;
+
+/**
+ * The syntax of header fields (RFC 9110, sections 5.5 and 5.6.2).
+ */
+final class HeaderFields {
+
+	private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
+
+	/**
+	 * Control characters, white space at either end, and what is no byte.
+	 */
+	private static final Pattern ILLEGAL_VALUE = Pattern
+		.compile("[\\x00-\\x08\\x0a-\\x1f\\x7f[^\\x00-\\xff]]|^[ \\t]|[ \\t]$");
+
+	private HeaderFields() {
+	}
+
+	static void checkName(String name) {
+		Assert.isTrue(TOKEN.matcher(name).matches(), () -> "'" + name + "' is not the name of a header field");
+	}
+
+	static void checkValue(String name, String value) {
+		Assert.isTrue(!ILLEGAL_VALUE.matcher(value).find(),
+				() -> "The value of header field '" + name + "' has characters that it must not have");
+	}
+
+}

@@ -1,0 +1,30 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.webtransport.spring.blocking;
+
+/**
+ * How busy the threads of a kind of blocking call are.
+ *
+ * @param threads how many calls may run at the same time
+ * @param running how many do
+ * @param waiting how many wait for one of those to end
+ * @param rejected how many have been refused since the start
+ * @since 0.1.0
+ */
+public record BlockingCallStats(int threads, int running, int waiting, long rejected) {
+
+}

@@ -1,0 +1,90 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.webtransport.spring.blocking;
+
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.security.Principal;
+import java.util.HexFormat;
+
+import io.github.webtransport.HandshakeInfo;
+import reactor.core.publisher.Mono;
+
+/**
+ * Whom blocking calls are made for. Calls of one session and of one user share what there
+ * is for them.
+ *
+ * @param user the user: the name of the principal, or the address of a peer that has none
+ * @param session the identifier of the session
+ * @since 0.1.0
+ */
+public record BlockingCaller(String user, String session) {
+
+	/**
+	 * A network gives a host all addresses with the same first 8 bytes (RFC 4291, section
+	 * 2.5.4).
+	 */
+	private static final int NETWORK_BYTES = 8;
+
+	/**
+	 * By name, since Spring Security need not be there. All who are not logged in have
+	 * the same name in it.
+	 */
+	private static final String ANONYMOUS = "org.springframework.security.authentication.AnonymousAuthenticationToken";
+
+	/**
+	 * Find out whom a session belongs to.
+	 * @param info the handshake of the session
+	 * @return the caller; never empty and no error
+	 */
+	public static Mono<BlockingCaller> of(HandshakeInfo info) {
+		return info.getPrincipal()
+			.onErrorComplete()
+			.filter((principal) -> !isAnonymous(principal))
+			.map((principal) -> "user " + principal.getName())
+			.switchIfEmpty(Mono.fromSupplier(() -> address(info)))
+			.map((user) -> new BlockingCaller(user, info.getId()));
+	}
+
+	private static boolean isAnonymous(Principal principal) {
+		for (Class<?> type = principal.getClass(); type != null; type = type.getSuperclass()) {
+			if (type.getName().equals(ANONYMOUS)) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	private static String address(HandshakeInfo info) {
+		InetSocketAddress remote = info.getRemoteAddress();
+		InetAddress address = (remote != null) ? remote.getAddress() : null;
+		return (address != null) ? "address " + network(address) : "session " + info.getId();
+	}
+
+	private static String network(InetAddress address) {
+		return (address instanceof Inet6Address)
+				? HexFormat.ofDelimiter(":").formatHex(address.getAddress(), 0, NETWORK_BYTES) + "::/64"
+				: address.getHostAddress();
+	}
+
+	@Override
+	public String toString() {
+		return this.user + ", session " + this.session;
+	}
+
+}
