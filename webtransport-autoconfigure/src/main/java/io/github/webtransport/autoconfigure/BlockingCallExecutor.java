@@ -45,7 +45,7 @@ final class BlockingCallExecutor implements Executor, DisposableBean {
 	 * {@code null}. Not shut down
 	 */
 	BlockingCallExecutor(@Nullable Executor virtualThreads) {
-		this.owned = (virtualThreads == null) ? createThreadPool() : null;
+		this.owned = (virtualThreads != null) ? null : createThreadPool();
 		this.executor = (virtualThreads != null) ? virtualThreads : this.owned;
 	}
 

@@ -144,8 +144,9 @@ class WebTransportHandlerConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean(WebTransportSessionRegistry.class)
-	DefaultWebTransportSessionRegistry webTransportSessionRegistry() {
-		return new DefaultWebTransportSessionRegistry();
+	DefaultWebTransportSessionRegistry webTransportSessionRegistry(
+			ObjectProvider<WebTransportSessionListener> listeners) {
+		return new DefaultWebTransportSessionRegistry(listeners);
 	}
 
 	@Bean
