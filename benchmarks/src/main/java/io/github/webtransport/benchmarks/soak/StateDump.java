@@ -23,7 +23,6 @@ import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-import io.github.webtransport.netty.engine.QuicheBridge;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.quic.QuicChannel;
 import io.netty.handler.codec.quic.QuicConnectionPathStats;
@@ -71,8 +70,7 @@ public final class StateDump {
 		try {
 			QuicConnectionStats stats = channel.collectStats().get(1, TimeUnit.SECONDS);
 			QuicConnectionPathStats path = channel.collectPathStats(0).get(1, TimeUnit.SECONDS);
-			return "%s timeout=%d ns".formatted((path != null) ? stats + " " + path : stats,
-					channel.eventLoop().submit(() -> QuicheBridge.timeout(channel)).get(1, TimeUnit.SECONDS));
+			return (path != null) ? stats + " " + path : String.valueOf(stats);
 		}
 		catch (Exception ex) {
 			return "no figures: " + ex;
@@ -85,16 +83,9 @@ public final class StateDump {
 	 * @return what it may send
 	 */
 	public static String of(QuicStreamChannel stream) {
-		try {
-			long capacity = stream.eventLoop()
-				.submit(() -> QuicheBridge.sendCapacity(stream.parent(), stream.streamId()))
-				.get(1, TimeUnit.SECONDS);
-			return "stream %d active=%s writable=%s before writable=%d capacity=%d".formatted(stream.streamId(),
-					stream.isActive(), stream.isWritable(), stream.bytesBeforeWritable(), capacity);
-		}
-		catch (Exception ex) {
-			return "no figures: " + ex;
-		}
+		return "stream %d active=%s writable=%s before writable=%d peer allows=%d streams".formatted(stream.streamId(),
+				stream.isActive(), stream.isWritable(), stream.bytesBeforeWritable(),
+				stream.parent().peerAllowedStreams(stream.type()));
 	}
 
 	private void value(@Nullable Object value, int depth) {
