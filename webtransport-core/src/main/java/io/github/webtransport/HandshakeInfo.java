@@ -19,6 +19,7 @@ package io.github.webtransport;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.security.Principal;
+import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
@@ -69,6 +70,8 @@ public final class HandshakeInfo {
 
 	private final @Nullable InetSocketAddress remoteAddress;
 
+	private final List<X509Certificate> peerCertificates;
+
 	private HandshakeInfo(Builder builder) {
 		this.id = builder.id;
 		this.uri = builder.uri;
@@ -82,6 +85,7 @@ public final class HandshakeInfo {
 		this.principal = builder.principal;
 		this.localAddress = builder.localAddress;
 		this.remoteAddress = builder.remoteAddress;
+		this.peerCertificates = List.copyOf(builder.peerCertificates);
 	}
 
 	private static MultiValueMap<String, String> caseInsensitive() {
@@ -210,6 +214,17 @@ public final class HandshakeInfo {
 	}
 
 	/**
+	 * Return the certificates by which the client has proved who it is, and which the
+	 * server trusts.
+	 * @return the client's own certificate first, and those that vouch for it behind it;
+	 * empty when the client was not asked for any, or has none
+	 * @see TlsSettings#getClientAuth()
+	 */
+	public List<X509Certificate> getPeerCertificates() {
+		return this.peerCertificates;
+	}
+
+	/**
 	 * Return a builder that starts with the values of this object.
 	 * @return the builder
 	 */
@@ -261,6 +276,8 @@ public final class HandshakeInfo {
 
 		private @Nullable InetSocketAddress remoteAddress;
 
+		private List<X509Certificate> peerCertificates = List.of();
+
 		private Builder(URI uri) {
 			Assert.notNull(uri, "'uri' must not be null");
 			this.id = Long.toHexString(IDS.incrementAndGet());
@@ -280,6 +297,7 @@ public final class HandshakeInfo {
 			this.principal = info.principal;
 			this.localAddress = info.localAddress;
 			this.remoteAddress = info.remoteAddress;
+			this.peerCertificates = info.peerCertificates;
 		}
 
 		/**
@@ -366,6 +384,16 @@ public final class HandshakeInfo {
 		public Builder addresses(@Nullable InetSocketAddress localAddress, @Nullable InetSocketAddress remoteAddress) {
 			this.localAddress = localAddress;
 			this.remoteAddress = remoteAddress;
+			return this;
+		}
+
+		/**
+		 * Set the certificates of the client.
+		 * @param peerCertificates the client's own first; none by default
+		 * @return this builder
+		 */
+		public Builder peerCertificates(List<X509Certificate> peerCertificates) {
+			this.peerCertificates = peerCertificates;
 			return this;
 		}
 

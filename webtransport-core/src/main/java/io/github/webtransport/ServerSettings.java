@@ -30,6 +30,12 @@ import org.springframework.util.Assert;
  */
 public final class ServerSettings {
 
+	/**
+	 * Code 1001, the one that WebSocket has for an endpoint that is "going away, such as
+	 * a server going down" (RFC 6455, section 7.4.1).
+	 */
+	public static final CloseStatus DEFAULT_SHUTDOWN_STATUS = CloseStatus.of(1001, "Server shutdown");
+
 	private final int port;
 
 	private final @Nullable InetAddress address;
@@ -48,6 +54,8 @@ public final class ServerSettings {
 
 	private final long maxUnread;
 
+	private final CloseStatus shutdownStatus;
+
 	private final @Nullable Path qlogDirectory;
 
 	private final WebTransportHandshakeHandler handshakeHandler;
@@ -64,6 +72,7 @@ public final class ServerSettings {
 		this.session = builder.session;
 		this.datagram = builder.datagram;
 		this.maxUnread = builder.maxUnread;
+		this.shutdownStatus = builder.shutdownStatus;
 		this.qlogDirectory = builder.qlogDirectory;
 		this.handshakeHandler = builder.handshakeHandler;
 		this.metrics = builder.metrics;
@@ -142,6 +151,14 @@ public final class ServerSettings {
 	}
 
 	/**
+	 * Return how sessions end that are open when the server stops.
+	 * @return the code and the reason
+	 */
+	public CloseStatus getShutdownStatus() {
+		return this.shutdownStatus;
+	}
+
+	/**
 	 * Return where each connection leaves a qlog file.
 	 * @return the directory, or {@code null} for no files
 	 */
@@ -207,6 +224,8 @@ public final class ServerSettings {
 
 		private long maxUnread;
 
+		private CloseStatus shutdownStatus = DEFAULT_SHUTDOWN_STATUS;
+
 		private @Nullable Path qlogDirectory;
 
 		private WebTransportMetrics metrics = WebTransportMetrics.NOOP;
@@ -227,6 +246,7 @@ public final class ServerSettings {
 			this.session = settings.session;
 			this.datagram = settings.datagram;
 			this.maxUnread = settings.maxUnread;
+			this.shutdownStatus = settings.shutdownStatus;
 			this.qlogDirectory = settings.qlogDirectory;
 			this.metrics = settings.metrics;
 		}
@@ -335,6 +355,22 @@ public final class ServerSettings {
 		public Builder maxUnread(long maxUnread) {
 			SettingRange.between("maxUnread", maxUnread, 0, Long.MAX_VALUE);
 			this.maxUnread = maxUnread;
+			return this;
+		}
+
+		/**
+		 * Set how sessions end that are open when the server stops. Clients should be
+		 * able to tell that from an end for good, so that they try again.
+		 * @param shutdownStatus the code and the reason;
+		 * {@link ServerSettings#DEFAULT_SHUTDOWN_STATUS} by default
+		 * @return this builder
+		 * @throws InvalidSettingException if it has no code
+		 */
+		public Builder shutdownStatus(CloseStatus shutdownStatus) {
+			if (shutdownStatus.isAbrupt()) {
+				throw new InvalidSettingException("shutdownStatus", shutdownStatus.toString(), "a status with a code");
+			}
+			this.shutdownStatus = shutdownStatus;
 			return this;
 		}
 

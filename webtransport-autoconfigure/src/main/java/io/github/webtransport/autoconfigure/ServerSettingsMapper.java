@@ -16,6 +16,8 @@
 
 package io.github.webtransport.autoconfigure;
 
+import io.github.webtransport.CloseStatus;
+import io.github.webtransport.InvalidSettingException;
 import io.github.webtransport.ServerSettings;
 
 import org.springframework.boot.context.properties.PropertyMapper;
@@ -43,11 +45,20 @@ final class ServerSettingsMapper {
 		PROPERTIES.check("", () -> builder.port(this.properties.getPort()).listeners(this.properties.getListeners()));
 		PROPERTIES.check("", () -> builder.qlogDirectory(this.properties.getQlogDirectory()));
 		PROPERTIES.check("memory", () -> builder.maxUnread(this.properties.getMemory().getMaxUnread().toBytes()));
+		PROPERTIES.check("", () -> builder.shutdownStatus(shutdownStatus()));
 		WebTransportServerProperties.Http3 http3 = this.properties.getHttp3();
 		builder.quic(SHARED.quic(http3, http3.getRetry()));
 		WebTransportServerProperties.Session session = this.properties.getSession();
 		builder.session(SHARED.session(session, session.getHandshakeTimeout()));
 		builder.datagram(SHARED.datagram(this.properties.getDatagram()));
+	}
+
+	private CloseStatus shutdownStatus() {
+		long code = this.properties.getShutdownStatus();
+		if (code < 0 || code > CloseStatus.MAX_CODE) {
+			throw new InvalidSettingException("shutdownStatus", String.valueOf(code), "0 to " + CloseStatus.MAX_CODE);
+		}
+		return CloseStatus.of(code, ServerSettings.DEFAULT_SHUTDOWN_STATUS.reason());
 	}
 
 }

@@ -21,6 +21,7 @@ import java.util.stream.Stream;
 import io.github.webtransport.WebTransportHandshakeHandler;
 import io.github.webtransport.spring.annotation.support.AnnotatedWebTransportRoutes;
 import io.github.webtransport.spring.annotation.support.HandshakeArgumentResolver;
+import io.github.webtransport.spring.blocking.BlockingCalls;
 import io.github.webtransport.spring.codec.WebTransportStrategies;
 import io.github.webtransport.spring.handshake.OriginCheck;
 import io.github.webtransport.spring.handshake.RoutingHandshakeHandler;
@@ -29,6 +30,7 @@ import io.github.webtransport.spring.handshake.WebTransportHandshakeSecurity;
 import io.github.webtransport.spring.routing.WebTransportHandlerMapping;
 import io.github.webtransport.spring.routing.WebTransportRoutes;
 import io.github.webtransport.spring.session.DefaultWebTransportSessionRegistry;
+import io.github.webtransport.spring.session.SessionEndTasks;
 import io.github.webtransport.spring.session.SessionEventPublisher;
 import io.github.webtransport.spring.session.SessionExpiryListener;
 import io.github.webtransport.spring.session.WebTransportSessionExpiry;
@@ -58,31 +60,48 @@ import org.springframework.validation.Validator;
 class WebTransportHandlerConfiguration {
 
 	@Bean
-	BlockingHandlerScheduler webTransportBlockingHandlerScheduler(Environment environment,
+	BlockingCallExecutor webTransportBlockingCallExecutor(Environment environment,
 			@Qualifier("applicationTaskExecutor") ObjectProvider<AsyncTaskExecutor> applicationTaskExecutor) {
-		return new BlockingHandlerScheduler(
+		return new BlockingCallExecutor(
 				Threading.VIRTUAL.isActive(environment) ? virtualThreads(applicationTaskExecutor) : null);
 	}
 
 	private static AsyncTaskExecutor virtualThreads(ObjectProvider<AsyncTaskExecutor> applicationTaskExecutor) {
-		return applicationTaskExecutor.getIfAvailable(() -> {
-			SimpleAsyncTaskExecutor executor = new SimpleAsyncTaskExecutor("webtransport-");
-			executor.setVirtualThreads(true);
-			return executor;
-		});
+		AsyncTaskExecutor ofApplication = applicationTaskExecutor.getIfAvailable();
+		// One with a limit lets the caller wait, which is an event loop
+		if (ofApplication != null
+				&& !(ofApplication instanceof SimpleAsyncTaskExecutor simple && simple.isThrottleActive())) {
+			return ofApplication;
+		}
+		SimpleAsyncTaskExecutor executor = new SimpleAsyncTaskExecutor("webtransport-");
+		executor.setVirtualThreads(true);
+		return executor;
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	BlockingCalls webTransportBlockingCalls(WebTransportServerProperties properties, BlockingCallExecutor executor) {
+		return new BlockingCalls(new BlockingSettingsMapper(properties.getBlocking()).map(), executor);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	SessionEndTasks webTransportSessionEndTasks() {
+		return new SessionEndTasks();
 	}
 
 	@Bean
 	@ConditionalOnMissingBean
 	AnnotatedWebTransportRoutes annotatedWebTransportRoutes(ConfigurableListableBeanFactory beanFactory,
-			ObjectProvider<WebTransportStrategies> strategies, BlockingHandlerScheduler blockingScheduler,
+			ObjectProvider<WebTransportStrategies> strategies, BlockingCalls blockingCalls, SessionEndTasks endTasks,
 			ObjectProvider<HandshakeArgumentResolver> argumentResolvers) {
 		return AnnotatedWebTransportRoutes.builder(beanFactory)
 			.strategies(strategies.getIfAvailable(WebTransportStrategies::create))
 			.conversionService(findConversionService(beanFactory))
 			.validator(findValidator(beanFactory))
 			.argumentResolvers(argumentResolvers.orderedStream().toList())
-			.blockingScheduler(blockingScheduler.get())
+			.blockingCalls(blockingCalls)
+			.endTasks(endTasks)
 			.build();
 	}
 
@@ -125,14 +144,15 @@ class WebTransportHandlerConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean(WebTransportSessionRegistry.class)
-	DefaultWebTransportSessionRegistry webTransportSessionRegistry() {
-		return new DefaultWebTransportSessionRegistry();
+	DefaultWebTransportSessionRegistry webTransportSessionRegistry(
+			ObjectProvider<WebTransportSessionListener> listeners) {
+		return new DefaultWebTransportSessionRegistry(listeners);
 	}
 
 	@Bean
 	SessionEventPublisher webTransportSessionEventPublisher(ApplicationEventPublisher eventPublisher,
-			BlockingHandlerScheduler blockingScheduler) {
-		return new SessionEventPublisher(eventPublisher, blockingScheduler.get());
+			BlockingCalls blockingCalls, SessionEndTasks endTasks) {
+		return new SessionEventPublisher(eventPublisher, blockingCalls, endTasks);
 	}
 
 	@Bean
@@ -145,11 +165,12 @@ class WebTransportHandlerConfiguration {
 	RoutingHandshakeHandler webTransportHandshakeHandler(WebTransportHandlerMapping mapping, OriginCheck originCheck,
 			ObjectProvider<WebTransportHandshakeInterceptor> interceptors,
 			ObjectProvider<WebTransportHandshakeSecurity> security,
-			ObjectProvider<WebTransportSessionListener> sessionListeners) {
+			ObjectProvider<WebTransportSessionListener> sessionListeners, BlockingCalls blockingCalls) {
 		return RoutingHandshakeHandler.builder(mapping, originCheck)
 			.interceptors(interceptors.orderedStream().toList())
 			.security(security.getIfAvailable(WebTransportHandshakeSecurity::none))
 			.sessionListeners(sessionListeners.orderedStream().toList())
+			.blockingCalls(blockingCalls)
 			.build();
 	}
 

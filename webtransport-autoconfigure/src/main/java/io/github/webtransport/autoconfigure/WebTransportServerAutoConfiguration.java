@@ -24,6 +24,7 @@ import io.github.webtransport.WebTransportHandshakeHandler;
 import io.github.webtransport.WebTransportMetrics;
 import io.github.webtransport.WebTransportServer;
 import io.github.webtransport.spring.routing.WebTransportHandlerMapping;
+import io.github.webtransport.spring.session.SessionEndTasks;
 import reactor.core.scheduler.Schedulers;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -137,12 +138,13 @@ public final class WebTransportServerAutoConfiguration {
 
 		@Bean
 		WebTransportServerStartStopLifecycle webTransportServerStartStopLifecycle(WebTransportServer server,
-				GracefulShutdown gracefulShutdown, WebTransportHandlerMapping mapping,
+				GracefulShutdown gracefulShutdown, SessionEndTasks endTasks, WebTransportHandlerMapping mapping,
 				WebTransportServerProperties properties, ObjectProvider<SelfSignedCertificates> selfSignedCertificates,
 				ApplicationEventPublisher eventPublisher) {
 			WebTransportServerStartupLogger startupLogger = new WebTransportServerStartupLogger(
 					properties.isEnableWebtransport(), mapping, selfSignedCertificates.getIfAvailable());
-			return new WebTransportServerStartStopLifecycle(server, gracefulShutdown, startupLogger, eventPublisher);
+			return new WebTransportServerStartStopLifecycle(server, gracefulShutdown, endTasks, startupLogger,
+					eventPublisher);
 		}
 
 	}

@@ -81,6 +81,12 @@ public class WebTransportServerProperties {
 	private Shutdown shutdown = Shutdown.GRACEFUL;
 
 	/**
+	 * Code with which sessions are closed that are open when the server stops, 0 to
+	 * 4294967295. Clients tell by it that they may try again.
+	 */
+	private long shutdownStatus = 1001;
+
+	/**
 	 * Directory in which each connection leaves a qlog file, for debugging. It must
 	 * exist.
 	 */
@@ -91,6 +97,8 @@ public class WebTransportServerProperties {
 	private final Http3 http3 = new Http3();
 
 	private final Session session = new Session();
+
+	private final Blocking blocking = new Blocking();
 
 	private final Memory memory = new Memory();
 
@@ -153,6 +161,14 @@ public class WebTransportServerProperties {
 		this.shutdown = shutdown;
 	}
 
+	public long getShutdownStatus() {
+		return this.shutdownStatus;
+	}
+
+	public void setShutdownStatus(long shutdownStatus) {
+		this.shutdownStatus = shutdownStatus;
+	}
+
 	public @Nullable Path getQlogDirectory() {
 		return this.qlogDirectory;
 	}
@@ -171,6 +187,10 @@ public class WebTransportServerProperties {
 
 	public Session getSession() {
 		return this.session;
+	}
+
+	public Blocking getBlocking() {
+		return this.blocking;
 	}
 
 	public Memory getMemory() {
@@ -285,6 +305,87 @@ public class WebTransportServerProperties {
 
 		public void setHandshakeTimeout(Duration handshakeTimeout) {
 			this.handshakeTimeout = handshakeTimeout;
+		}
+
+	}
+
+	/**
+	 * Methods that may block. Handshakes, sessions that are owned by a method, calls for
+	 * streams and datagrams, and notices of the end of sessions have the same limits,
+	 * each for themselves.
+	 */
+	public static class Blocking {
+
+		/**
+		 * Number of calls that run at the same time, each on a thread of its own,
+		 * platform or virtual.
+		 */
+		private int threads = 64;
+
+		/**
+		 * Number of calls of one user that run at the same time. Who is not logged in is
+		 * told by the address.
+		 */
+		private int maxPerUser = 16;
+
+		/**
+		 * Number of calls of one session that run at the same time.
+		 */
+		private int maxPerSession = 8;
+
+		/**
+		 * Number of calls that may wait for a thread. One user may have the same share of
+		 * it as of the threads. More are refused: a handshake with 503, a stream by a
+		 * reset with code 2.
+		 */
+		private int queue = 1024;
+
+		/**
+		 * How long a method waits for a peer that neither sends nor reads on a stream,
+		 * before the stream is reset with code 3. If a duration suffix is not specified,
+		 * seconds will be used.
+		 */
+		@DurationUnit(ChronoUnit.SECONDS)
+		private Duration streamIdleTimeout = Duration.ofSeconds(30);
+
+		public int getThreads() {
+			return this.threads;
+		}
+
+		public void setThreads(int threads) {
+			this.threads = threads;
+		}
+
+		public int getMaxPerUser() {
+			return this.maxPerUser;
+		}
+
+		public void setMaxPerUser(int maxPerUser) {
+			this.maxPerUser = maxPerUser;
+		}
+
+		public int getMaxPerSession() {
+			return this.maxPerSession;
+		}
+
+		public void setMaxPerSession(int maxPerSession) {
+			this.maxPerSession = maxPerSession;
+		}
+
+		public int getQueue() {
+			return this.queue;
+		}
+
+		public void setQueue(int queue) {
+			this.queue = queue;
+		}
+
+		public Duration getStreamIdleTimeout() {
+			return this.streamIdleTimeout;
+		}
+
+		public void setStreamIdleTimeout(Duration streamIdleTimeout) {
+			this.streamIdleTimeout = streamIdleTimeout;
 		}
 
 	}

@@ -19,6 +19,9 @@ package io.github.webtransport.autoconfigure;
 import java.util.concurrent.CountDownLatch;
 
 import io.github.webtransport.WebTransportServer;
+import io.github.webtransport.spring.session.SessionEndTasks;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
@@ -31,6 +34,8 @@ import org.springframework.context.SmartLifecycle;
  */
 final class WebTransportServerStartStopLifecycle implements SmartLifecycle {
 
+	private static final Log logger = LogFactory.getLog(WebTransportServerStartStopLifecycle.class);
+
 	/**
 	 * A constant, which is in the class file: the class that has it may be missing.
 	 */
@@ -40,6 +45,8 @@ final class WebTransportServerStartStopLifecycle implements SmartLifecycle {
 
 	private final GracefulShutdown gracefulShutdown;
 
+	private final SessionEndTasks endTasks;
+
 	private final WebTransportServerStartupLogger startupLogger;
 
 	private final ApplicationEventPublisher eventPublisher;
@@ -47,9 +54,11 @@ final class WebTransportServerStartStopLifecycle implements SmartLifecycle {
 	private @Nullable CountDownLatch stopped;
 
 	WebTransportServerStartStopLifecycle(WebTransportServer server, GracefulShutdown gracefulShutdown,
-			WebTransportServerStartupLogger startupLogger, ApplicationEventPublisher eventPublisher) {
+			SessionEndTasks endTasks, WebTransportServerStartupLogger startupLogger,
+			ApplicationEventPublisher eventPublisher) {
 		this.server = server;
 		this.gracefulShutdown = gracefulShutdown;
+		this.endTasks = endTasks;
 		this.startupLogger = startupLogger;
 		this.eventPublisher = eventPublisher;
 	}
@@ -90,6 +99,25 @@ final class WebTransportServerStartStopLifecycle implements SmartLifecycle {
 		}
 		if (interrupted) {
 			Thread.currentThread().interrupt();
+		}
+	}
+
+	/**
+	 * Stop, and wait for the methods and listeners that are told of the end of sessions,
+	 * as long as the timeout of the phase allows: the beans that they use are destroyed
+	 * after it.
+	 */
+	@Override
+	public void stop(Runnable callback) {
+		try {
+			stop();
+		}
+		finally {
+			int count = this.endTasks.getCount();
+			if (count > 0) {
+				logger.info("Waiting for " + count + " methods and listeners that are told of the end of sessions");
+			}
+			this.endTasks.whenDone().subscribe(null, null, callback);
 		}
 	}
 

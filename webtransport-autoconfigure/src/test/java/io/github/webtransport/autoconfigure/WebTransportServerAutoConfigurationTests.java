@@ -32,6 +32,10 @@ import io.github.webtransport.WebTransportSession;
 import io.github.webtransport.spring.annotation.WebTransportController;
 import io.github.webtransport.spring.annotation.WebTransportMapping;
 import io.github.webtransport.spring.annotation.support.InvalidHandlerMethodException;
+import io.github.webtransport.spring.blocking.BlockingCallKind;
+import io.github.webtransport.spring.blocking.BlockingCaller;
+import io.github.webtransport.spring.blocking.BlockingCalls;
+import io.github.webtransport.spring.blocking.BlockingSettings;
 import io.github.webtransport.spring.handshake.OriginCheck;
 import io.github.webtransport.spring.routing.AmbiguousMappingException;
 import io.github.webtransport.spring.routing.WebTransportHandlerMapping;
@@ -52,11 +56,13 @@ import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.event.EventListener;
 import org.springframework.context.support.DefaultLifecycleProcessor;
 import org.springframework.core.annotation.Order;
+import org.springframework.core.task.SimpleAsyncTaskExecutor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -177,12 +183,52 @@ class WebTransportServerAutoConfigurationTests {
 	void whenVirtualThreadsAreEnabledThenBlockingMethodsRunOnThem() {
 		this.contextRunner.withUserConfiguration(EchoController.class)
 			.withPropertyValues("spring.threads.virtual.enabled=true")
+			.run((context) -> assertThat(threadOfACall(context)).extracting("virtual").isEqualTo(true));
+	}
+
+	@Test
+	@EnabledForJreRange(min = JRE.JAVA_21)
+	void whenTheExecutorOfTheApplicationHasALimitThenNoEventLoopWaitsForIt() {
+		SimpleAsyncTaskExecutor limited = new SimpleAsyncTaskExecutor("limited-");
+		limited.setConcurrencyLimit(1);
+		this.contextRunner.withUserConfiguration(EchoController.class)
+			.withPropertyValues("spring.threads.virtual.enabled=true")
+			.withBean("applicationTaskExecutor", SimpleAsyncTaskExecutor.class, () -> limited)
 			.run((context) -> {
-				Thread thread = Mono.fromCallable(Thread::currentThread)
-					.subscribeOn(context.getBean(BlockingHandlerScheduler.class).get())
-					.block(Duration.ofSeconds(10));
-				assertThat(thread).isNotNull().extracting("virtual").isEqualTo(true);
+				Thread thread = threadOfACall(context);
+				assertThat(thread).extracting("virtual").isEqualTo(true);
+				assertThat(thread.getName()).startsWith("webtransport-");
 			});
+	}
+
+	@Test
+	void whenVirtualThreadsAreNotEnabledThenBlockingMethodsRunOnThreadsOfTheirOwn() {
+		this.contextRunner.withUserConfiguration(EchoController.class)
+			.run((context) -> assertThat(threadOfACall(context).getName()).startsWith("webtransport-blocking-"));
+	}
+
+	private static Thread threadOfACall(ApplicationContext context) {
+		Thread thread = context.getBean(BlockingCalls.class)
+			.call(BlockingCallKind.CALL, new BlockingCaller("user", "session"), Thread::currentThread)
+			.block(Duration.ofSeconds(10));
+		assertThat(thread).isNotNull();
+		return thread;
+	}
+
+	@Test
+	void shouldBoundBlockingCallsByTheProperties() {
+		this.contextRunner.withUserConfiguration(EchoController.class)
+			.withPropertyValues("webtransport.server.blocking.threads=5", "webtransport.server.blocking.max-per-user=4",
+					"webtransport.server.blocking.max-per-session=3", "webtransport.server.blocking.queue=2",
+					"webtransport.server.blocking.stream-idle-timeout=1")
+			.run((context) -> assertThat(context.getBean(BlockingCalls.class).getSettings())
+				.isEqualTo(BlockingSettings.builder()
+					.threads(5)
+					.maxPerUser(4)
+					.maxPerSession(3)
+					.queue(2)
+					.streamIdleTimeout(Duration.ofSeconds(1))
+					.build()));
 	}
 
 	@Test

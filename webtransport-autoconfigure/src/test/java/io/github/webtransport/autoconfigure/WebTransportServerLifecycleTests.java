@@ -25,10 +25,12 @@ import io.github.webtransport.SelfSignedCertificate;
 import io.github.webtransport.ServerSettings;
 import io.github.webtransport.spring.routing.WebTransportHandlerMapping;
 import io.github.webtransport.spring.routing.WebTransportRoutes;
+import io.github.webtransport.spring.session.SessionEndTasks;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -56,8 +58,10 @@ class WebTransportServerLifecycleTests {
 
 	private final List<Object> events = new ArrayList<>();
 
+	private final SessionEndTasks endTasks = new SessionEndTasks();
+
 	private final WebTransportServerStartStopLifecycle startStop = new WebTransportServerStartStopLifecycle(this.server,
-			this.gracefulShutdown, startupLogger(11), this.events::add);
+			this.gracefulShutdown, this.endTasks, startupLogger(11), this.events::add);
 
 	private final AtomicInteger callbacks = new AtomicInteger();
 
@@ -163,6 +167,27 @@ class WebTransportServerLifecycleTests {
 		assertThat(this.callbacks).hasValue(1);
 		assertThat(this.server.getCalls()).containsExactly("start");
 		assertThat(output).doesNotContain("graceful");
+	}
+
+	@Test
+	void whenSomethingIsStillToldOfTheEndOfSessionsThenStopWaits(CapturedOutput output) {
+		this.startStop.start();
+		Sinks.Empty<Void> told = Sinks.empty();
+		this.endTasks.run(told.asMono());
+		this.startStop.stop(this.callbacks::incrementAndGet);
+		assertThat(this.server.getCalls()).containsExactly("start", "stop");
+		assertThat(output).contains("Waiting for 1 methods and listeners that are told of the end of sessions");
+		assertThat(this.callbacks).hasValue(0);
+		told.tryEmitEmpty();
+		assertThat(this.callbacks).hasValue(1);
+	}
+
+	@Test
+	void whenNothingIsToldOfTheEndOfSessionsThenStopDoesNotWait(CapturedOutput output) {
+		this.startStop.start();
+		this.startStop.stop(this.callbacks::incrementAndGet);
+		assertThat(this.callbacks).hasValue(1);
+		assertThat(output).doesNotContain("Waiting for");
 	}
 
 	@Test

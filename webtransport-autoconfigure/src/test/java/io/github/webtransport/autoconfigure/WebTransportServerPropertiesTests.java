@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 
+import io.github.webtransport.CloseStatus;
 import io.github.webtransport.CongestionControl;
 import io.github.webtransport.DatagramOverflow;
 import io.github.webtransport.DatagramSettings;
@@ -31,6 +32,7 @@ import io.github.webtransport.ServerSettings;
 import io.github.webtransport.SessionSettings;
 import io.github.webtransport.TlsSettings;
 import io.github.webtransport.WebTransportHandshakeHandler;
+import io.github.webtransport.spring.blocking.BlockingSettings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -129,6 +131,42 @@ class WebTransportServerPropertiesTests {
 	}
 
 	@Test
+	void shouldMapShutdownStatus() {
+		assertThat(map(bind(Map.of("port", "1"))).getShutdownStatus())
+			.isEqualTo(CloseStatus.of(1001, "Server shutdown"));
+		assertThat(map(bind(Map.of("shutdown-status", "4503"))).getShutdownStatus())
+			.isEqualTo(CloseStatus.of(4503, "Server shutdown"));
+	}
+
+	@Test
+	void shouldMapBlocking() {
+		assertThat(new BlockingSettingsMapper(new WebTransportServerProperties().getBlocking()).map())
+			.isEqualTo(BlockingSettings.DEFAULT);
+		assertThat(new BlockingSettingsMapper(
+				bind(Map.of("blocking.threads", "200", "blocking.max-per-user", "50", "blocking.max-per-session", "10",
+						"blocking.queue", "100", "blocking.stream-idle-timeout", "7"))
+					.getBlocking())
+			.map())
+			.isEqualTo(BlockingSettings.builder()
+				.threads(200)
+				.maxPerUser(50)
+				.maxPerSession(10)
+				.queue(100)
+				.streamIdleTimeout(Duration.ofSeconds(7))
+				.build());
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "blocking.threads, 0", "blocking.threads, 65537", "blocking.max-per-user, 0",
+			"blocking.max-per-session, 0", "blocking.queue, -1", "blocking.stream-idle-timeout, 0s" })
+	void whenValueForBlockingCannotWorkThenItsPropertyIsNamed(String name, String value) {
+		WebTransportServerProperties.Blocking properties = bind(Map.of(name, value)).getBlocking();
+		assertThatExceptionOfType(InvalidConfigurationPropertyValueException.class)
+			.isThrownBy(() -> new BlockingSettingsMapper(properties).map())
+			.satisfies((ex) -> assertThat(ex.getName()).isEqualTo("webtransport.server." + name));
+	}
+
+	@Test
 	void shouldMapMemory() {
 		assertThat(map(bind(Map.of("memory.max-unread", "64MB"))).getMaxUnread()).isEqualTo(64 << 20);
 		assertThat(map(bind(Map.of("port", "1"))).getMaxUnread()).isZero();
@@ -149,8 +187,8 @@ class WebTransportServerPropertiesTests {
 			"session.max-total, 0", "session.idle-timeout, -1s", "session.handshake-timeout, 0s",
 			"session.max-pending-streams, -1", "session.max-pending-streams, 2000000000",
 			"session.initial-max-data, 0B", "session.initial-max-streams, 0", "datagram.receive-queue, 0",
-			"datagram.send-queue, 0", "memory.max-unread, -1B", "qlog-directory, /does/not/exist",
-			"qlog-directory, /dev/null" })
+			"datagram.send-queue, 0", "memory.max-unread, -1B", "shutdown-status, -1", "shutdown-status, 4294967296",
+			"qlog-directory, /does/not/exist", "qlog-directory, /dev/null" })
 	void whenValueCannotWorkThenItsPropertyIsNamed(String name, String value) {
 		WebTransportServerProperties properties = bind(Map.of(name, value));
 		assertThatExceptionOfType(InvalidConfigurationPropertyValueException.class).isThrownBy(() -> map(properties))

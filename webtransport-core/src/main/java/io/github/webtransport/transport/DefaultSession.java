@@ -473,8 +473,6 @@ public final class DefaultSession implements WebTransportSession {
 		}
 	}
 
-	// Figures
-
 	@Override
 	public Mono<SessionStats> stats() {
 		return Mono.defer(() -> {

@@ -218,8 +218,9 @@ class OrdinaryRequestIT {
 
 	private static void assertServed(RawPeer peer) {
 		assertThat(handled).hasValue(0);
-		assertAnswered(peer.openBidi().writeAndFin(RawBytes.request("GET", "/")), "");
-		peer.assertEchoes(peer.establish("/echo"));
+		assertAnswered(peer.awaitPlace().openBidi().writeAndFin(RawBytes.request("GET", "/")), "");
+		RawStream session = peer.awaitPlace().establish("/echo");
+		peer.awaitPlace().assertEchoes(session);
 	}
 
 }

@@ -19,6 +19,7 @@ package io.github.webtransport.rawpeer;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -87,6 +88,19 @@ final class QuicheAccess {
 			flush(channel);
 			return null;
 		});
+	}
+
+	/**
+	 * Return how many bidirectional streams the server lets this peer open. The channel
+	 * asks the engine only when it believes that there are none.
+	 */
+	static long bidirectionalStreamsLeft(QuicChannel channel) {
+		AtomicLong left = new AtomicLong();
+		onEventLoop(channel, channel, () -> {
+			left.set((long) quiche("quiche_conn_peer_streams_left_bidi", long.class).invoke(null, connection(channel)));
+			return null;
+		});
+		return left.get();
 	}
 
 	/**

@@ -161,7 +161,7 @@ final class RawConnection implements AutoCloseable {
 	 */
 	void awaitPlace() {
 		awaitLog("the place of a stream",
-				() -> (this.channel.peerAllowedStreams(QuicStreamType.BIDIRECTIONAL) > 0) ? true : null);
+				() -> (QuicheAccess.bidirectionalStreamsLeft(this.channel) > 0) ? true : null);
 	}
 
 	void sendDatagram(byte[] bytes) {

@@ -103,6 +103,13 @@ abstract class RawSender<S extends RawSender<S>> {
 	}
 
 	/**
+	 * Return whether the engine's channel knows that nothing can be written any more.
+	 */
+	final boolean isOutputShutdown() {
+		return this.channel.isOutputShutdown() || !this.channel.isOpen();
+	}
+
+	/**
 	 * Send FIN behind what was written.
 	 */
 	final S fin() {

@@ -140,13 +140,6 @@ final class RawServerConnection {
 		QuicheAccess.reset(this.streams.get(streamId), code);
 	}
 
-	/**
-	 * Close the connection.
-	 */
-	void close(long code) {
-		this.channel.close(true, (int) code, Unpooled.EMPTY_BUFFER);
-	}
-
 	void datagram(byte[]... bytes) {
 		this.channel.writeAndFlush(Unpooled.wrappedBuffer(RawBytes.concat(bytes)));
 	}
@@ -186,6 +179,25 @@ final class RawServerConnection {
 		this.server.journal().await("header of stream " + streamId, () -> {
 			ReceivedBytes bytes = this.received.get(streamId);
 			return (bytes != null && bytes.takePreamble(expected)) ? true : null;
+		}, () -> this.closed);
+	}
+
+	/**
+	 * Return how many streams the client has ended, as far as the engine told.
+	 */
+	int finishedCount() {
+		synchronized (this.server.journal()) {
+			return this.finished.size();
+		}
+	}
+
+	/**
+	 * Wait until so many bytes of a stream have come.
+	 */
+	void awaitBytes(long streamId, int count) {
+		this.server.journal().await(count + " bytes of stream " + streamId, () -> {
+			ReceivedBytes bytes = this.received.get(streamId);
+			return (bytes != null && bytes.left() >= count) ? true : null;
 		}, () -> this.closed);
 	}
 

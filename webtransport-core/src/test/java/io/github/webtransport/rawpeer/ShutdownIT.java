@@ -109,7 +109,7 @@ class ShutdownIT {
 		peer.assertEchoes(session);
 		Thread stopping = new Thread(server.server()::stop);
 		stopping.start();
-		session.awaitCapsule(RawBytes.closeCapsule(0, "Server shutdown")).awaitFin();
+		session.awaitCapsule(RawBytes.closeCapsule(1001, "Server shutdown")).awaitFin();
 		// The connection stays for the peer's FIN
 		peer.assertAlive();
 		session.fin();

@@ -17,6 +17,7 @@
 package io.github.webtransport.autoconfigure.filter;
 
 import java.security.Principal;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -44,6 +45,11 @@ import org.springframework.http.HttpMethod;
  */
 final class ConnectServletRequest extends ConnectRequestMessage implements HttpServletRequest {
 
+	/**
+	 * Jakarta Servlet 6.1, section 3.10.
+	 */
+	private static final String CERTIFICATES_ATTRIBUTE = "jakarta.servlet.request.X509Certificate";
+
 	private final PresentedRequest request;
 
 	private final String path;
@@ -61,6 +67,10 @@ final class ConnectServletRequest extends ConnectRequestMessage implements HttpS
 		this.request = request;
 		this.path = path;
 		setAttribute(WebFilterHandshakeSecurity.HANDSHAKE_INFO_ATTRIBUTE, request.getInfo());
+		List<X509Certificate> certificates = request.getInfo().getPeerCertificates();
+		if (!certificates.isEmpty()) {
+			setAttribute(CERTIFICATES_ATTRIBUTE, certificates.toArray(new X509Certificate[0]));
+		}
 	}
 
 	@Override

@@ -20,13 +20,16 @@ import java.io.IOException;
 import java.security.Principal;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
 import io.github.webtransport.HandshakeDecision;
 import io.github.webtransport.HandshakeInfo;
+import io.github.webtransport.logging.ApplicationErrorLog;
+import io.github.webtransport.spring.blocking.BlockingCallKind;
+import io.github.webtransport.spring.blocking.BlockingCaller;
+import io.github.webtransport.spring.blocking.BlockingCalls;
 import io.github.webtransport.spring.handshake.PresentedRequest;
 import io.github.webtransport.spring.handshake.WebTransportHandshakeSecurity;
 import jakarta.servlet.ServletContext;
@@ -36,8 +39,6 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Scheduler;
-import reactor.core.scheduler.Schedulers;
 import reactor.util.context.Context;
 import reactor.util.context.ContextView;
 
@@ -57,6 +58,8 @@ import org.springframework.core.log.LogMessage;
  */
 public final class ServletFilterHandshakeSecurity implements WebTransportHandshakeSecurity {
 
+	private static final ApplicationErrorLog errors = ApplicationErrorLog.of(ServletFilterHandshakeSecurity.class);
+
 	private static final Log logger = LogFactory.getLog(ServletFilterHandshakeSecurity.class);
 
 	private final List<MappedFilter> filters;
@@ -67,9 +70,7 @@ public final class ServletFilterHandshakeSecurity implements WebTransportHandsha
 
 	private final Supplier<ContextView> context;
 
-	private final Scheduler scheduler = Schedulers.boundedElastic();
-
-	private final AtomicBoolean warned = new AtomicBoolean();
+	private final BlockingCalls blockingCalls;
 
 	/**
 	 * Create a security.
@@ -77,14 +78,16 @@ public final class ServletFilterHandshakeSecurity implements WebTransportHandsha
 	 * @param servletContext the context of the application, if it has one
 	 * @param accessTokenInQuery whether the query's {@code access_token} is presented to
 	 * the filters as {@code Authorization: Bearer}
+	 * @param blockingCalls runs the filters
 	 * @param context asked behind the last filter, on its thread, for what becomes part
 	 * of the Reactor context of the handlers
 	 */
 	public ServletFilterHandshakeSecurity(List<MappedFilter> filters, @Nullable ServletContext servletContext,
-			boolean accessTokenInQuery, Supplier<ContextView> context) {
+			boolean accessTokenInQuery, BlockingCalls blockingCalls, Supplier<ContextView> context) {
 		this.filters = List.copyOf(filters);
 		this.servletContext = servletContext;
 		this.accessTokenInQuery = accessTokenInQuery;
+		this.blockingCalls = blockingCalls;
 		this.context = context;
 	}
 
@@ -92,17 +95,27 @@ public final class ServletFilterHandshakeSecurity implements WebTransportHandsha
 	public Mono<HandshakeDecision> secure(HandshakeInfo request,
 			Function<HandshakeInfo, Mono<HandshakeDecision>> next) {
 		String path = ServletPath.decode(request.getPath());
-		if (path == null) {
-			logger.debug(LogMessage.format("Rejected session for '%s': the path is ambiguous", request.getPath()));
+		if (path == null || isAmbiguous(request)) {
+			logger.debug(LogMessage.format("Rejected session for '%s': its path, a cookie or a parameter is ambiguous",
+					request.getPath()));
 			return Mono.just(HandshakeDecision.reject(400));
 		}
-		return Mono.fromCallable(() -> filter(request, path))
-			.subscribeOn(this.scheduler)
+		return BlockingCaller.of(request)
+			.flatMap((caller) -> this.blockingCalls.call(BlockingCallKind.HANDSHAKE, caller,
+					() -> filter(request, path)))
 			.onErrorResume(ServletFilterHandshakeSecurity::isUnsupported, (ex) -> unsupported(path, ex))
 			.flatMap((answer) -> answer.rejection()
 				.map(Mono::just)
 				.orElseGet(() -> next.apply(request.mutate().principal(Mono.justOrEmpty(answer.principal())).build())
 					.contextWrite((handlers) -> handlers.putAll(answer.context()))));
+	}
+
+	/**
+	 * Containers refuse parameters without a name, or leave them out.
+	 */
+	private static boolean isAmbiguous(HandshakeInfo request) {
+		return request.getQueryParams().containsKey("")
+				|| !StrictCookies.areStrict(request.getHeaders().getOrDefault("cookie", List.of()));
 	}
 
 	private Answer filter(HandshakeInfo request, String path) throws IOException, ServletException {
@@ -129,16 +142,9 @@ public final class ServletFilterHandshakeSecurity implements WebTransportHandsha
 		return NestedExceptionUtils.getMostSpecificCause(failure) instanceof UnsupportedOperationException;
 	}
 
-	private Mono<Answer> unsupported(String path, Throwable failure) {
+	private static Mono<Answer> unsupported(String path, Throwable failure) {
 		Throwable cause = NestedExceptionUtils.getMostSpecificCause(failure);
-		String message = "Refused session for '" + path + "': a filter asks for what its request cannot have";
-		// Whoever sends such requests must not fill the log
-		if (this.warned.compareAndSet(false, true)) {
-			logger.warn(message + ". Others are told of at level DEBUG", cause);
-		}
-		else {
-			logger.debug(message, cause);
-		}
+		errors.warn("Refused session for '" + path + "': a filter asks for what its request cannot have", cause);
 		return Mono.just(Answer.rejected(HandshakeDecision.reject(403)));
 	}
 

@@ -17,6 +17,7 @@
 package io.github.webtransport.autoconfigure.metrics;
 
 import io.github.webtransport.WebTransportMetrics;
+import io.github.webtransport.spring.blocking.BlockingCalls;
 import io.github.webtransport.spring.routing.WebTransportHandlerMapping;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.observation.DefaultMeterObservationHandler;
@@ -52,6 +53,12 @@ class MeterConfiguration {
 	@Bean
 	MeterWebTransportMetrics webTransportMetrics(MeterRegistry registry, SessionObservations observations) {
 		return new MeterWebTransportMetrics(registry, observations);
+	}
+
+	@Bean
+	@ConditionalOnBean(BlockingCalls.class)
+	BlockingCallMeters webTransportBlockingCallMeters(MeterRegistry registry, BlockingCalls calls) {
+		return new BlockingCallMeters(registry, calls);
 	}
 
 	@Bean

@@ -18,6 +18,7 @@ package io.github.webtransport.autoconfigure.security;
 
 import io.github.webtransport.autoconfigure.filter.DeferredHandshakeSecurity;
 import io.github.webtransport.autoconfigure.filter.ServletFilterHandshakeSecurity;
+import io.github.webtransport.spring.blocking.BlockingCalls;
 import io.github.webtransport.spring.handshake.WebTransportHandshakeSecurity;
 import io.github.webtransport.spring.security.SecurityContextHandshakeSecurity;
 import jakarta.servlet.Filter;
@@ -56,13 +57,19 @@ class ServletSecurityConfiguration {
 	DeferredHandshakeSecurity webTransportHandshakeSecurity(ListableBeanFactory beanFactory,
 			@Qualifier(AbstractSecurityWebApplicationInitializer.DEFAULT_FILTER_NAME) ObjectProvider<Filter> security,
 			ObjectProvider<AuthenticationManager> manager, ObjectProvider<AuthenticationConfiguration> configuration,
-			ObjectProvider<ServletContext> servletContext, WebTransportSecurityProperties properties) {
+			ObjectProvider<ServletContext> servletContext, ObjectProvider<BlockingCalls> blockingCalls,
+			WebTransportSecurityProperties properties) {
 		ApplicationAuthenticationManager users = new ApplicationAuthenticationManager(manager, configuration);
 		return new DeferredHandshakeSecurity(() -> {
+			BlockingCalls calls = blockingCalls.getIfAvailable();
+			if (calls == null) {
+				// There is no server
+				return WebTransportHandshakeSecurity.denyAll();
+			}
 			ServletSecurityFilters filters = new ServletSecurityFilters(beanFactory, security.getObject(), users);
 			return new SecurityContextHandshakeSecurity(
 					new ServletFilterHandshakeSecurity(filters.find(), servletContext.getIfAvailable(),
-							properties.isAccessTokenInQuery(), ServletSecurityConfiguration::securityContext));
+							properties.isAccessTokenInQuery(), calls, ServletSecurityConfiguration::securityContext));
 		});
 	}
 

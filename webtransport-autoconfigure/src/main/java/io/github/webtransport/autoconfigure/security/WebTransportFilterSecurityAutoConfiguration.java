@@ -23,6 +23,7 @@ import io.github.webtransport.autoconfigure.filter.DeferredHandshakeSecurity;
 import io.github.webtransport.autoconfigure.filter.MappedFilter;
 import io.github.webtransport.autoconfigure.filter.ServletFilterHandshakeSecurity;
 import io.github.webtransport.autoconfigure.filter.ServletFilters;
+import io.github.webtransport.spring.blocking.BlockingCalls;
 import io.github.webtransport.spring.handshake.WebFilterHandshakeSecurity;
 import io.github.webtransport.spring.handshake.WebTransportHandshakeSecurity;
 import jakarta.servlet.Filter;
@@ -95,11 +96,18 @@ public final class WebTransportFilterSecurityAutoConfiguration {
 
 		@Bean
 		DeferredHandshakeSecurity webTransportHandshakeSecurity(ListableBeanFactory beanFactory,
-				ObjectProvider<ServletContext> servletContext, WebTransportSecurityProperties properties) {
+				ObjectProvider<ServletContext> servletContext, ObjectProvider<BlockingCalls> blockingCalls,
+				WebTransportSecurityProperties properties) {
 			return new DeferredHandshakeSecurity(() -> {
+				BlockingCalls calls = blockingCalls.getIfAvailable();
+				if (calls == null) {
+					// There is no server
+					return WebTransportHandshakeSecurity.denyAll();
+				}
 				List<MappedFilter> filters = ServletFilters.find(beanFactory);
-				return filters.isEmpty() ? WebTransportHandshakeSecurity.none() : new ServletFilterHandshakeSecurity(
-						filters, servletContext.getIfAvailable(), properties.isAccessTokenInQuery(), Context::empty);
+				return filters.isEmpty() ? WebTransportHandshakeSecurity.none()
+						: new ServletFilterHandshakeSecurity(filters, servletContext.getIfAvailable(),
+								properties.isAccessTokenInQuery(), calls, Context::empty);
 			});
 		}
 

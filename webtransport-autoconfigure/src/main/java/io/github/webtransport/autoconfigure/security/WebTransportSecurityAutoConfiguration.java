@@ -47,6 +47,7 @@ import org.springframework.security.web.server.WebFilterChainProxy;
 @ConditionalOnClass(WebFilterChainProxy.class)
 @ConditionalOnBooleanProperty(name = "webtransport.server.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(WebTransportSecurityProperties.class)
+@Import(TokenExpiryConfiguration.class)
 public final class WebTransportSecurityAutoConfiguration {
 
 	@Bean

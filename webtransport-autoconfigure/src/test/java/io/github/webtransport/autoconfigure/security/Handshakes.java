@@ -23,8 +23,10 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.UUID;
 
+import io.github.webtransport.CloseStatus;
 import io.github.webtransport.HandshakeDecision;
 import io.github.webtransport.HandshakeInfo;
+import io.github.webtransport.SessionClosedException;
 import io.github.webtransport.WebTransportSession;
 import io.github.webtransport.autoconfigure.FakeWebTransportServer;
 import reactor.core.publisher.Mono;
@@ -32,6 +34,7 @@ import reactor.core.publisher.Mono;
 import org.springframework.context.ApplicationContext;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.BDDMockito.given;
 import static org.mockito.Mockito.mock;
 
@@ -81,7 +84,17 @@ final class Handshakes {
 		given(session.getId()).willReturn(UUID.randomUUID().toString());
 		given(session.getHandshakeInfo()).willReturn(decision.getInfo());
 		given(session.closeStatus()).willReturn(Mono.never());
+		given(session.close(any(CloseStatus.class)))
+			.willAnswer((call) -> Mono.error(new SessionClosedException(call.getArgument(0), false)));
 		return decision.getHandler().handle(session).contextWrite(decision.getContext());
+	}
+
+	/**
+	 * Check how the handler of an accepted session ended.
+	 */
+	static void closedByServer(Throwable failure) {
+		assertThat(failure).isInstanceOfSatisfying(SessionClosedException.class,
+				(closed) -> assertThat(closed.getStatus()).isEqualTo(CloseStatus.INTERNAL_ERROR));
 	}
 
 }

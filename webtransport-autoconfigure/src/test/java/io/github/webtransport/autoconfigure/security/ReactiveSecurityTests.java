@@ -38,7 +38,6 @@ import org.springframework.boot.webflux.autoconfigure.WebSessionIdResolverAutoCo
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.HttpStatus;
-import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.method.configuration.EnableReactiveMethodSecurity;
 import org.springframework.security.config.web.server.ServerHttpSecurity;
@@ -140,7 +139,7 @@ class ReactiveSecurityTests {
 		this.securedRunner.withUserConfiguration(MethodSecurityConfiguration.class).run((context) -> {
 			StepVerifier
 				.create(Handshakes.handle(Handshakes.decide(context, Handshakes.basic("/admin", "ada", "ada-pw"))))
-				.expectError(AccessDeniedException.class)
+				.expectErrorSatisfies(Handshakes::closedByServer)
 				.verify(Handshakes.TIMEOUT);
 			assertThat(context.getBean(SecuredController.class).getCalls()).isEmpty();
 			Handshakes.handle(Handshakes.decide(context, Handshakes.basic("/admin", "root", "root-pw")))

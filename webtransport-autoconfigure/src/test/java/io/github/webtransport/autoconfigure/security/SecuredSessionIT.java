@@ -176,7 +176,7 @@ class SecuredSessionIT {
 	@Test
 	void whenAuthenticationIsRevokedThenSessionsEnd() {
 		Sinks.One<CloseStatus> revoked = Sinks.one();
-		this.runner.withBean(WebTransportSessionExpiry.class, () -> (session) -> revoked.asMono())
+		this.runner.withBean(WebTransportSessionExpiry.class, () -> (session, principal) -> revoked.asMono())
 			.run((context) -> withClient(context, (client) -> {
 				WebTransportSession session = open(client, context);
 				revoked.tryEmitValue(CloseStatus.of(4401, "Revoked"));

@@ -20,8 +20,6 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Instant;
-import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
@@ -30,8 +28,6 @@ import io.github.webtransport.HandshakeInfo;
 import io.github.webtransport.autoconfigure.FakeEngineConfiguration;
 import io.github.webtransport.autoconfigure.WebTransportServerAutoConfiguration;
 import io.github.webtransport.spring.handshake.WebTransportHandshakeSecurity;
-import jakarta.servlet.DispatcherType;
-import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -52,13 +48,9 @@ import org.springframework.boot.security.autoconfigure.web.servlet.ServletWebSec
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
-import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.boot.webmvc.autoconfigure.WebMvcAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.core.Ordered;
-import org.springframework.core.annotation.Order;
-import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
 import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.method.configuration.EnableMethodSecurity;
@@ -77,8 +69,6 @@ import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.WebInvocationPrivilegeEvaluator;
 import org.springframework.security.web.authentication.AnonymousAuthenticationFilter;
 import org.springframework.security.web.server.SecurityWebFilterChain;
-import org.springframework.security.web.util.matcher.IpAddressMatcher;
-import org.springframework.security.web.util.matcher.RequestHeaderRequestMatcher;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -159,7 +149,7 @@ class ServletSecurityTests {
 	@ParameterizedTest
 	@FieldSource("RULES")
 	void rulesSeeAllThatTheRequestHas(UnaryOperator<HandshakeInfo.Builder> request) {
-		this.usersRunner.withUserConfiguration(MatchersConfiguration.class).run((context) -> {
+		this.usersRunner.withUserConfiguration(ServletRules.MatchersConfiguration.class).run((context) -> {
 			assertThat(Handshakes.status(context, Handshakes.request("/open"))).isEqualTo(200);
 			assertThat(Handshakes.status(context, request.apply(Handshakes.request("/open?none=1")))).isEqualTo(401);
 			assertThat(Handshakes.status(context, request.apply(Handshakes.basic("/open?none=1", "ada", "ada-pw"))))
@@ -171,7 +161,7 @@ class ServletSecurityTests {
 
 	@Test
 	void rulesForHeadersAreNotPassedBy() {
-		this.usersRunner.withUserConfiguration(HeadersConfiguration.class).run((context) -> {
+		this.usersRunner.withUserConfiguration(ServletRules.HeadersConfiguration.class).run((context) -> {
 			assertThat(Handshakes.status(context, Handshakes.request("/open"))).isEqualTo(200);
 			assertThat(Handshakes.status(context, Handshakes.request("/open").header("X-Area", "internal")))
 				.isEqualTo(401);
@@ -182,7 +172,7 @@ class ServletSecurityTests {
 
 	@Test
 	void rulesSeeTheQueryAndTheHost() {
-		this.usersRunner.withUserConfiguration(MatchersConfiguration.class).run((context) -> {
+		this.usersRunner.withUserConfiguration(ServletRules.MatchersConfiguration.class).run((context) -> {
 			assertThat(Handshakes.status(context, Handshakes.request("/open?debug"))).isEqualTo(401);
 			assertThat(Handshakes.status(context, Handshakes.request("/open?a=b&de%62ug=1"))).isEqualTo(401);
 			assertThat(Handshakes.status(context,
@@ -229,7 +219,7 @@ class ServletSecurityTests {
 
 	@Test
 	void filtersBesideSpringSecurityHold() {
-		this.basicRunner.withUserConfiguration(TenantsConfiguration.class).run((context) -> {
+		this.basicRunner.withUserConfiguration(ServletRules.TenantsConfiguration.class).run((context) -> {
 			assertThat(Handshakes.status(context, Handshakes.request("/open"))).isEqualTo(402);
 			assertThat(Handshakes.status(context, Handshakes.request("/open").header("X-Tenant", "blue")))
 				.isEqualTo(200);
@@ -245,7 +235,7 @@ class ServletSecurityTests {
 			this.basicRunner.withUserConfiguration(MethodSecurityConfiguration.class).run((context) -> {
 				StepVerifier
 					.create(Handshakes.handle(Handshakes.decide(context, Handshakes.basic("/admin", "ada", "ada-pw"))))
-					.expectError(AccessDeniedException.class)
+					.expectErrorSatisfies(Handshakes::closedByServer)
 					.verify(Handshakes.TIMEOUT);
 				assertThat(context.getBean(SecuredController.class).getCalls()).isEmpty();
 				Handshakes.handle(Handshakes.decide(context, Handshakes.basic("/admin", "root", "root-pw")))
@@ -374,76 +364,6 @@ class ServletSecurityTests {
 
 	}
 
-	/**
-	 * Each way to tell requests apart, and everything is open beside.
-	 */
-	@Configuration(proxyBeanMethods = false)
-	static class MatchersConfiguration {
-
-		@Bean
-		@Order(1)
-		SecurityFilterChain internal(HttpSecurity http) {
-			return http.securityMatcher(new RequestHeaderRequestMatcher("X-Area", "internal"))
-				.httpBasic(Customizer.withDefaults())
-				.authorizeHttpRequests((authorize) -> authorize.anyRequest().hasRole("ADMIN"))
-				.build();
-		}
-
-		@Bean
-		@Order(2)
-		SecurityFilterChain open(HttpSecurity http) {
-			return http.httpBasic(Customizer.withDefaults())
-				.authorizeHttpRequests((authorize) -> authorize
-					.requestMatchers((request) -> Collections.list(request.getHeaders("X-Role")).contains("admin"))
-					.hasRole("ADMIN")
-					.requestMatchers((request) -> request.getParameter("debug") != null)
-					.hasRole("ADMIN")
-					.requestMatchers((request) -> request.getServerName().startsWith("admin."))
-					.hasRole("ADMIN")
-					.requestMatchers((request) -> request.getServerPort() == 666)
-					.hasRole("ADMIN")
-					.requestMatchers((request) -> request.getHeader("Origin") != null)
-					.hasRole("ADMIN")
-					.requestMatchers((request) -> request.getCookies() != null && Arrays.stream(request.getCookies())
-						.anyMatch((cookie) -> cookie.getName().equals("area")))
-					.hasRole("ADMIN")
-					.requestMatchers(new IpAddressMatcher("10.1.2.3"))
-					.hasRole("ADMIN")
-					.requestMatchers((request) -> "10.1.2.4".equals(request.getLocalAddr()))
-					.hasRole("ADMIN")
-					.anyRequest()
-					.permitAll())
-				.build();
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	static class HeadersConfiguration {
-
-		@Bean
-		@Order(1)
-		SecurityFilterChain internal(HttpSecurity http) {
-			return http.securityMatcher(new RequestHeaderRequestMatcher("X-Area", "internal"))
-				.httpBasic(Customizer.withDefaults())
-				.authorizeHttpRequests((authorize) -> authorize.anyRequest().hasRole("ADMIN"))
-				.build();
-		}
-
-		@Bean
-		@Order(2)
-		SecurityFilterChain open(HttpSecurity http) {
-			return http.httpBasic(Customizer.withDefaults())
-				.authorizeHttpRequests(
-						(authorize) -> authorize.requestMatchers(new RequestHeaderRequestMatcher("X-Role", "admin"))
-							.hasRole("ADMIN")
-							.anyRequest()
-							.permitAll())
-				.build();
-		}
-
-	}
-
 	@Configuration(proxyBeanMethods = false)
 	static class ImpossibleConfiguration {
 
@@ -490,52 +410,6 @@ class ServletSecurityTests {
 				chain.doFilter(request, response);
 			}
 
-		}
-
-	}
-
-	/**
-	 * Filters of an application are registered with its server, in their order.
-	 */
-	@Configuration(proxyBeanMethods = false)
-	static class TenantsConfiguration {
-
-		@Bean
-		FilterRegistrationBean<Filter> tenants() {
-			FilterRegistrationBean<Filter> registration = new FilterRegistrationBean<>((request, response, chain) -> {
-				if (((HttpServletRequest) request).getHeader("X-Tenant") == null) {
-					((HttpServletResponse) response).sendError(402);
-				}
-				else {
-					chain.doFilter(request, response);
-				}
-			});
-			registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
-			return registration;
-		}
-
-		@Bean
-		FilterRegistrationBean<Filter> ofAnotherPath() {
-			FilterRegistrationBean<Filter> registration = new FilterRegistrationBean<>(
-					(request, response, chain) -> ((HttpServletResponse) response).sendError(418));
-			registration.addUrlPatterns("/other/*", "/open/", "*.txt");
-			return registration;
-		}
-
-		@Bean
-		FilterRegistrationBean<Filter> ofErrors() {
-			FilterRegistrationBean<Filter> registration = new FilterRegistrationBean<>(
-					(request, response, chain) -> ((HttpServletResponse) response).sendError(418));
-			registration.setDispatcherTypes(DispatcherType.ERROR);
-			return registration;
-		}
-
-		@Bean
-		FilterRegistrationBean<Filter> disabled() {
-			FilterRegistrationBean<Filter> registration = new FilterRegistrationBean<>(
-					(request, response, chain) -> ((HttpServletResponse) response).sendError(418));
-			registration.setEnabled(false);
-			return registration;
 		}
 
 	}

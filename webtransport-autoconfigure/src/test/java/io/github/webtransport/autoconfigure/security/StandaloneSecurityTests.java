@@ -41,7 +41,9 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.security.authentication.AuthenticationManager;
 import org.springframework.security.authentication.BadCredentialsException;
 import org.springframework.security.authentication.ReactiveAuthenticationManager;
+import org.springframework.security.authentication.UserDetailsRepositoryReactiveAuthenticationManager;
 import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
+import org.springframework.security.config.web.server.ServerHttpSecurity;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.userdetails.MapReactiveUserDetailsService;
 import org.springframework.security.core.userdetails.ReactiveUserDetailsService;
@@ -53,8 +55,10 @@ import org.springframework.security.oauth2.jwt.BadJwtException;
 import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.provisioning.InMemoryUserDetailsManager;
+import org.springframework.security.web.server.SecurityWebFilterChain;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.springframework.security.web.server.util.matcher.ServerWebExchangeMatchers.pathMatchers;
 
 /**
  * Tests for the security of sessions in an application without a web server.
@@ -64,6 +68,9 @@ class StandaloneSecurityTests {
 
 	static final List<Class<?>> WHO_AUTHENTICATES = List.of(ReactiveManager.class, Manager.class, ReactiveUsers.class,
 			Users.class, EncodedUsers.class, EncodedReactiveUsers.class);
+
+	static final List<Class<?>> AMBIGUOUS = List.of(TwoReactiveManagers.class, TwoManagers.class,
+			TwoReactiveUsers.class, TwoJwtDecoders.class);
 
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
 		.withConfiguration(AutoConfigurations.of(WebTransportServerAutoConfiguration.class,
@@ -124,6 +131,33 @@ class StandaloneSecurityTests {
 		});
 	}
 
+	/**
+	 * Other than {@code pathMatchers} of the chain itself, those of a matcher need
+	 * nothing of WebFlux.
+	 */
+	@Test
+	void whenThereIsAChainThenItsRulesHold() {
+		this.runner.withUserConfiguration(Chain.class).run((context) -> {
+			assertThat(Handshakes.status(context, Handshakes.request("/open"))).isEqualTo(200);
+			assertThat(Handshakes.status(context, Handshakes.request("/secret/1"))).isEqualTo(401);
+			assertThat(Handshakes.status(context, Handshakes.basic("/secret/1", "ada", "ada-pw"))).isEqualTo(200);
+		});
+	}
+
+	@ParameterizedTest
+	@FieldSource("AMBIGUOUS")
+	void whenItIsNotClearWhoAuthenticatesThenSessionsAreRefusedAndALineSaysWhy(Class<?> configuration,
+			CapturedOutput output) {
+		this.runner.withUserConfiguration(configuration)
+			.withPropertyValues("spring.security.user.name=eve", "spring.security.user.password=eve-pw")
+			.run((context) -> {
+				assertThat(context).hasNotFailed();
+				assertThat(Handshakes.status(context, Handshakes.basic("/secret/1", "ada", "ada-pw"))).isEqualTo(403);
+				assertThat(Handshakes.status(context, Handshakes.basic("/secret/1", "eve", "eve-pw"))).isEqualTo(403);
+				assertThat(output).contains("All WebTransport sessions are refused with 403", "first", "second");
+			});
+	}
+
 	private static void onlyAdaComesIn(ApplicationContext context) {
 		HandshakeDecision refused = Handshakes.decide(context, Handshakes.request("/open"));
 		assertThat(refused.getStatus()).isEqualTo(401);
@@ -153,6 +187,80 @@ class StandaloneSecurityTests {
 			throw new BadJwtException("forged");
 		}
 		return Jwt.withTokenValue(token).header("alg", "none").subject("grace").build();
+	}
+
+	static class Chain extends ReactiveUsers {
+
+		@Bean
+		SecurityWebFilterChain sessions(ReactiveUserDetailsService users) {
+			return ServerHttpSecurity.http()
+				.httpBasic((basic) -> basic
+					.authenticationManager(new UserDetailsRepositoryReactiveAuthenticationManager(users)))
+				.authorizeExchange((authorize) -> authorize.matchers(pathMatchers("/open"))
+					.permitAll()
+					.anyExchange()
+					.authenticated())
+				.build();
+		}
+
+	}
+
+	static class TwoReactiveManagers {
+
+		@Bean
+		ReactiveAuthenticationManager first() {
+			return (request) -> Mono.fromCallable(() -> authenticate(request));
+		}
+
+		@Bean
+		ReactiveAuthenticationManager second() {
+			return (request) -> Mono.error(new BadCredentialsException("Nobody"));
+		}
+
+	}
+
+	static class TwoManagers {
+
+		@Bean
+		AuthenticationManager first() {
+			return StandaloneSecurityTests::authenticate;
+		}
+
+		@Bean
+		AuthenticationManager second() {
+			return (request) -> {
+				throw new BadCredentialsException("Nobody");
+			};
+		}
+
+	}
+
+	static class TwoReactiveUsers {
+
+		@Bean
+		ReactiveUserDetailsService first() {
+			return new MapReactiveUserDetailsService(ada("{noop}ada-pw"));
+		}
+
+		@Bean
+		ReactiveUserDetailsService second() {
+			return new MapReactiveUserDetailsService(User.withUsername("bob").password("{noop}bob-pw").build());
+		}
+
+	}
+
+	static class TwoJwtDecoders {
+
+		@Bean
+		JwtDecoder first() {
+			return StandaloneSecurityTests::decode;
+		}
+
+		@Bean
+		JwtDecoder second() {
+			return StandaloneSecurityTests::decode;
+		}
+
 	}
 
 	static class ReactiveManager {

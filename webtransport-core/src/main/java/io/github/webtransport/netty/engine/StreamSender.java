@@ -162,6 +162,7 @@ final class StreamSender implements ChannelFutureListener, UnreportedStop.Listen
 	boolean write(ByteBuf bytes, boolean fin) {
 		if (this.ends.send() != SendState.OPEN) {
 			// The peer has stopped the stream: whoever writes is about to be told
+			this.stream.tellUnsent(bytes.readableBytes());
 			bytes.release();
 			return false;
 		}

@@ -72,7 +72,7 @@ public final class HandshakeRequest {
 			QueryString.parse(uri.getRawQuery(), builder::queryParam);
 		}
 		for (CharSequence line : headers.getAll("cookie")) {
-			for (Cookie cookie : ServerCookieDecoder.LAX.decodeAll(line.toString())) {
+			for (Cookie cookie : ServerCookieDecoder.STRICT.decodeAll(line.toString())) {
 				builder.cookie(cookie.name(), cookie.value());
 			}
 		}

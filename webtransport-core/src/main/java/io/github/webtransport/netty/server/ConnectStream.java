@@ -141,8 +141,12 @@ final class ConnectStream extends SessionStream {
 	private void handshake() {
 		HandshakeInfo request;
 		try {
-			request = HandshakeRequest.parse(this.headers, address(this.connection.channel().localSocketAddress()),
-					address(this.connection.channel().remoteSocketAddress()));
+			request = HandshakeRequest
+				.parse(this.headers, address(this.connection.channel().localSocketAddress()),
+						address(this.connection.channel().remoteSocketAddress()))
+				.mutate()
+				.peerCertificates(this.connection.peerCertificates())
+				.build();
 		}
 		catch (IllegalArgumentException ex) {
 			logger.debug("Malformed request", ex);

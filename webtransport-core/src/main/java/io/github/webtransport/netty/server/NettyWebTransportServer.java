@@ -21,7 +21,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.BiFunction;
 
-import io.github.webtransport.CloseStatus;
 import io.github.webtransport.EngineCapabilities;
 import io.github.webtransport.ServerSettings;
 import io.github.webtransport.TlsSettings;
@@ -44,8 +43,6 @@ import reactor.netty.http.server.HttpServerResponse;
 final class NettyWebTransportServer implements WebTransportServer {
 
 	private static final Log logger = LogFactory.getLog(NettyWebTransportServer.class);
-
-	private static final CloseStatus SHUTDOWN = CloseStatus.of(0, "Server shutdown");
 
 	/**
 	 * How long the peers' answers to the end of their sessions are waited for.
@@ -116,7 +113,7 @@ final class NettyWebTransportServer implements WebTransportServer {
 		// Nobody is let in any more
 		context.drain().subscribe();
 		List<Mono<Void>> ended = context.connectStreams().stream().map(NettyWebTransportServer::closed).toList();
-		context.sessions().forEach((session) -> session.close(SHUTDOWN).subscribe());
+		context.sessions().forEach((session) -> session.close(context.settings().getShutdownStatus()).subscribe());
 		Mono.when(ended).timeout(CLOSE_WAIT, Mono.empty()).block();
 	}
 

@@ -16,7 +16,13 @@
 
 package io.github.webtransport.netty.server;
 
+import java.security.cert.X509Certificate;
 import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.List;
+
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLPeerUnverifiedException;
 
 import io.github.webtransport.netty.http3.Http3Connection;
 import io.github.webtransport.protocol.Http3ErrorCodes;
@@ -123,6 +129,24 @@ final class ServerConnection extends Http3Connection {
 	protected long pushStreamError() {
 		// Only servers push (RFC 9114, section 6.2.2)
 		return Http3ErrorCodes.H3_STREAM_CREATION_ERROR;
+	}
+
+	/**
+	 * Return the certificates of the client, its own first. It has none unless it is
+	 * asked for them.
+	 */
+	List<X509Certificate> peerCertificates() {
+		SSLEngine engine = channel().sslEngine();
+		if (engine == null || !(engine.getWantClientAuth() || engine.getNeedClientAuth())) {
+			return List.of();
+		}
+		try {
+			return Arrays.stream(engine.getSession().getPeerCertificates()).map(X509Certificate.class::cast).toList();
+		}
+		catch (SSLPeerUnverifiedException ex) {
+			// Asked, but not obliged
+			return List.of();
+		}
 	}
 
 	// Requests

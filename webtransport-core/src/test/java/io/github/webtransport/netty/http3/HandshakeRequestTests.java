@@ -59,6 +59,24 @@ class HandshakeRequestTests {
 		assertThat(info.getQueryParams().get("q")).containsExactly("\u00e9");
 	}
 
+	/**
+	 * As Reactor Netty does, so that rules see the cookies that they see of HTTP
+	 * requests.
+	 */
+	@Test
+	void cookiesAreReadStrictly() {
+		Http3Headers headers = new DefaultHttp3Headers(false).method("CONNECT")
+			.scheme("https")
+			.authority("example.org")
+			.path("/");
+		headers.add("cookie", "a=1; b =2; c=\"3\"; d=4,5");
+		headers.add("cookie", "a=6");
+		HandshakeInfo info = HandshakeRequest.parse(headers, null, null);
+		assertThat(info.getCookies()).containsOnlyKeys("a", "c");
+		assertThat(info.getCookies().get("a")).containsExactly("1", "6");
+		assertThat(info.getCookies().get("c")).containsExactly("3");
+	}
+
 	@Test
 	void noParameterIsLeftOut() {
 		assertThat(parse("/?" + "a&".repeat(5000) + "last=1").getQueryParams()).containsKey("last");

@@ -17,6 +17,7 @@
 package io.github.webtransport.spring.handshake;
 
 import java.net.InetSocketAddress;
+import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Map;
 
@@ -55,7 +56,9 @@ final class ConnectRequest extends AbstractServerHttpRequest {
 
 	@Override
 	protected @Nullable SslInfo initSslInfo() {
-		return null;
+		List<X509Certificate> certificates = this.info.getPeerCertificates();
+		return certificates.isEmpty() ? null
+				: SslInfo.from(this.info.getId(), certificates.toArray(new X509Certificate[0]));
 	}
 
 	@Override

@@ -26,6 +26,7 @@ import java.util.function.Predicate;
 
 import io.github.webtransport.CloseStatus;
 import io.github.webtransport.WebTransportSession;
+import io.github.webtransport.logging.ApplicationErrorLog;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -43,7 +44,26 @@ import org.springframework.web.util.pattern.PathPatternParser;
 public final class DefaultWebTransportSessionRegistry
 		implements WebTransportSessionRegistry, WebTransportSessionListener {
 
+	private static final ApplicationErrorLog errors = ApplicationErrorLog.of(DefaultWebTransportSessionRegistry.class);
+
 	private final Map<String, RegisteredSession> sessions = new ConcurrentHashMap<>();
+
+	private final Iterable<WebTransportSessionListener> listeners;
+
+	/**
+	 * Create a registry whose principals nobody but it learns of.
+	 */
+	public DefaultWebTransportSessionRegistry() {
+		this(List.of());
+	}
+
+	/**
+	 * Create a registry.
+	 * @param listeners told of principals; asked for with each of them
+	 */
+	public DefaultWebTransportSessionRegistry(Iterable<WebTransportSessionListener> listeners) {
+		this.listeners = listeners;
+	}
 
 	@Override
 	public void sessionOpened(WebTransportSession session) {
@@ -104,6 +124,16 @@ public final class DefaultWebTransportSessionRegistry
 		RegisteredSession registered = this.sessions.get(session.getId());
 		if (registered != null) {
 			registered.setPrincipal(principal, true);
+			this.listeners.forEach((listener) -> tell(listener, registered.session(), principal));
+		}
+	}
+
+	private static void tell(WebTransportSessionListener listener, WebTransportSession session, Principal principal) {
+		try {
+			listener.principalChanged(session, principal);
+		}
+		catch (RuntimeException ex) {
+			errors.error("Session listener " + listener + " failed", ex);
 		}
 	}
 

@@ -16,26 +16,29 @@
 
 package io.github.webtransport.spring.session;
 
+import java.security.Principal;
+
 import io.github.webtransport.CloseStatus;
 import io.github.webtransport.WebTransportSession;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
  * Ends sessions whose authentication does not hold any more. Beans of this type are asked
- * once for each session; without one, a session may outlive the token with which it was
- * opened:
+ * when a session opens, and again when the application tells by
+ * {@link WebTransportSessionRegistry#setPrincipal} who has logged in later:
  *
  * <pre class="code">
  * &#064;Bean
- * WebTransportSessionExpiry tokenExpiry() {
- * 	return (session) -&gt; session.getHandshakeInfo()
- * 		.getPrincipal()
- * 		.ofType(JwtAuthenticationToken.class)
- * 		.mapNotNull((authentication) -&gt; authentication.getToken().getExpiresAt())
- * 		.delayUntil((end) -&gt; Mono.delay(Duration.between(Instant.now(), end)))
- * 		.map((end) -&gt; CloseStatus.of(4401, "Token expired"));
+ * WebTransportSessionExpiry loginExpiry() {
+ * 	return (session, principal) -&gt; (principal != null) ? Mono.empty()
+ * 			: Mono.delay(Duration.ofSeconds(10)).thenReturn(CloseStatus.of(4401, "Nobody has logged in"));
  * }
  * </pre>
+ *
+ * <p>
+ * The auto-configuration has one that ends sessions when the token expires with which
+ * their user logged in.
  *
  * @since 0.1.0
  */
@@ -44,12 +47,15 @@ public interface WebTransportSessionExpiry {
 
 	/**
 	 * Wait for the end of a session's authentication. Called on the event loop of the
-	 * connection when the session opens; must not block.
+	 * connection when the session opens, and on the thread that tells of the login; must
+	 * not block.
 	 * @param session the session
+	 * @param principal who is at the other end, or {@code null} while nobody knows
 	 * @return gives the status with which to close the session, when the time has come;
 	 * empty for a session that may stay. An error closes the session with
-	 * {@link CloseStatus#INTERNAL_ERROR}. Cancelled when the session ends first
+	 * {@link CloseStatus#INTERNAL_ERROR}. Cancelled when the session ends first, and when
+	 * somebody logs in
 	 */
-	Mono<CloseStatus> expire(WebTransportSession session);
+	Mono<CloseStatus> expire(WebTransportSession session, @Nullable Principal principal);
 
 }

@@ -16,6 +16,8 @@
 
 package io.github.webtransport.spring.session;
 
+import java.security.Principal;
+
 import io.github.webtransport.CloseStatus;
 import io.github.webtransport.WebTransportSession;
 
@@ -34,6 +36,15 @@ public interface WebTransportSessionListener {
 	 * @param session the session
 	 */
 	default void sessionOpened(WebTransportSession session) {
+	}
+
+	/**
+	 * The application has told by {@link WebTransportSessionRegistry#setPrincipal} who is
+	 * at the other end of an open session. Called on the thread that tells it.
+	 * @param session the session
+	 * @param principal who it is, in place of the principal of the handshake
+	 */
+	default void principalChanged(WebTransportSession session, Principal principal) {
 	}
 
 	/**

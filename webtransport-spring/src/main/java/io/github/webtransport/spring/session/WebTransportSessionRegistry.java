@@ -87,8 +87,10 @@ public interface WebTransportSessionRegistry {
 
 	/**
 	 * Tell who is at the other end of a session, for applications that learn it after the
-	 * handshake, such as from a first message. The session's handshake info does not
-	 * change. Does nothing for a session that is not open.
+	 * handshake, such as from a first message. Each {@link WebTransportSessionListener}
+	 * learns of it, and each {@link WebTransportSessionExpiry} is asked again. The
+	 * session's handshake info does not change. Does nothing for a session that is not
+	 * open.
 	 * @param session the session
 	 * @param principal the principal, in place of the one of the handshake
 	 */

@@ -83,7 +83,8 @@ class SessionListenersTests {
 	@Test
 	void whenAuthenticationExpiresThenSessionIsClosed() {
 		Sinks.One<CloseStatus> expired = Sinks.one();
-		new SessionExpiryListener(List.of((session) -> Mono.empty(), (session) -> expired.asMono()))
+		new SessionExpiryListener(
+				List.of((session, principal) -> Mono.empty(), (session, principal) -> expired.asMono()))
 			.sessionOpened(this.fake.session);
 		expired.tryEmitValue(CloseStatus.of(4401));
 		assertThat(this.fake.closed.asMono().block(TIMEOUT)).isEqualTo(CloseStatus.of(4401));
@@ -91,7 +92,7 @@ class SessionListenersTests {
 
 	@Test
 	void whenExpiryFailsThenSessionIsClosed() {
-		new SessionExpiryListener(List.of((session) -> {
+		new SessionExpiryListener(List.of((session, principal) -> {
 			throw new IllegalStateException("broken");
 		})).sessionOpened(this.fake.session);
 		assertThat(this.fake.closed.asMono().block(TIMEOUT)).isEqualTo(CloseStatus.INTERNAL_ERROR);
@@ -100,10 +101,50 @@ class SessionListenersTests {
 	@Test
 	void whenSessionEndsThenNobodyWaitsForItsExpiry() {
 		PublisherProbe<CloseStatus> expiry = PublisherProbe.of(Mono.never());
-		new SessionExpiryListener(List.of((session) -> expiry.mono())).sessionOpened(this.fake.session);
+		new SessionExpiryListener(List.of((session, principal) -> expiry.mono())).sessionOpened(this.fake.session);
 		expiry.assertWasSubscribed();
 		this.fake.closed.tryEmitValue(CloseStatus.NORMAL);
 		expiry.assertWasCancelled();
+	}
+
+	@Test
+	void expiryIsToldWhoIsThere() {
+		List<String> asked = new CopyOnWriteArrayList<>();
+		SessionExpiryListener listener = new SessionExpiryListener(List.of((session, principal) -> {
+			asked.add((principal != null) ? principal.getName() : "nobody");
+			return Mono.empty();
+		}));
+		listener.sessionOpened(this.fake.session);
+		listener.sessionOpened(new FakeSession("2", "/echo", null).session);
+		assertThat(asked).containsExactly("ada", "nobody");
+	}
+
+	@Test
+	void whenSomebodyLogsInLaterThenExpiryIsAskedAgainAndTheFormerAnswerDoesNotCount() {
+		PublisherProbe<CloseStatus> former = PublisherProbe.of(Mono.never());
+		Sinks.One<CloseStatus> expired = Sinks.one();
+		SessionExpiryListener listener = new SessionExpiryListener(
+				List.of((session, principal) -> "grace".equals((principal != null) ? principal.getName() : null)
+						? expired.asMono() : former.mono()));
+		listener.sessionOpened(this.fake.session);
+		former.assertWasSubscribed();
+		listener.principalChanged(this.fake.session, () -> "grace");
+		former.assertWasCancelled();
+		expired.tryEmitValue(CloseStatus.of(4401));
+		assertThat(this.fake.closed.asMono().block(TIMEOUT)).isEqualTo(CloseStatus.of(4401));
+	}
+
+	@Test
+	void whenSomebodyLogsInToASessionThatHasEndedThenExpiryIsNotAsked() {
+		List<String> asked = new CopyOnWriteArrayList<>();
+		SessionExpiryListener listener = new SessionExpiryListener(List.of((session, principal) -> {
+			asked.add((principal != null) ? principal.getName() : "nobody");
+			return Mono.never();
+		}));
+		listener.sessionOpened(this.fake.session);
+		listener.sessionClosed(this.fake.session, CloseStatus.NORMAL);
+		listener.principalChanged(this.fake.session, () -> "grace");
+		assertThat(asked).containsExactly("ada");
 	}
 
 }

@@ -17,6 +17,7 @@
 package io.github.webtransport.spring.session;
 
 import java.nio.charset.StandardCharsets;
+import java.security.Principal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,6 +54,34 @@ class WebTransportSessionRegistryTests {
 		}
 		this.ada.credit.tryEmitEmpty();
 		this.nobody.credit.tryEmitEmpty();
+	}
+
+	@Test
+	void whenThePrincipalIsToldThenListenersLearnOfIt() {
+		List<String> told = new ArrayList<>();
+		WebTransportSessionListener broken = new WebTransportSessionListener() {
+
+			@Override
+			public void principalChanged(WebTransportSession session, Principal principal) {
+				throw new IllegalStateException("broken");
+			}
+
+		};
+		WebTransportSessionListener listener = new WebTransportSessionListener() {
+
+			@Override
+			public void principalChanged(WebTransportSession session, Principal principal) {
+				told.add(session.getId() + " " + principal.getName());
+			}
+
+		};
+		DefaultWebTransportSessionRegistry registry = new DefaultWebTransportSessionRegistry(List.of(broken, listener));
+		registry.setPrincipal(this.nobody.session, () -> "early");
+		registry.sessionOpened(this.nobody.session);
+		registry.setPrincipal(this.nobody.session, () -> "grace");
+		registry.sessionClosed(this.nobody.session, CloseStatus.NORMAL);
+		registry.setPrincipal(this.nobody.session, () -> "late");
+		assertThat(told).containsExactly("3 grace");
 	}
 
 	@Test

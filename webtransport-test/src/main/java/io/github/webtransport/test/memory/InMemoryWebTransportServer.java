@@ -21,7 +21,6 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.function.Supplier;
 
-import io.github.webtransport.CloseStatus;
 import io.github.webtransport.EngineCapabilities;
 import io.github.webtransport.ServerSettings;
 import io.github.webtransport.SessionRequest;
@@ -41,8 +40,6 @@ import reactor.core.publisher.Mono;
  * @since 0.1.0
  */
 public final class InMemoryWebTransportServer implements WebTransportServer {
-
-	private static final CloseStatus SHUTDOWN = CloseStatus.of(0, "Server shutdown");
 
 	private static final Duration CLOSE_WAIT = Duration.ofSeconds(2);
 
@@ -114,7 +111,7 @@ public final class InMemoryWebTransportServer implements WebTransportServer {
 			if (network != null) {
 				this.network = null;
 				network.drain().subscribe();
-				network.close(SHUTDOWN).timeout(CLOSE_WAIT, Mono.empty()).block();
+				network.close(network.settings().getShutdownStatus()).timeout(CLOSE_WAIT, Mono.empty()).block();
 				network.shutdown();
 			}
 		}

@@ -215,8 +215,9 @@ final class MemoryHandshake {
 	private static SessionParameters parameters(HandshakeInfo info, Map<String, Object> attributes,
 			SessionMetrics metrics, DatagramSettings datagram, SessionSettings local, SessionSettings remote,
 			@Nullable Duration idleTimeout) {
-		return new SessionParameters(info.getId(), info, attributes, metrics, datagram, limits(local), limits(remote),
-				idleTimeout);
+		// Nothing is shared: each session in memory is a connection of its own
+		return new SessionParameters(info.getId(), info, attributes, metrics, datagram, limits(local), null,
+				limits(remote), idleTimeout);
 	}
 
 	private static SessionLimits limits(SessionSettings settings) {

@@ -53,7 +53,7 @@ final class MemoryRequest {
 		}
 		request.getHeaders()
 			.getOrDefault("cookie", List.of())
-			.forEach((line) -> ServerCookieDecoder.LAX.decodeAll(line)
+			.forEach((line) -> ServerCookieDecoder.STRICT.decodeAll(line)
 				.forEach((cookie) -> builder.cookie(cookie.name(), cookie.value())));
 		return builder.build();
 	}

@@ -428,7 +428,7 @@ class InMemorySessionTests {
 		List<ExchangeSpec> exchanges = List.of(server.client().path("/").exchange(),
 				server.client().path("/").exchange());
 		server.close();
-		exchanges.forEach((exchange) -> exchange.expectClose(0, "Server shutdown"));
+		exchanges.forEach((exchange) -> exchange.expectClose(1001, "Server shutdown"));
 		assertThat(server.server().isRunning()).isFalse();
 		server.server().start();
 		server.client().path("/").exchange().expectOpen();

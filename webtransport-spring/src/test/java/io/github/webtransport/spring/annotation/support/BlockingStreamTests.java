@@ -22,6 +22,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -48,7 +49,6 @@ import reactor.core.scheduler.Schedulers;
 
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferUtils;
-import org.springframework.core.io.buffer.DefaultDataBufferFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -239,7 +239,8 @@ class BlockingStreamTests {
 			byte[] bytes = new byte[5];
 			int count;
 			while ((count = input.read(bytes)) >= 0) {
-				output.write(new String(bytes, 0, count, StandardCharsets.UTF_8).toUpperCase().getBytes());
+				output.write(new String(bytes, 0, count, StandardCharsets.UTF_8).toUpperCase(Locale.ROOT)
+					.getBytes(StandardCharsets.UTF_8));
 			}
 		}
 

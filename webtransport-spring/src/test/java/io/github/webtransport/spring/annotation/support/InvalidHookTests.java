@@ -16,10 +16,6 @@
 
 package io.github.webtransport.spring.annotation.support;
 
-import java.lang.annotation.ElementType;
-import java.lang.annotation.Retention;
-import java.lang.annotation.RetentionPolicy;
-import java.lang.annotation.Target;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -44,7 +40,6 @@ import reactor.core.publisher.Mono;
 
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.core.io.Resource;
-import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.PathVariable;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -137,23 +132,6 @@ class InvalidHookTests {
 		assertThatExceptionOfType(InvalidHandlerMethodException.class)
 			.isThrownBy(() -> AnnotatedWebTransportRoutes.builder(beanFactory).build().getRoutes())
 			.withMessageContaining("@Valid needs a Validator");
-	}
-
-	/**
-	 * What the application has of Spring Security may know the annotations only.
-	 */
-	@ParameterizedTest
-	@MethodSource("endpointsOfPrincipals")
-	void whenNothingResolvesThePrincipalThenItIsNotReadFromThePeer(Object endpoint) {
-		DefaultListableBeanFactory beanFactory = new DefaultListableBeanFactory();
-		beanFactory.registerSingleton("endpoint", endpoint);
-		assertThatExceptionOfType(InvalidHandlerMethodException.class)
-			.isThrownBy(() -> AnnotatedWebTransportRoutes.builder(beanFactory).build().getRoutes())
-			.withMessageContaining("needs an annotation that says where its value comes from");
-	}
-
-	static Stream<Object> endpointsOfPrincipals() {
-		return Stream.of(new AnnotatedPrincipal(), new MetaAnnotatedPrincipal(), new TwiceMetaAnnotatedPrincipal());
 	}
 
 	@Test
@@ -474,50 +452,6 @@ class InvalidHookTests {
 		Mono<Void> own() {
 			return Mono.empty();
 		}
-
-	}
-
-	@WebTransportMapping("/x")
-	static class AnnotatedPrincipal {
-
-		@DatagramMapping
-		Mono<Void> on(@AuthenticationPrincipal String user) {
-			return Mono.empty();
-		}
-
-	}
-
-	@WebTransportMapping("/x")
-	static class MetaAnnotatedPrincipal {
-
-		@DatagramMapping
-		Mono<Void> on(@CurrentUser String user) {
-			return Mono.empty();
-		}
-
-	}
-
-	@WebTransportMapping("/x")
-	static class TwiceMetaAnnotatedPrincipal {
-
-		@StreamMapping
-		Mono<Void> on(@CurrentMember String user) {
-			return Mono.empty();
-		}
-
-	}
-
-	@Target({ ElementType.PARAMETER, ElementType.ANNOTATION_TYPE })
-	@Retention(RetentionPolicy.RUNTIME)
-	@AuthenticationPrincipal
-	@interface CurrentUser {
-
-	}
-
-	@Target(ElementType.PARAMETER)
-	@Retention(RetentionPolicy.RUNTIME)
-	@CurrentUser
-	@interface CurrentMember {
 
 	}
 
