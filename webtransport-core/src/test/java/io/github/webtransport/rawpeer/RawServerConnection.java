@@ -144,13 +144,6 @@ final class RawServerConnection {
 		this.channel.writeAndFlush(Unpooled.wrappedBuffer(RawBytes.concat(bytes)));
 	}
 
-	/**
-	 * Close the connection with a code of HTTP/3.
-	 */
-	void close(long code) {
-		this.channel.close(true, (int) code, Unpooled.EMPTY_BUFFER);
-	}
-
 	// What the client does
 
 	/**
