@@ -140,6 +140,13 @@ final class RawServerConnection {
 		QuicheAccess.reset(this.streams.get(streamId), code);
 	}
 
+	/**
+	 * Close the connection with a code of HTTP/3.
+	 */
+	void close(long code) {
+		this.channel.close(true, (int) code, Unpooled.EMPTY_BUFFER);
+	}
+
 	void datagram(byte[]... bytes) {
 		this.channel.writeAndFlush(Unpooled.wrappedBuffer(RawBytes.concat(bytes)));
 	}
