@@ -161,6 +161,10 @@ class ClientCertificateIT {
 				WebTransportClient::close);
 	}
 
+	private static UserDetails user() {
+		return User.withUsername("ada").password("{noop}none").roles("USER").build();
+	}
+
 	static class Controller {
 
 		@WebTransportMapping("/whoami")
@@ -205,10 +209,6 @@ class ClientCertificateIT {
 			return new InMemoryUserDetailsManager(user());
 		}
 
-	}
-
-	private static UserDetails user() {
-		return User.withUsername("ada").password("{noop}none").roles("USER").build();
 	}
 
 }

@@ -208,6 +208,11 @@ class DocumentedSecurityTests {
 		return path.equals("/admin") ? 403 : 200;
 	}
 
+	private static UserDetails[] accounts() {
+		return new UserDetails[] { User.withUsername("ada").password("{noop}ada-pw").roles("USER").build(),
+				User.withUsername("root").password("{noop}root-pw").roles("ADMIN").build() };
+	}
+
 	static class Controller {
 
 		@WebTransportMapping({ "/open", "/secret", "/admin" })
@@ -259,11 +264,6 @@ class DocumentedSecurityTests {
 			return WebTransportHandshakeSecurity.denyAll();
 		}
 
-	}
-
-	private static UserDetails[] accounts() {
-		return new UserDetails[] { User.withUsername("ada").password("{noop}ada-pw").roles("USER").build(),
-				User.withUsername("root").password("{noop}root-pw").roles("ADMIN").build() };
 	}
 
 	static class Users {

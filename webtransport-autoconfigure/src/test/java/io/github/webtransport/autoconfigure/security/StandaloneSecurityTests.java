@@ -56,9 +56,9 @@ import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.provisioning.InMemoryUserDetailsManager;
 import org.springframework.security.web.server.SecurityWebFilterChain;
+import org.springframework.security.web.server.util.matcher.ServerWebExchangeMatchers;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.springframework.security.web.server.util.matcher.ServerWebExchangeMatchers.pathMatchers;
 
 /**
  * Tests for the security of sessions in an application without a web server.
@@ -196,7 +196,7 @@ class StandaloneSecurityTests {
 			return ServerHttpSecurity.http()
 				.httpBasic((basic) -> basic
 					.authenticationManager(new UserDetailsRepositoryReactiveAuthenticationManager(users)))
-				.authorizeExchange((authorize) -> authorize.matchers(pathMatchers("/open"))
+				.authorizeExchange((authorize) -> authorize.matchers(ServerWebExchangeMatchers.pathMatchers("/open"))
 					.permitAll()
 					.anyExchange()
 					.authenticated())

@@ -76,10 +76,8 @@ class TokenExpiryIT {
 
 	@Test
 	void whenTheTokenExpiresThenTheSessionEnds() {
-		this.runner.run((context) -> {
-			assertThat(closeStatus(context, "/room?access_token=" + TOKEN).block(TIMEOUT))
-				.isEqualTo(CloseStatus.of(4401, "Token expired"));
-		});
+		this.runner.run((context) -> assertThat(closeStatus(context, "/room?access_token=" + TOKEN).block(TIMEOUT))
+			.isEqualTo(CloseStatus.of(4401, "Token expired")));
 	}
 
 	@Test
@@ -94,10 +92,8 @@ class TokenExpiryIT {
 
 	@Test
 	void whenTheTokenOfAFirstMessageExpiresThenTheSessionEnds() {
-		this.runner.run((context) -> {
-			assertThat(closeStatus(context, "/login?access_token=lasting").block(TIMEOUT))
-				.isEqualTo(CloseStatus.of(4401, "Token expired"));
-		});
+		this.runner.run((context) -> assertThat(closeStatus(context, "/login?access_token=lasting").block(TIMEOUT))
+			.isEqualTo(CloseStatus.of(4401, "Token expired")));
 	}
 
 	/**

@@ -19,8 +19,8 @@ package io.github.webtransport.autoconfigure.security.property;
 import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
 
-import org.springframework.boot.jetty.autoconfigure.servlet.JettyServletWebServerAutoConfiguration;
 import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.jetty.autoconfigure.servlet.JettyServletWebServerAutoConfiguration;
 
 /**
  * Tests for the sessions of a servlet application on Jetty.

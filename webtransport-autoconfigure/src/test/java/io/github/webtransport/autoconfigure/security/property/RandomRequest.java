@@ -50,16 +50,6 @@ record RandomRequest(String authority, String path, @Nullable String query, List
 			"a=1&&debug", "a=%26debug%3D1", "a=b#debug", "key=right", "k%65y=right", "key=wrong&key=right",
 			"key=right&key=wrong", "access_token=x" };
 
-	/**
-	 * A header field.
-	 *
-	 * @param name the name
-	 * @param value the value
-	 */
-	record Field(String name, String value) {
-
-	}
-
 	static Arbitrary<RandomRequest> arbitrary() {
 		return Combinators.combine(authorities(), paths(), queries(), headerFields(), users())
 			.as((authority, path, query, fields, user) -> {
@@ -122,6 +112,16 @@ record RandomRequest(String authority, String path, @Nullable String query, List
 	private static Field basic(String scheme, String credentials) {
 		return new Field("Authorization",
 				scheme + Base64.getEncoder().encodeToString(credentials.getBytes(StandardCharsets.UTF_8)));
+	}
+
+	/**
+	 * A header field.
+	 *
+	 * @param name the name
+	 * @param value the value
+	 */
+	record Field(String name, String value) {
+
 	}
 
 }
