@@ -243,11 +243,6 @@ class ConnectionTurnsIT {
 		}
 
 		@Override
-		protected long openStreamId() {
-			return -1;
-		}
-
-		@Override
 		protected void connectionLost(String reason) {
 		}
 
