@@ -50,8 +50,13 @@ final class Payload {
 	 */
 	static int takeNumber(DataBuffer buffer) {
 		byte[] bytes = new byte[Integer.BYTES];
-		buffer.read(bytes);
-		DataBufferUtils.release(buffer);
+		try {
+			buffer.read(bytes);
+		}
+		finally {
+			// Also where the rest of the number is still on its way
+			DataBufferUtils.release(buffer);
+		}
 		return number(bytes);
 	}
 
