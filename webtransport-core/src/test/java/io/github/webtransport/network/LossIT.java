@@ -67,6 +67,12 @@ class LossIT {
 
 	private static final int STREAMS = 20;
 
+	/**
+	 * Three in a packet: with more, the loss of few packets is the loss of most
+	 * datagrams.
+	 */
+	private static final int DATAGRAM_BYTES = 400;
+
 	@RegisterExtension
 	static final LeakGuard leakGuard = new LeakGuard();
 
@@ -152,7 +158,7 @@ class LossIT {
 		Session session = open("/echo");
 		int sent = 200;
 		for (int i = 0; i < sent; i++) {
-			session.sendDatagram(Payload.of(i, 100));
+			session.sendDatagram(Payload.of(i, DATAGRAM_BYTES));
 		}
 		// Behind the datagrams
 		assertEchoes(session);
@@ -160,7 +166,8 @@ class LossIT {
 		session.datagrams().drainTo(datagrams);
 		assertThat(datagrams).as("datagrams, %s", this.relay)
 			.hasSizeGreaterThan(sent * (100 - 2 * this.network.loss()) / 200)
-			.allSatisfy((datagram) -> assertThat(datagram).isEqualTo(Payload.of(Payload.number(datagram), 100)));
+			.allSatisfy(
+					(datagram) -> assertThat(datagram).isEqualTo(Payload.of(Payload.number(datagram), DATAGRAM_BYTES)));
 		assertThat(datagrams.stream().map(Payload::number)).as("datagrams, %s", this.relay).doesNotHaveDuplicates();
 		close(session);
 	}
