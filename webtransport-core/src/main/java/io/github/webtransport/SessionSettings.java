@@ -121,8 +121,10 @@ public final class SessionSettings {
 	}
 
 	/**
-	 * Return how many bytes the peer may send on streams of a session before they are
-	 * read ({@code WT_INITIAL_MAX_DATA}).
+	 * Return how many bytes the peer may send at most on streams of a session before they
+	 * are read. Less is announced at first ({@code WT_INITIAL_MAX_DATA}), so that all
+	 * sessions of a connection find room, and more with {@code WT_MAX_DATA} as the bytes
+	 * are read.
 	 * @return the bytes, of all streams of the session together
 	 */
 	public long getInitialMaxData() {

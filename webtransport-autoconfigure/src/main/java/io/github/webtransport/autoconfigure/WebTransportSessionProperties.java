@@ -56,7 +56,8 @@ public class WebTransportSessionProperties {
 	private int maxPendingStreams = 32;
 
 	/**
-	 * Amount of data that a peer may send on the streams of a session before it is read.
+	 * Largest amount of data that a peer may send on the streams of a session before it
+	 * is read. A session starts with a small part of it.
 	 */
 	private DataSize initialMaxData = DataSize.ofMegabytes(16);
 

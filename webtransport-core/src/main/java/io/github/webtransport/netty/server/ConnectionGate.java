@@ -50,7 +50,7 @@ final class ConnectionGate {
 	/**
 	 * Handshakes at a time beyond which nobody else is let in, whether addresses have to
 	 * be proved or not: somebody who has many proved ones, or a server that asks for no
-	 * proof. Each takes some 100 KiB.
+	 * proof.
 	 */
 	static final int MAX_TOTAL_HANDSHAKES = 4096;
 

@@ -46,8 +46,8 @@ final class NewConnectionQueue extends ChannelInboundHandlerAdapter {
 	static final int MAX_WAITING = 256;
 
 	/**
-	 * Packets of a turn, which come behind the up to 64 of a read. Together they take
-	 * less than a millisecond when they are answered by a Retry.
+	 * Packets of a turn, which come behind the up to 64 of a read: few enough that those
+	 * of good connections do not wait long behind them.
 	 */
 	static final int PACKETS_PER_TURN = 16;
 
