@@ -37,13 +37,18 @@ import reactor.core.Disposable;
  * should.</li>
  * </ul>
  * The engine does not tell when the bytes of one stream are acknowledged. They are when
- * nothing at all is in flight or waits to be sent again. On a connection that is never
- * without something in flight a FIN goes after many round trips, whatever was lost: to
- * take a time without losses for acknowledgement was tried, and under load one FIN of
- * some thousand was forgotten, behind bytes that the engine had sent twice. A FIN is
- * written just before the engine builds packets.
+ * nothing at all is in flight or waits to be sent again. On a connection that is always
+ * busy they are, in all likelihood, when acknowledgements came for longer than they take
+ * and nothing was lost or repeated meanwhile, or after many round trips whatever was
+ * lost. Such a FIN is written just before the engine builds packets that have room for
+ * it.
  */
 final class ForgottenFins {
+
+	/**
+	 * Room in the congestion window that is enough for FINs and what goes before them.
+	 */
+	private static final int ROOM = 4 * 1350;
 
 	/**
 	 * What peers may wait before they acknowledge (RFC 9000, section 18.2).
@@ -60,6 +65,18 @@ final class ForgottenFins {
 	 * A probe timeout that no path reaches before the connection is given up.
 	 */
 	private static final long LONG_PROBE = Duration.ofSeconds(6).toNanos();
+
+	/**
+	 * A packet is acknowledged or found to be lost after 9/8 round trips (RFC 9002,
+	 * section 6.1.2). The rest is for round trips that become longer.
+	 */
+	private static final int QUIET_ROUND_TRIPS = 2;
+
+	/**
+	 * What was lost may have been sent twice: the engine forgets a FIN also when a copy
+	 * of bytes that have arrived is acknowledged behind it.
+	 */
+	private static final int ROUND_TRIPS_AFTER_LOSS = 16;
 
 	/**
 	 * So many round trips leave time to repeat bytes many times, on a path that loses one
@@ -163,18 +180,45 @@ final class ForgottenFins {
 			return;
 		}
 		if (isAllAcknowledged()) {
-			release(null);
+			release(null, false);
 		}
+		else if (capacity() >= ROOM) {
+			if (isDrained()) {
+				this.waiting.forEach(WaitingFin::inPackets);
+			}
+			release(pathStats(), false);
+		}
+	}
+
+	private long capacity() {
+		return this.connection.capacity(this.waiting.get(0).stream.streamId());
+	}
+
+	/**
+	 * Return whether everything that the engine was given is in packets: it builds some
+	 * now, and they are fewer than the congestion window lets go.
+	 */
+	private boolean isDrained() {
+		if (this.connection.packets().hasBuilt()) {
+			// The engine learns what the window lets go only from packets that come in
+			return false;
+		}
+		long capacity = capacity();
+		QuicConnectionPathStats before = pathStats();
+		this.connection.packets().build();
+		QuicConnectionPathStats after = pathStats();
+		return before != null && after != null && after.sentBytes() - before.sentBytes() + ROOM <= capacity;
 	}
 
 	/**
 	 * Let FINs go. Whoever waits for one may go on writing, and end other streams.
 	 */
-	private void release(@Nullable QuicConnectionPathStats path) {
+	private void release(@Nullable QuicConnectionPathStats path, boolean overdueOnly) {
 		long now = System.nanoTime();
 		List<WaitingFin> released = new ArrayList<>(this.waiting.size());
 		this.waiting.removeIf((fin) -> {
-			boolean release = !fin.stream.isHeld() || path == null || isOverdue(fin, path, now);
+			boolean release = !fin.stream.isHeld() || path == null || isOverdue(fin, path, now)
+					|| !overdueOnly && fin.isQuiet(path, now);
 			return release && released.add(fin);
 		});
 		if (this.waiting.isEmpty()) {
@@ -202,7 +246,7 @@ final class ForgottenFins {
 
 	private void onTimer() {
 		this.timer = null;
-		release((isAllAcknowledged()) ? null : pathStats());
+		release((isAllAcknowledged()) ? null : pathStats(), true);
 		if (!this.waiting.isEmpty()) {
 			scheduleTimer();
 		}
@@ -227,13 +271,52 @@ final class ForgottenFins {
 		cancelTimer();
 	}
 
-	/**
-	 * A FIN, or a reset, that waits.
-	 *
-	 * @param stream the stream
-	 * @param lastBytesAt when the bytes were written that it waits for
-	 */
-	private record WaitingFin(StreamSender stream, long lastBytesAt) {
+	private static final class WaitingFin {
+
+		private final StreamSender stream;
+
+		private final long lastBytesAt;
+
+		private boolean inPackets;
+
+		private boolean lossy;
+
+		private long quietSince;
+
+		private long lostAndRepeated = -1;
+
+		private WaitingFin(StreamSender stream, long lastBytesAt) {
+			this.stream = stream;
+			this.lastBytesAt = lastBytesAt;
+		}
+
+		/**
+		 * Nothing of the stream waits to be sent.
+		 */
+		private void inPackets() {
+			if (!this.inPackets) {
+				this.inPackets = true;
+				this.quietSince = System.nanoTime();
+			}
+		}
+
+		/**
+		 * Return whether nothing was lost or repeated for some time: it may be of this
+		 * stream. What the engine repeats to probe the path does not count as lost.
+		 */
+		private boolean isQuiet(QuicConnectionPathStats path, long now) {
+			if (!this.inPackets) {
+				return false;
+			}
+			long current = path.lost() + path.retrans();
+			if (current != this.lostAndRepeated) {
+				this.lossy = this.lostAndRepeated >= 0;
+				this.lostAndRepeated = current;
+				this.quietSince = now;
+			}
+			int roundTrips = (this.lossy) ? ROUND_TRIPS_AFTER_LOSS : QUIET_ROUND_TRIPS;
+			return now - this.quietSince >= roundTrips * path.rtt() + ACK_DELAY;
+		}
 
 	}
 

@@ -240,6 +240,22 @@ public abstract class QuicConnection extends ChannelInboundHandlerAdapter implem
 		return this.packets;
 	}
 
+	/**
+	 * Return what the congestion window has room for.
+	 * @param streamId a stream that sends
+	 */
+	final long capacity(long streamId) {
+		long capacity = QuicheBridge.sendCapacity(channel(), streamId);
+		long other = openStreamId();
+		// The flow control of one stream says nothing of the others
+		return (other >= 0) ? Math.max(capacity, QuicheBridge.sendCapacity(channel(), other)) : capacity;
+	}
+
+	/**
+	 * Return the ID of a stream on which this side may send, or -1.
+	 */
+	protected abstract long openStreamId();
+
 	// The turn of the connection
 
 	/**

@@ -173,6 +173,11 @@ public abstract class SessionConnection extends QuicConnection {
 	}
 
 	@Override
+	protected final long openStreamId() {
+		return this.lastSessionId;
+	}
+
+	@Override
 	protected final void datagramSpace() {
 		for (SessionInbound session : sessions()) {
 			session.onDatagramSpace();

@@ -27,6 +27,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.github.webtransport.SelfSignedCertificate;
+import io.github.webtransport.conformance.Rows;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -47,6 +48,7 @@ import io.netty.handler.codec.quic.QuicStreamChannel;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -141,6 +143,8 @@ class ConnectionTurnsIT {
 	}
 
 	@Test
+	@Rows("R83")
+	@DisplayName("R83 packets of one connection among twenty silent ones")
 	void whenPacketsComeThenOnlyTheirConnectionHasATurn() throws Exception {
 		// Acknowledgements of the first pings
 		await(() -> onLoop(() -> this.connections.stream().allMatch((connection) -> connection.checks.get() > 0)));
@@ -240,6 +244,11 @@ class ConnectionTurnsIT {
 
 		@Override
 		protected void datagramSpace() {
+		}
+
+		@Override
+		protected long openStreamId() {
+			return -1;
 		}
 
 		@Override
