@@ -65,7 +65,7 @@ public final class TlsSettings {
 
 	/**
 	 * Return what judges certificates of clients.
-	 * @return the factory, or {@code null} for the JVM's trust store
+	 * @return the factory, or {@code null} where clients are not asked for certificates
 	 */
 	public @Nullable TrustManagerFactory getTrustManagerFactory() {
 		return this.trustManagerFactory;
@@ -165,7 +165,9 @@ public final class TlsSettings {
 		/**
 		 * Set what judges certificates of clients.
 		 * @param trustManagerFactory the factory, initialised, or {@code null}, the
-		 * default, for the JVM's trust store
+		 * default, for none. A server that asks clients for certificates does not start
+		 * without: the JVM's trust store would let in whoever has a certificate of a
+		 * public authority
 		 * @return this builder
 		 */
 		public Builder trustManager(@Nullable TrustManagerFactory trustManagerFactory) {

@@ -103,7 +103,9 @@ import org.springframework.core.NestedRuntimeException;
  * <td>no</td>
  * </tr>
  * <tr>
- * <td>{@link WebTransportServerException}, {@link PortInUseException}</td>
+ * <td>{@link WebTransportServerException}, {@link PortInUseException},
+ * {@link PortNotPermittedException}, {@link AddressNotAvailableException},
+ * {@link InvalidTlsSettingsException}</td>
  * <td>starting a server, changing its certificate</td>
  * <td>the server cannot be started or configured as asked</td>
  * <td>with other settings</td>

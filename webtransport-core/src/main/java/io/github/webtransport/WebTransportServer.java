@@ -33,8 +33,10 @@ public interface WebTransportServer {
 	 * event loop. Without effect when the server runs. A stopped server can be started
 	 * again.
 	 * @throws PortInUseException if another process has the port
-	 * @throws WebTransportServerException if the port cannot be bound for another reason,
-	 * or keys and certificates cannot be used
+	 * @throws PortNotPermittedException if this process may not bind the port
+	 * @throws AddressNotAvailableException if this machine does not have the address
+	 * @throws InvalidTlsSettingsException if keys and certificates cannot be used
+	 * @throws WebTransportServerException if the port cannot be bound for another reason
 	 * @throws EngineUnavailableException if there is no QUIC library for this platform
 	 */
 	void start();
@@ -79,7 +81,7 @@ public interface WebTransportServer {
 	 * Use other keys and certificates for connections that come from now on. Present ones
 	 * are not touched.
 	 * @param tls the new settings
-	 * @throws WebTransportServerException if the settings are not usable; the former ones
+	 * @throws InvalidTlsSettingsException if the settings are not usable; the former ones
 	 * stay then
 	 */
 	void reloadTls(TlsSettings tls);

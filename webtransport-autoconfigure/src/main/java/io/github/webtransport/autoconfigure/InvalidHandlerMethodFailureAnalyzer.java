@@ -26,15 +26,18 @@ import org.springframework.boot.diagnostics.FailureAnalysis;
  */
 class InvalidHandlerMethodFailureAnalyzer extends AbstractFailureAnalyzer<InvalidHandlerMethodException> {
 
+	private static final String CHANGE = """
+			Change its declaration. The documentation of @WebTransportMapping lists the arguments and the \
+			return types.""";
+
 	@Override
 	protected FailureAnalysis analyze(Throwable rootFailure, InvalidHandlerMethodException cause) {
 		return new FailureAnalysis("""
 				%s cannot handle WebTransport sessions:
 
 				%s
-				""".formatted(cause.getHandler(), cause.getReason().indent(4).stripTrailing()), """
-				Change its declaration. The documentation of @WebTransportMapping lists the arguments and the \
-				return types.""", cause);
+				""".formatted(cause.getHandler(), cause.getReason().indent(4).stripTrailing()),
+				(cause.getRemedy() != null) ? cause.getRemedy() : CHANGE, cause);
 	}
 
 }

@@ -16,16 +16,27 @@
 
 package io.github.webtransport.autoconfigure;
 
-import javax.net.ssl.TrustManagerFactory;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.X509Certificate;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
+import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509TrustManager;
+
+import io.github.webtransport.InvalidTlsSettingsException;
 import io.github.webtransport.SelfSignedCertificate;
 import io.github.webtransport.TlsSettings;
 import io.github.webtransport.WebTransportServer;
-import io.github.webtransport.WebTransportServerException;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.context.properties.source.MutuallyExclusiveConfigurationPropertiesException;
 import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslBundles;
@@ -73,7 +84,11 @@ final class ServerTls {
 	}
 
 	private TlsSettings toSettings(SelfSignedCertificate certificate) {
-		return certificate.toTlsSettings().mutate().clientAuth(this.clientAuth).build();
+		if (this.clientAuth != TlsSettings.ClientAuth.NONE) {
+			throw withoutTrustStore("A self-signed certificate comes without a trust store. "
+					+ "Name an SSL bundle with one by '" + BUNDLE + "' instead");
+		}
+		return certificate.toTlsSettings();
 	}
 
 	/**
@@ -101,8 +116,11 @@ final class ServerTls {
 			server.reloadTls(toSettings(bundle));
 			logger.debug(LogMessage.format("New connections use the updated SSL bundle '%s'", bundleName));
 		}
-		catch (WebTransportServerException ex) {
-			logger.error("The updated SSL bundle '" + bundleName + "' cannot be used. The former one stays in use", ex);
+		catch (RuntimeException ex) {
+			// A file may have been replaced, and not yet the other
+			logger.warn(LogMessage.format("The updated SSL bundle '%s' cannot be used. The former one stays in use: %s",
+					bundleName, ex.getMessage()));
+			logger.debug("The updated SSL bundle cannot be used", ex);
 		}
 	}
 
@@ -112,13 +130,62 @@ final class ServerTls {
 	}
 
 	private TlsSettings toSettings(SslBundle bundle) {
-		TrustManagerFactory trustManagerFactory = (this.clientAuth != TlsSettings.ClientAuth.NONE)
-				? bundle.getManagers().getTrustManagerFactory() : null;
-		return TlsSettings.builder(bundle.getManagers().getKeyManagerFactory())
+		return TlsSettings.builder(load(bundle.getManagers()::getKeyManagerFactory))
 			.keyPassword(bundle.getKey().getPassword())
-			.trustManager(trustManagerFactory)
+			.trustManager((this.clientAuth != TlsSettings.ClientAuth.NONE) ? trustManagerFactory(bundle) : null)
 			.clientAuth(this.clientAuth)
 			.build();
+	}
+
+	/**
+	 * A bundle without a trust store falls back to that of the JVM, which would let in
+	 * whoever has a certificate of a public authority.
+	 */
+	private TrustManagerFactory trustManagerFactory(SslBundle bundle) {
+		TrustManagerFactory factory = load(bundle.getManagers()::getTrustManagerFactory);
+		if (bundle.getStores().getTrustStore() == null && issuers(factory).equals(issuers(trustStoreOfJvm()))) {
+			throw withoutTrustStore(
+					("The SSL bundle '%s' has no trust store, by which certificates of clients are judged. "
+							+ "Set its 'truststore' properties, such as 'spring.ssl.bundle.pem.%s.truststore.certificate'")
+						.formatted(this.bundleName, this.bundleName));
+		}
+		return factory;
+	}
+
+	/**
+	 * Bundles read their files when they are asked for what is in them.
+	 */
+	private static <T> T load(Supplier<T> managers) {
+		try {
+			return managers.get();
+		}
+		catch (RuntimeException ex) {
+			throw new InvalidTlsSettingsException(String.valueOf(ex.getMessage()), ex);
+		}
+	}
+
+	private static Set<X509Certificate> issuers(TrustManagerFactory factory) {
+		return Arrays.stream(factory.getTrustManagers())
+			.filter(X509TrustManager.class::isInstance)
+			.map(X509TrustManager.class::cast)
+			.flatMap((manager) -> Arrays.stream(manager.getAcceptedIssuers()))
+			.collect(Collectors.toSet());
+	}
+
+	private static TrustManagerFactory trustStoreOfJvm() {
+		try {
+			TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+			factory.init((KeyStore) null);
+			return factory;
+		}
+		catch (GeneralSecurityException ex) {
+			throw new IllegalStateException("The trust store of the JVM cannot be read", ex);
+		}
+	}
+
+	private InvalidConfigurationPropertyValueException withoutTrustStore(String reason) {
+		return new InvalidConfigurationPropertyValueException("webtransport.server.ssl.client-auth",
+				this.clientAuth.name().toLowerCase(Locale.ROOT), reason);
 	}
 
 }

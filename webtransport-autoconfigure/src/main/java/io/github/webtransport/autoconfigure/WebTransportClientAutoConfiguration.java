@@ -43,8 +43,10 @@ public final class WebTransportClientAutoConfiguration {
 	@Bean
 	@Scope(ConfigurableBeanFactory.SCOPE_PROTOTYPE)
 	@ConditionalOnMissingBean
-	WebTransportClient.Builder webTransportClientBuilder(WebTransportClientProperties properties,
-			ObjectProvider<SslBundles> sslBundles, ObjectProvider<WebTransportClientCustomizer> customizers) {
+	WebTransportClient.Builder webTransportClientBuilder(ConfigurableBeanFactory beanFactory,
+			WebTransportClientProperties properties, ObjectProvider<SslBundles> sslBundles,
+			ObjectProvider<WebTransportClientCustomizer> customizers) {
+		RequiredLibrary.checkEngine(beanFactory.getBeanClassLoader());
 		WebTransportClient.Builder builder = WebTransportClient.builder();
 		new ClientBuilderMapper(properties, sslBundles.getIfAvailable()).applyTo(builder);
 		customizers.orderedStream().forEach((customizer) -> customizer.customize(builder));

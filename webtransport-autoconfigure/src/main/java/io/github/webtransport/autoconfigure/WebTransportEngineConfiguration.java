@@ -17,6 +17,7 @@
 package io.github.webtransport.autoconfigure;
 
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableBeanFactory;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -29,7 +30,9 @@ class WebTransportEngineConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean(WebTransportServerFactory.class)
-	NettyServerFactory nettyWebTransportServerFactory(ObjectProvider<Http3RequestHandler> http3RequestHandler) {
+	NettyServerFactory nettyWebTransportServerFactory(ConfigurableBeanFactory beanFactory,
+			ObjectProvider<Http3RequestHandler> http3RequestHandler) {
+		RequiredLibrary.checkEngine(beanFactory.getBeanClassLoader());
 		return new NettyServerFactory(http3RequestHandler.getIfAvailable());
 	}
 

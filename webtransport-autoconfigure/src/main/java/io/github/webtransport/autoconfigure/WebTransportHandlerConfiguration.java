@@ -138,8 +138,9 @@ class WebTransportHandlerConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	OriginCheck webTransportOriginCheck(WebTransportServerProperties properties) {
-		return OriginCheck.sameHost(properties.getSsl().isSelfSigned())
-			.withAllowed(properties.getAllowedOrigins(), properties.getAllowedOriginPatterns());
+		return new PropertyCheck("webtransport.server").check("",
+				() -> OriginCheck.sameHost(properties.getSsl().isSelfSigned())
+					.withAllowed(properties.getAllowedOrigins(), properties.getAllowedOriginPatterns()));
 	}
 
 	@Bean

@@ -67,7 +67,8 @@ public final class WebTransportServerAutoConfiguration {
 		@Bean
 		@ConditionalOnMissingBean
 		@ConditionalOnBooleanProperty("webtransport.server.ssl.self-signed")
-		SelfSignedCertificate webTransportSelfSignedCertificate() {
+		SelfSignedCertificate webTransportSelfSignedCertificate(ConfigurableBeanFactory beanFactory) {
+			RequiredLibrary.checkSelfSigned(beanFactory.getBeanClassLoader());
 			return SelfSignedCertificate.create();
 		}
 

@@ -63,9 +63,10 @@ public class WebTransportServerProperties {
 	private int listeners;
 
 	/**
-	 * Comma-separated list of origins from which pages may open sessions. Use '*' for
-	 * every origin. When this list and the list of patterns are empty, a page must come
-	 * from the host that it connects to, whatever the port.
+	 * Comma-separated list of origins from which pages may open sessions, such as
+	 * 'https://example.org'. Use '*' for every origin. When this list and the list of
+	 * patterns are empty, a page must come from the host that it connects to, whatever
+	 * the port.
 	 */
 	private List<String> allowedOrigins = new ArrayList<>();
 
@@ -230,7 +231,8 @@ public class WebTransportServerProperties {
 		private @Nullable String bundle;
 
 		/**
-		 * Whether clients are asked for a certificate.
+		 * Whether clients are asked for a certificate. Needs an SSL bundle with a trust
+		 * store.
 		 */
 		private TlsSettings.ClientAuth clientAuth = TlsSettings.ClientAuth.NONE;
 

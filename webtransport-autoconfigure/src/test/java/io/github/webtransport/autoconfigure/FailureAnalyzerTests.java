@@ -16,11 +16,16 @@
 
 package io.github.webtransport.autoconfigure;
 
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.List;
 
+import io.github.webtransport.AddressNotAvailableException;
 import io.github.webtransport.EngineUnavailableException;
 import io.github.webtransport.InvalidSettingException;
+import io.github.webtransport.InvalidTlsSettingsException;
 import io.github.webtransport.PortInUseException;
+import io.github.webtransport.PortNotPermittedException;
 import io.github.webtransport.spring.annotation.support.InvalidHandlerMethodException;
 import io.github.webtransport.spring.routing.AmbiguousMappingException;
 import io.github.webtransport.spring.routing.WebTransportEndpoint;
@@ -80,6 +85,42 @@ class FailureAnalyzerTests {
 		FailureAnalysis analysis = analyze(new InvalidHandlerMethodException("Chat.join(String)", "it has no path"));
 		assertThat(analysis.getDescription()).contains("Chat.join(String)", "it has no path");
 		assertThat(analysis.getAction()).contains("@WebTransportMapping");
+	}
+
+	@Test
+	void shouldExplainWhatIsMissingForAHandlerMethod() {
+		FailureAnalysis analysis = analyze(
+				new InvalidHandlerMethodException("Chat.join(Message)", "no decoder", "Add Jackson.", null));
+		assertThat(analysis.getDescription()).contains("Chat.join(Message)", "no decoder");
+		assertThat(analysis.getAction()).isEqualTo("Add Jackson.");
+	}
+
+	@Test
+	void shouldExplainPrivilegedPort() {
+		FailureAnalysis analysis = analyze(new PortNotPermittedException(443, null));
+		assertThat(analysis.getDescription()).contains("not allowed to bind UDP port 443").doesNotContain("in use");
+		assertThat(analysis.getAction()).contains("'webtransport.server.port'", "CAP_NET_BIND_SERVICE");
+	}
+
+	@Test
+	void shouldExplainForeignAddress() throws UnknownHostException {
+		FailureAnalysis analysis = analyze(new AddressNotAvailableException(InetAddress.getByName("192.0.2.1"), null));
+		assertThat(analysis.getDescription()).contains("192.0.2.1").doesNotContain("in use");
+		assertThat(analysis.getAction()).contains("'webtransport.server.address'");
+	}
+
+	@Test
+	void shouldExplainInvalidTlsSettings() {
+		FailureAnalysis analysis = analyze(new InvalidTlsSettingsException("there is no private key", null));
+		assertThat(analysis.getDescription()).contains("there is no private key.");
+		assertThat(analysis.getAction()).startsWith("Give the server a private key").doesNotContain("\t", "\n");
+	}
+
+	@Test
+	void shouldExplainMissingDependency() {
+		FailureAnalysis analysis = analyze(new MissingDependencyException("WebTransport", "group:artifact"));
+		assertThat(analysis.getDescription()).contains("WebTransport needs the library group:artifact");
+		assertThat(analysis.getAction()).contains("group:artifact");
 	}
 
 	@Test

@@ -21,11 +21,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 import io.github.webtransport.SelfSignedCertificate;
-import io.github.webtransport.TlsSettings;
 import io.github.webtransport.WebTransportServerException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -117,18 +115,6 @@ class SelfSignedRenewalTests {
 		this.renewal.start();
 		assertThat(this.server.getReloads()).hasSize(1);
 		assertThat(this.certificates.getHashes()).hasSize(1).doesNotContain(this.first.getSha256());
-	}
-
-	@Test
-	void whenCertificateIsRenewedThenClientAuthStillHolds() {
-		this.properties.setClientAuth(TlsSettings.ClientAuth.WANT);
-		SelfSignedRenewal renewal = new SelfSignedRenewal(this.certificates,
-				new ServerTls(this.properties, null, this.first), this.server, this.scheduler);
-		this.scheduler.advanceTimeBy(Duration.ofDays(20));
-		renewal.start();
-		renewal.stop();
-		assertThat(this.server.getReloads()).extracting(TlsSettings::getClientAuth)
-			.isEqualTo(List.of(TlsSettings.ClientAuth.WANT));
 	}
 
 	@Test

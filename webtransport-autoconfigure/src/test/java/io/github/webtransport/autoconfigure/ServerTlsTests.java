@@ -16,15 +16,17 @@
 
 package io.github.webtransport.autoconfigure;
 
-import java.security.NoSuchAlgorithmException;
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
 
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.TrustManagerFactory;
 
+import io.github.webtransport.InvalidTlsSettingsException;
 import io.github.webtransport.SelfSignedCertificate;
 import io.github.webtransport.ServerSettings;
 import io.github.webtransport.TlsSettings;
-import io.github.webtransport.WebTransportServerException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import reactor.core.publisher.Mono;
@@ -79,10 +81,23 @@ class ServerTlsTests {
 	}
 
 	@Test
-	void whenSelfSignedThenClientAuthStillHolds() {
+	void whenSelfSignedThenClientAuthIsRefused() {
 		this.properties.setClientAuth(TlsSettings.ClientAuth.NEED);
-		TlsSettings settings = new ServerTls(this.properties, null, this.certificate).getSettings();
-		assertThat(settings.getClientAuth()).isEqualTo(TlsSettings.ClientAuth.NEED);
+		ServerTls tls = new ServerTls(this.properties, null, this.certificate);
+		assertThatExceptionOfType(InvalidConfigurationPropertyValueException.class).isThrownBy(tls::getSettings)
+			.satisfies((ex) -> assertThat(ex.getName()).isEqualTo("webtransport.server.ssl.client-auth"));
+	}
+
+	@Test
+	void whenBundleHasTheTrustStoreOfTheJvmThenClientAuthIsRefused() throws Exception {
+		TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+		trust.init((KeyStore) null);
+		this.bundles.updateBundle("web", bundle(trust));
+		this.properties.setBundle("web");
+		this.properties.setClientAuth(TlsSettings.ClientAuth.WANT);
+		ServerTls tls = new ServerTls(this.properties, this.bundles, null);
+		assertThatExceptionOfType(InvalidConfigurationPropertyValueException.class).isThrownBy(tls::getSettings)
+			.satisfies((ex) -> assertThat(ex.getReason()).contains("The SSL bundle 'web' has no trust store"));
 	}
 
 	@Test
@@ -133,12 +148,26 @@ class ServerTlsTests {
 	}
 
 	@Test
-	void whenUpdatedBundleCannotBeUsedThenItIsSaid(CapturedOutput output) {
+	void whenUpdatedBundleCannotBeUsedThenOneWarningSaysSo(CapturedOutput output) {
 		FakeWebTransportServer server = reloadingServer();
-		server.failReload(new WebTransportServerException("bad key", null));
+		server.failReload(new InvalidTlsSettingsException("the key does not fit", null));
 		this.bundles.updateBundle("web", bundle());
-		assertThat(output).contains("The updated SSL bundle 'web' cannot be used. The former one stays in use")
-			.contains("bad key");
+		assertThat(output.toString().lines().filter((line) -> line.contains("WARN"))).singleElement()
+			.asString()
+			.contains("The updated SSL bundle 'web' cannot be used. The former one stays in use",
+					"the key does not fit");
+		assertThat(output).doesNotContain("ERROR", "\tat ");
+	}
+
+	@Test
+	void whenUpdatedBundleHasNoTrustStoreThenFormerStays(CapturedOutput output) throws Exception {
+		this.properties.setClientAuth(TlsSettings.ClientAuth.NEED);
+		FakeWebTransportServer server = reloadingServer();
+		TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+		trust.init((KeyStore) null);
+		this.bundles.updateBundle("web", bundle(trust));
+		assertThat(server.getReloads()).isEmpty();
+		assertThat(output).contains("The former one stays in use", "has no trust store");
 	}
 
 	@Test
@@ -165,14 +194,22 @@ class ServerTlsTests {
 
 	private static SslBundle bundle() {
 		try {
-			KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+			KeyStore authorities = KeyStore.getInstance("PKCS12");
+			authorities.load(null, null);
+			authorities.setCertificateEntry("authority", SelfSignedCertificate.create().getCertificate());
 			TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-			return SslBundle.of(SslStoreBundle.NONE, SslBundleKey.of("secret"), SslOptions.NONE, "TLS",
-					SslManagerBundle.of(keys, trust));
+			trust.init(authorities);
+			return bundle(trust);
 		}
-		catch (NoSuchAlgorithmException ex) {
+		catch (GeneralSecurityException | IOException ex) {
 			throw new IllegalStateException(ex);
 		}
+	}
+
+	private static SslBundle bundle(TrustManagerFactory trust) throws GeneralSecurityException {
+		KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+		return SslBundle.of(SslStoreBundle.NONE, SslBundleKey.of("secret"), SslOptions.NONE, "TLS",
+				SslManagerBundle.of(keys, trust));
 	}
 
 }

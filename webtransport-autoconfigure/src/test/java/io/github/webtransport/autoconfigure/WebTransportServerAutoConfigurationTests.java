@@ -303,7 +303,7 @@ class WebTransportServerAutoConfigurationTests {
 	}
 
 	@Test
-	void whenOriginsAreSetThenTheyDecide() {
+	void whenOriginsAreSetThenTheyDecide(CapturedOutput output) {
 		this.contextRunner.withUserConfiguration(EchoController.class)
 			.withPropertyValues("webtransport.server.allowed-origins=https://a.org,https://b.org",
 					"webtransport.server.allowed-origin-patterns=https://*.c.org")
@@ -315,6 +315,9 @@ class WebTransportServerAutoConfigurationTests {
 					.isEqualTo(200);
 				assertThat(decide(server, request("/echo").header("origin", "http://localhost").build()).getStatus())
 					.isEqualTo(403);
+				assertThat(output).contains("INFO",
+						"Refused a session for '/echo' to a page of the origin 'http://localhost'. "
+								+ "Allowed: https://a.org, https://b.org, https://*.c.org");
 			});
 	}
 

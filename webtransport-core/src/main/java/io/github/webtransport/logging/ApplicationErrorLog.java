@@ -16,6 +16,7 @@
 
 package io.github.webtransport.logging;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.LongSupplier;
@@ -50,7 +51,7 @@ public final class ApplicationErrorLog {
 	 */
 	static final int MAX_CAUSES = 100;
 
-	private static final long SECOND = 1_000_000_000L;
+	private static final Duration SECOND = Duration.ofSeconds(1);
 
 	private static final Cause OTHERS = new Cause("", null);
 
@@ -58,7 +59,7 @@ public final class ApplicationErrorLog {
 
 	private final LongSupplier nanoTime;
 
-	private final Map<Cause, Window> windows = new HashMap<>();
+	private final Map<Cause, LogThrottle> throttles = new HashMap<>();
 
 	ApplicationErrorLog(Log log, LongSupplier nanoTime) {
 		this.log = log;
@@ -80,10 +81,7 @@ public final class ApplicationErrorLog {
 	 * @param failure the error
 	 */
 	public void error(String message, Throwable failure) {
-		long suppressed = enter(failure);
-		if (suppressed >= 0) {
-			this.log.error(withSuppressed(message, suppressed), failure);
-		}
+		throttle(failure).log(message, (text) -> this.log.error(text, failure));
 	}
 
 	/**
@@ -92,28 +90,17 @@ public final class ApplicationErrorLog {
 	 * @param failure the error
 	 */
 	public void warn(String message, Throwable failure) {
-		long suppressed = enter(failure);
-		if (suppressed >= 0) {
-			this.log.warn(withSuppressed(message, suppressed), failure);
-		}
+		throttle(failure).log(message, (text) -> this.log.warn(text, failure));
 	}
 
-	private static String withSuppressed(String message, long suppressed) {
-		return (suppressed == 0) ? message : message + " ... and " + suppressed + " more";
-	}
-
-	/**
-	 * Return how many errors of the cause were left out before this one, or -1 if this is
-	 * left out too.
-	 */
-	private long enter(Throwable failure) {
-		long now = this.nanoTime.getAsLong();
+	private LogThrottle throttle(Throwable failure) {
 		Cause cause = Cause.of(failure);
-		synchronized (this.windows) {
-			if (this.windows.size() >= MAX_CAUSES && !this.windows.containsKey(cause)) {
+		synchronized (this.throttles) {
+			if (this.throttles.size() >= MAX_CAUSES && !this.throttles.containsKey(cause)) {
 				cause = OTHERS;
 			}
-			return this.windows.computeIfAbsent(cause, (key) -> new Window(now)).enter(now);
+			return this.throttles.computeIfAbsent(cause,
+					(key) -> new LogThrottle(MAX_PER_SECOND, SECOND, this.nanoTime));
 		}
 	}
 
@@ -128,38 +115,6 @@ public final class ApplicationErrorLog {
 		static Cause of(Throwable failure) {
 			StackTraceElement[] stack = failure.getStackTrace();
 			return new Cause(failure.getClass().getName(), (stack.length > 0) ? stack[0] : null);
-		}
-
-	}
-
-	/**
-	 * Counts the errors of one cause in the present second.
-	 */
-	private static final class Window {
-
-		private long start;
-
-		private int logged;
-
-		private long suppressed;
-
-		Window(long start) {
-			this.start = start;
-		}
-
-		long enter(long now) {
-			if (now - this.start >= SECOND) {
-				this.start = now;
-				this.logged = 0;
-			}
-			if (this.logged >= MAX_PER_SECOND) {
-				this.suppressed++;
-				return -1;
-			}
-			this.logged++;
-			long suppressed = this.suppressed;
-			this.suppressed = 0;
-			return suppressed;
 		}
 
 	}

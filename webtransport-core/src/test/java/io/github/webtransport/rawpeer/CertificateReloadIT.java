@@ -21,10 +21,13 @@ import java.security.cert.Certificate;
 
 import javax.net.ssl.KeyManagerFactory;
 
+import io.github.webtransport.InvalidTlsSettingsException;
 import io.github.webtransport.SelfSignedCertificate;
 import io.github.webtransport.TlsSettings;
 import io.github.webtransport.WebTransportServerException;
 import io.github.webtransport.conformance.Rows;
+import io.netty.pkitesting.CertificateBuilder;
+import io.netty.pkitesting.X509Bundle;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -68,6 +71,27 @@ class CertificateReloadIT {
 		assertThatExceptionOfType(WebTransportServerException.class)
 			.isThrownBy(() -> server.server().reloadTls(TlsSettings.of(keys)));
 		assertThat(server.browser().serverCertificate()).isEqualTo(former);
+	}
+
+	@Test
+	@Rows("R67")
+	@DisplayName("R67 a key that does not belong to its certificate is refused, the former one stays, and sessions go on")
+	void whenKeyDoesNotBelongToCertificateThenRefusedAndSessionsGoOn() throws Exception {
+		RawPeer peer = server.browser();
+		RawStream session = peer.establish("/echo");
+		Certificate former = peer.serverCertificate();
+		X509Bundle other = new CertificateBuilder().subject("CN=localhost")
+			.setIsCertificateAuthority(true)
+			.buildSelfSigned();
+		KeyStore store = KeyStore.getInstance("PKCS12");
+		store.load(null, null);
+		store.setKeyEntry("server", other.getKeyPair().getPrivate(), new char[0], new Certificate[] { former });
+		KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+		keys.init(store, new char[0]);
+		assertThatExceptionOfType(InvalidTlsSettingsException.class)
+			.isThrownBy(() -> server.server().reloadTls(TlsSettings.of(keys)));
+		assertThat(server.browser().serverCertificate()).isEqualTo(former);
+		peer.assertEchoes(session);
 	}
 
 }

@@ -16,15 +16,10 @@
 
 package io.github.webtransport.netty.server;
 
-import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 
-import javax.net.ssl.KeyManager;
-import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.X509KeyManager;
-
+import io.github.webtransport.InvalidTlsSettingsException;
 import io.github.webtransport.TlsSettings;
-import io.github.webtransport.WebTransportServerException;
 import io.netty.handler.codec.http3.Http3;
 import io.netty.handler.codec.quic.QuicChannel;
 import io.netty.handler.codec.quic.QuicSslContext;
@@ -37,11 +32,6 @@ import io.netty.handler.ssl.ClientAuth;
  * (draft-ietf-webtrans-http3, section 3.2).
  */
 final class ServerTls {
-
-	/**
-	 * The types of keys that TLS 1.3 can sign with, as key managers name them.
-	 */
-	private static final List<String> KEY_TYPES = List.of("EC", "RSA", "RSASSA-PSS", "EdDSA", "Ed25519", "Ed448");
 
 	private final AtomicReference<QuicSslContext> current;
 
@@ -62,9 +52,12 @@ final class ServerTls {
 	}
 
 	private static QuicSslContext build(TlsSettings settings) {
-		if (!hasKey(settings.getKeyManagerFactory())) {
-			throw new WebTransportServerException("Keys and certificates cannot be used: there is no private key",
-					null);
+		KeyCheck.check(settings.getKeyManagerFactory());
+		if (settings.getClientAuth() != TlsSettings.ClientAuth.NONE && settings.getTrustManagerFactory() == null) {
+			// The JVM's trust store would let in whoever has a certificate of a public
+			// authority
+			throw new InvalidTlsSettingsException(
+					"clients are asked for certificates, but no trust manager judges these", null);
 		}
 		try {
 			QuicSslContextBuilder builder = QuicSslContextBuilder.forServer(settings.getKeyManagerFactory(),
@@ -78,25 +71,8 @@ final class ServerTls {
 				.build();
 		}
 		catch (RuntimeException ex) {
-			throw new WebTransportServerException("Keys and certificates cannot be used: " + ex.getMessage(), ex);
+			throw new InvalidTlsSettingsException(String.valueOf(ex.getMessage()), ex);
 		}
-	}
-
-	/**
-	 * Without this check every handshake would fail, and nothing would say why.
-	 */
-	private static boolean hasKey(KeyManagerFactory keys) {
-		for (KeyManager manager : keys.getKeyManagers()) {
-			if (!(manager instanceof X509KeyManager x509)
-					|| KEY_TYPES.stream().anyMatch((type) -> hasKey(x509, type))) {
-				return true;
-			}
-		}
-		return false;
-	}
-
-	private static boolean hasKey(X509KeyManager manager, String type) {
-		return manager.getServerAliases(type, null) != null || manager.chooseServerAlias(type, null, null) != null;
 	}
 
 	private static ClientAuth clientAuth(TlsSettings.ClientAuth clientAuth) {

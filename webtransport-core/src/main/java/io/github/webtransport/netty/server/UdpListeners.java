@@ -16,7 +16,6 @@
 
 package io.github.webtransport.netty.server;
 
-import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -26,7 +25,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
-import io.github.webtransport.PortInUseException;
 import io.github.webtransport.ServerSettings;
 import io.github.webtransport.WebTransportMetrics;
 import io.github.webtransport.WebTransportServerException;
@@ -77,7 +75,7 @@ final class UdpListeners {
 
 	/**
 	 * Bind the sockets.
-	 * @throws PortInUseException if the port is taken
+	 * @throws WebTransportServerException if they cannot be bound
 	 */
 	static UdpListeners bind(ServerSettings settings, QuicCodecFactory codecs) {
 		int count = count(settings.getListeners());
@@ -102,7 +100,7 @@ final class UdpListeners {
 		}
 		catch (RuntimeException ex) {
 			listeners.close();
-			throw translate(ex, settings);
+			throw BindFailure.translate(ex, address);
 		}
 	}
 
@@ -121,7 +119,7 @@ final class UdpListeners {
 	 * Find a port that nobody else has.
 	 * @param address with the port that is wanted, or 0 for any
 	 * @return the port
-	 * @throws PortInUseException if the port is taken
+	 * @throws WebTransportServerException if there is none
 	 */
 	private static int findFreePort(InetSocketAddress address) {
 		try (DatagramSocket socket = new DatagramSocket(null)) {
@@ -130,8 +128,7 @@ final class UdpListeners {
 			return socket.getLocalPort();
 		}
 		catch (SocketException ex) {
-			throw isInUse(ex) ? new PortInUseException(address.getPort(), ex)
-					: new WebTransportServerException("Could not bind UDP " + address, ex);
+			throw BindFailure.translate(ex, address);
 		}
 	}
 
@@ -160,24 +157,6 @@ final class UdpListeners {
 			throw new WebTransportServerException("Could not bind " + address, null);
 		}
 		return channel;
-	}
-
-	private static RuntimeException translate(RuntimeException failure, ServerSettings settings) {
-		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-			if (cause instanceof IOException && isInUse(cause)) {
-				return new PortInUseException(settings.getPort(), failure);
-			}
-		}
-		return (failure instanceof WebTransportServerException) ? failure
-				: new WebTransportServerException("Could not bind UDP port " + settings.getPort(), failure);
-	}
-
-	/**
-	 * A privileged port, and an address that this machine does not have, fail in the same
-	 * way but for the words.
-	 */
-	private static boolean isInUse(Throwable failure) {
-		return String.valueOf(failure.getMessage()).contains("in use");
 	}
 
 	InetSocketAddress localAddress() {

@@ -16,11 +16,14 @@
 
 package io.github.webtransport.spring.handshake;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import io.github.webtransport.HandshakeInfo;
+import io.github.webtransport.InvalidSettingException;
+import io.github.webtransport.spring.routing.OriginSyntax;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.CollectionUtils;
@@ -57,6 +60,11 @@ public final class OriginCheck {
 
 	private static final String OPAQUE = "null";
 
+	/**
+	 * How many origins fit a line that is read.
+	 */
+	private static final int MAX_DESCRIBED = 10;
+
 	private final @Nullable CorsConfiguration allowed;
 
 	private final boolean loopbackIsOneHost;
@@ -82,12 +90,16 @@ public final class OriginCheck {
 	 * every origin
 	 * @param patterns patterns of origins, such as {@code "https://*.example.org"}
 	 * @return the check
+	 * @throws InvalidSettingException if one of them cannot be the origin of a page, such
+	 * as a host without a scheme
 	 * @see CorsConfiguration#setAllowedOriginPatterns
 	 */
 	public OriginCheck withAllowed(List<String> origins, List<String> patterns) {
 		if (CollectionUtils.isEmpty(origins) && CollectionUtils.isEmpty(patterns)) {
 			return this;
 		}
+		OriginSyntax.checkOrigins("allowedOrigins", origins);
+		OriginSyntax.checkPatterns("allowedOriginPatterns", patterns);
 		CorsConfiguration allowed = new CorsConfiguration();
 		allowed.setAllowedOrigins(origins);
 		allowed.setAllowedOriginPatterns(patterns);
@@ -114,6 +126,29 @@ public final class OriginCheck {
 			return (wellFormed || OPAQUE.equals(origin)) && this.allowed.checkOrigin(origin) != null;
 		}
 		return wellFormed && isSameHost(matcher.group("host"), request);
+	}
+
+	/**
+	 * Describe which origins may open a session, for operators.
+	 * @param request the request that was refused
+	 */
+	String describe(HandshakeInfo request) {
+		if (this.allowed == null) {
+			return "pages of the host that they connect to, here '%s', since no origins are configured"
+				.formatted(RefusedOriginLog.printable(String.valueOf(request.getUri().getRawAuthority())));
+		}
+		List<String> allowed = new ArrayList<>();
+		addTo(allowed, this.allowed.getAllowedOrigins());
+		addTo(allowed, this.allowed.getAllowedOriginPatterns());
+		int more = allowed.size() - MAX_DESCRIBED;
+		return (more > 0) ? "%s and %d more".formatted(String.join(", ", allowed.subList(0, MAX_DESCRIBED)), more)
+				: String.join(", ", allowed);
+	}
+
+	private static void addTo(List<String> allowed, @Nullable List<String> origins) {
+		if (origins != null) {
+			allowed.addAll(origins);
+		}
 	}
 
 	private boolean isSameHost(String host, HandshakeInfo request) {

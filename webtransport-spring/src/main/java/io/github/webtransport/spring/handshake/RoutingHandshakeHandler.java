@@ -56,6 +56,8 @@ public final class RoutingHandshakeHandler implements WebTransportHandshakeHandl
 
 	private static final Log logger = LogFactory.getLog(RoutingHandshakeHandler.class);
 
+	private final RefusedOriginLog refusedOrigins = new RefusedOriginLog(logger, System::nanoTime);
+
 	private final WebTransportHandlerMapping mapping;
 
 	private final OriginCheck originCheck;
@@ -111,7 +113,9 @@ public final class RoutingHandshakeHandler implements WebTransportHandshakeHandl
 			return reject(request, 404, "no mapping");
 		}
 		WebTransportRoute route = match.route();
-		if (!getOriginCheck(route).isAllowed(request)) {
+		OriginCheck originCheck = getOriginCheck(route);
+		if (!originCheck.isAllowed(request)) {
+			this.refusedOrigins.refused(request, route, originCheck);
 			return reject(request, 403, "foreign origin");
 		}
 		return decide(route, request.mutate().pathMatch(route.pattern(), match.variables()).build());

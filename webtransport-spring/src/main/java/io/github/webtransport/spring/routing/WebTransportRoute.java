@@ -42,6 +42,7 @@ public record WebTransportRoute(String pattern, WebTransportEndpoint endpoint, L
 		Assert.notNull(endpoint, "'endpoint' must not be null");
 		Assert.notNull(description, "'description' must not be null");
 		protocols = (!protocols.isEmpty()) ? List.copyOf(protocols) : List.copyOf(endpoint.getProtocols());
+		OriginSyntax.checkOrigins("allowedOrigins", allowedOrigins);
 		allowedOrigins = List.copyOf(allowedOrigins);
 	}
 

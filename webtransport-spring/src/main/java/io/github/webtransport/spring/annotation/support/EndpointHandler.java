@@ -115,7 +115,7 @@ final class EndpointHandler {
 	static InvalidHandlerMethodException invalidParameter(EndpointMethod method, int index, @Nullable String problem,
 			@Nullable Throwable cause) {
 		return new InvalidHandlerMethodException(method.getDescription(),
-				"parameter %d: %s".formatted(index + 1, problem), cause);
+				"parameter %d: %s".formatted(index + 1, problem), MissingLibraryException.remedyOf(cause), cause);
 	}
 
 	private @Nullable Object invoke(HandlerCall call, @Nullable Object[] arguments) throws Exception {

@@ -18,6 +18,7 @@ package io.github.webtransport.spring.annotation.support;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 import io.github.webtransport.CloseStatus;
 import io.github.webtransport.spring.annotation.StreamReset;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.MethodParameter;
 import org.springframework.core.ResolvableType;
+import org.springframework.util.ClassUtils;
 import org.springframework.util.MimeType;
 import org.springframework.validation.Validator;
 
@@ -34,6 +36,10 @@ import org.springframework.validation.Validator;
  * Finds out how to call methods, and refuses those that can never be called.
  */
 final class EndpointHandlerFactory {
+
+	private static final Map<String, String> COROUTINE_LIBRARIES = Map.of("kotlinx.coroutines.reactor.MonoKt",
+			"org.jetbrains.kotlinx:kotlinx-coroutines-reactor", "kotlin.reflect.full.KClasses",
+			"org.jetbrains.kotlin:kotlin-reflect");
 
 	private final HandlerArguments arguments;
 
@@ -62,6 +68,9 @@ final class EndpointHandlerFactory {
 	 */
 	EndpointHandler create(EndpointMethod method, HandlerKind kind, @Nullable MimeType consumes,
 			@Nullable MimeType produces) {
+		if (method.isSuspending()) {
+			checkCoroutines(method, ClassUtils.getDefaultClassLoader());
+		}
 		MethodResult result = MethodResult.of(method, this.strategies.reactiveAdapterRegistry());
 		List<HandlerArgument> arguments = createArguments(method, kind, result, consumes);
 		try {
@@ -69,8 +78,25 @@ final class EndpointHandlerFactory {
 					new BlockingMethod(this.blockingCalls, kind.blockingCallKind()));
 		}
 		catch (IllegalArgumentException ex) {
-			throw new InvalidHandlerMethodException(method.getDescription(), String.valueOf(ex.getMessage()), ex);
+			throw new InvalidHandlerMethodException(method.getDescription(), String.valueOf(ex.getMessage()),
+					MissingLibraryException.remedyOf(ex), ex);
 		}
+	}
+
+	/**
+	 * Check that suspending functions can be called.
+	 * @param method the function
+	 * @param classLoader finds the libraries
+	 * @throws InvalidHandlerMethodException if one is missing
+	 */
+	static void checkCoroutines(EndpointMethod method, @Nullable ClassLoader classLoader) {
+		COROUTINE_LIBRARIES.forEach((type, library) -> {
+			if (!ClassUtils.isPresent(type, classLoader)) {
+				throw new InvalidHandlerMethodException(method.getDescription(),
+						"a suspending function is called by " + library, "Add " + library + " to the class path.",
+						null);
+			}
+		});
 	}
 
 	private List<HandlerArgument> createArguments(EndpointMethod method, HandlerKind kind, MethodResult result,

@@ -74,11 +74,18 @@ final class HandlerArguments {
 				return of(resolver, parameter);
 			}
 		}
-		if (payloads == null || isOfSecurity(parameter)) {
+		String type = parameter.getGenericParameterType().getTypeName();
+		if (isOfSecurity(parameter)) {
+			throw new MissingLibraryException(
+					"nothing resolves a parameter of type %s with an annotation of Spring Security".formatted(type),
+					"Add spring-boot-starter-security to the class path, "
+							+ "or a HandshakeArgumentResolver bean that knows the annotation.");
+		}
+		if (payloads == null) {
 			throw new IllegalArgumentException(("a parameter of type %s needs an annotation "
-					+ "that says where its value comes from, or a HandshakeArgumentResolver%s")
-				.formatted(parameter.getGenericParameterType().getTypeName(), (payloads != null) ? ""
-						: "; payloads are arguments of @StreamMapping and @DatagramMapping methods"));
+					+ "that says where its value comes from, or a HandshakeArgumentResolver"
+					+ "; payloads are arguments of @StreamMapping and @DatagramMapping methods")
+				.formatted(type));
 		}
 		return payloads.of(parameter);
 	}

@@ -34,6 +34,8 @@ public class InvalidHandlerMethodException extends IllegalStateException {
 
 	private final String reason;
 
+	private final @Nullable String remedy;
+
 	/**
 	 * Create an exception.
 	 * @param handler the method or the type
@@ -50,9 +52,23 @@ public class InvalidHandlerMethodException extends IllegalStateException {
 	 * @param cause the cause, or {@code null}
 	 */
 	public InvalidHandlerMethodException(String handler, String reason, @Nullable Throwable cause) {
+		this(handler, reason, null, cause);
+	}
+
+	/**
+	 * Create an exception with a cause and a remedy.
+	 * @param handler the method or the type
+	 * @param reason why it cannot work
+	 * @param remedy what to do where the declaration is not at fault, such as to add a
+	 * library, or {@code null}
+	 * @param cause the cause, or {@code null}
+	 */
+	public InvalidHandlerMethodException(String handler, String reason, @Nullable String remedy,
+			@Nullable Throwable cause) {
 		super("Invalid WebTransport handler %s: %s".formatted(handler, reason), cause);
 		this.handler = handler;
 		this.reason = reason;
+		this.remedy = remedy;
 	}
 
 	/**
@@ -69,6 +85,14 @@ public class InvalidHandlerMethodException extends IllegalStateException {
 	 */
 	public String getReason() {
 		return this.reason;
+	}
+
+	/**
+	 * Return what to do.
+	 * @return the remedy, or {@code null} where the declaration has to be changed
+	 */
+	public @Nullable String getRemedy() {
+		return this.remedy;
 	}
 
 }

@@ -20,7 +20,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 
+import io.github.webtransport.InvalidSettingException;
 import io.github.webtransport.spring.annotation.WebTransportMapping;
+import io.github.webtransport.spring.routing.OriginSyntax;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.InvalidMimeTypeException;
@@ -98,7 +100,14 @@ final class MappingSettings {
 
 	List<String> allowedOrigins() {
 		String[] own = (this.method != null) ? this.method.allowedOrigins() : new String[0];
-		return resolve((own.length > 0 || this.type == null) ? own : this.type.allowedOrigins());
+		List<String> origins = resolve((own.length > 0 || this.type == null) ? own : this.type.allowedOrigins());
+		try {
+			OriginSyntax.checkOrigins("allowedOrigins", origins);
+			return origins;
+		}
+		catch (InvalidSettingException ex) {
+			throw new InvalidHandlerMethodException(this.handler, String.valueOf(ex.getMessage()), ex);
+		}
 	}
 
 	private List<String> resolve(String[] values) {

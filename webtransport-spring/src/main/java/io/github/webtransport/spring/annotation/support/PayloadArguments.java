@@ -54,8 +54,13 @@ record PayloadArguments(WebTransportStrategies strategies, @Nullable MimeType co
 		PayloadFormat format = PayloadFormat.of(type, this.consumes);
 		Decoder<Object> decoder = this.strategies.findDecoder(type, format.mimeType());
 		if (decoder == null) {
-			throw new IllegalArgumentException(
-					"no decoder reads %s from %s".formatted(type.getType().getTypeName(), format.describe()));
+			throw CodecLibrary.notFound(
+					"no decoder reads %s from %s".formatted(type.getType().getTypeName(), format.describe()),
+					format.mimeType(),
+					this.strategies.decoders()
+						.stream()
+						.flatMap((known) -> known.getDecodableMimeTypes().stream())
+						.toList());
 		}
 		if (this.stream && adapter != null && adapter.isMultiValue() && !format.isBytes() && !format.fitsLines()) {
 			throw new IllegalArgumentException(

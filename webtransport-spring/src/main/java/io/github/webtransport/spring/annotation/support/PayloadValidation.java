@@ -61,8 +61,9 @@ final class PayloadValidation {
 			Object[] hints = ValidationAnnotationUtils.determineValidationHints(annotation);
 			if (hints != null) {
 				if (validator == null) {
-					throw new IllegalArgumentException(
-							"@%s needs a Validator".formatted(annotation.annotationType().getSimpleName()));
+					throw new MissingLibraryException(
+							"@%s needs a Validator".formatted(annotation.annotationType().getSimpleName()),
+							"Add spring-boot-starter-validation to the class path, or a Validator bean of the name 'defaultValidator'.");
 				}
 				return new PayloadValidation(parameter, validator, hints);
 			}

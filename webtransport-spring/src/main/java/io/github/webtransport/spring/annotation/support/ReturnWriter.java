@@ -64,8 +64,13 @@ final class ReturnWriter {
 		PayloadFormat format = PayloadFormat.of(type, this.produces);
 		Encoder<Object> encoder = this.strategies.findEncoder(type, format.mimeType());
 		if (encoder == null) {
-			throw new IllegalArgumentException(
-					"no encoder writes %s as %s".formatted(type.getType().getTypeName(), format.describe()));
+			throw CodecLibrary.notFound(
+					"no encoder writes %s as %s".formatted(type.getType().getTypeName(), format.describe()),
+					format.mimeType(),
+					this.strategies.encoders()
+						.stream()
+						.flatMap((known) -> known.getEncodableMimeTypes().stream())
+						.toList());
 		}
 		return new Codec(encoder, type, format);
 	}

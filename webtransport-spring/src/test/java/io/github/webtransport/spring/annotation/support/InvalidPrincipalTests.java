@@ -49,7 +49,7 @@ class InvalidPrincipalTests {
 		beanFactory.registerSingleton("endpoint", endpoint);
 		assertThatExceptionOfType(InvalidHandlerMethodException.class)
 			.isThrownBy(() -> AnnotatedWebTransportRoutes.builder(beanFactory).build().getRoutes())
-			.withMessageContaining("needs an annotation that says where its value comes from");
+			.withMessageContaining("nothing resolves a parameter of type java.lang.String");
 	}
 
 	static Stream<Object> endpointsOfPrincipals() {

@@ -1,0 +1,47 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.webtransport.autoconfigure;
+
+import java.io.Serial;
+
+/**
+ * A library is not on the class path that something needs which is asked for.
+ */
+class MissingDependencyException extends IllegalStateException {
+
+	@Serial
+	private static final long serialVersionUID = 1L;
+
+	private final String feature;
+
+	private final String coordinates;
+
+	MissingDependencyException(String feature, String coordinates) {
+		super("%s needs %s, which is not on the class path".formatted(feature, coordinates));
+		this.feature = feature;
+		this.coordinates = coordinates;
+	}
+
+	String getFeature() {
+		return this.feature;
+	}
+
+	String getCoordinates() {
+		return this.coordinates;
+	}
+
+}
