@@ -27,7 +27,8 @@ import org.springframework.beans.factory.annotation.Value;
 /**
  * Injects the UDP port to which the WebTransport server is bound into a field or a
  * parameter of a test. A convenient alternative for
- * {@code @Value("${local.webtransport.server.port}")}.
+ * {@code @Value("${local.webtransport.server.port}")}. A server in memory has no port, so
+ * that a test that asks for it fails and says so.
  *
  * @since 0.1.0
  */

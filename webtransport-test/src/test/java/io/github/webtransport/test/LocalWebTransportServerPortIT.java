@@ -32,8 +32,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Integration tests for {@link LocalWebTransportServerPort}.
  */
-@SpringBootTest(properties = { "webtransport.server.port=0", "webtransport.server.address=127.0.0.1",
-		"webtransport.server.ssl.self-signed=true" })
+@SpringBootTest(properties = { "spring.config.additional-location=classpath:/configured-port/",
+		"webtransport.server.address=127.0.0.1", "webtransport.server.ssl.self-signed=true" })
 class LocalWebTransportServerPortIT {
 
 	@LocalWebTransportServerPort
@@ -43,7 +43,10 @@ class LocalWebTransportServerPortIT {
 	void shouldInjectThePortOfTheRunningServer(@Autowired WebTransportServer server,
 			@LocalWebTransportServerPort int parameter) {
 		assertThat(server.getAddress()).isNotNull();
-		assertThat(this.port).isPositive().isEqualTo(server.getAddress().getPort()).isEqualTo(parameter);
+		assertThat(this.port).isPositive()
+			.isNotEqualTo(4711)
+			.isEqualTo(server.getAddress().getPort())
+			.isEqualTo(parameter);
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -90,11 +90,11 @@ final class Handshakes {
 	}
 
 	/**
-	 * Check how the handler of an accepted session ended.
+	 * Check that the handler of an accepted session has denied access.
 	 */
-	static void closedByServer(Throwable failure) {
+	static void closedAsForbidden(Throwable failure) {
 		assertThat(failure).isInstanceOfSatisfying(SessionClosedException.class,
-				(closed) -> assertThat(closed.getStatus()).isEqualTo(CloseStatus.INTERNAL_ERROR));
+				(closed) -> assertThat(closed.getStatus()).isEqualTo(CloseStatus.of(4403, "Forbidden")));
 	}
 
 }

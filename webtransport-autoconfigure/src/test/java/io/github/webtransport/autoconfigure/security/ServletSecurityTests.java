@@ -235,7 +235,7 @@ class ServletSecurityTests {
 			this.basicRunner.withUserConfiguration(MethodSecurityConfiguration.class).run((context) -> {
 				StepVerifier
 					.create(Handshakes.handle(Handshakes.decide(context, Handshakes.basic("/admin", "ada", "ada-pw"))))
-					.expectErrorSatisfies(Handshakes::closedByServer)
+					.expectErrorSatisfies(Handshakes::closedAsForbidden)
 					.verify(Handshakes.TIMEOUT);
 				assertThat(context.getBean(SecuredController.class).getCalls()).isEmpty();
 				Handshakes.handle(Handshakes.decide(context, Handshakes.basic("/admin", "root", "root-pw")))

@@ -31,7 +31,7 @@ import org.springframework.aot.hint.annotation.Reflective;
  * {@link io.github.webtransport.SessionRejectedException}, of an
  * {@link org.springframework.web.ErrorResponse} or of a
  * {@link org.springframework.web.bind.annotation.ResponseStatus @ResponseStatus} on the
- * type of the error, otherwise 500.
+ * type of the error, 401 or 403 where Spring Security denies access, otherwise 500.
  *
  * <p>
  * It returns {@code void}, which means that it blocks and does not run on an event loop,

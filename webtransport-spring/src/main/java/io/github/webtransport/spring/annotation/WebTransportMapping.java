@@ -56,9 +56,9 @@ import org.springframework.core.annotation.AliasFor;
  * <p>
  * Arguments are resolved before the session is accepted. One that is required but missing
  * or cannot be converted rejects the session with status 400, a missing principal with
- * status 401. A parameter is not required when it has a default value, is an
- * {@link java.util.Optional} or is nullable. A method that can never be called fails the
- * start of the application.
+ * status 401. A parameter is not required when it has a default value, that of a Kotlin
+ * function included, is an {@link java.util.Optional} or is nullable. A method that can
+ * never be called fails the start of the application.
  *
  * <p>
  * A <strong>type</strong> with {@link SessionMapping @SessionMapping},

@@ -45,6 +45,10 @@ final class RejectionStatus {
 		if (failure instanceof ErrorResponse response) {
 			return rejecting(response.getStatusCode().value());
 		}
+		AccessDenial denial = AccessDenial.find(failure);
+		if (denial != null) {
+			return denial.getHttpStatus();
+		}
 		ResponseStatus annotation = AnnotatedElementUtils.findMergedAnnotation(failure.getClass(),
 				ResponseStatus.class);
 		return (annotation != null) ? rejecting(annotation.code().value()) : null;

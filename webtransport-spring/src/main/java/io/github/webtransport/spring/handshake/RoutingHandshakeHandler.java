@@ -147,7 +147,8 @@ public final class RoutingHandshakeHandler implements WebTransportHandshakeHandl
 			.build();
 		Mono<HandshakeDecision> accepted = Mono.deferContextual((context) -> route.endpoint()
 			.prepare(info, attributes)
-			.map((handler) -> HandshakeDecision.accept(info, TrackedHandler.of(handler, this.sessionListeners))
+			.map((handler) -> HandshakeDecision
+				.accept(info, new AccessDenialHandler(TrackedHandler.of(handler, this.sessionListeners)))
 				.withContext(context)));
 		return (this.blockingCalls != null) ? unlessBacklogged(info, this.blockingCalls, accepted) : accepted;
 	}

@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 import io.github.webtransport.autoconfigure.WebTransportServerInitializedEvent;
+import io.github.webtransport.test.memory.InMemoryWebTransportServer;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.context.ApplicationContext;
@@ -29,9 +30,11 @@ import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.MutablePropertySources;
 import org.springframework.core.env.PropertySource;
+import org.springframework.util.Assert;
 
 /**
- * Sets the port of the running server as a property, in the context and its parents.
+ * Sets the port of the running server as a property, in the context and its parents. A
+ * server in memory has none.
  */
 final class WebTransportServerPortInfo implements ApplicationListener<WebTransportServerInitializedEvent> {
 
@@ -42,6 +45,8 @@ final class WebTransportServerPortInfo implements ApplicationListener<WebTranspo
 	 */
 	private static final String PROPERTY_SOURCE = "server.ports";
 
+	private static final String NO_PORT = "none: the WebTransport server is in memory";
+
 	private final ConfigurableApplicationContext applicationContext;
 
 	WebTransportServerPortInfo(ConfigurableApplicationContext applicationContext) {
@@ -50,7 +55,27 @@ final class WebTransportServerPortInfo implements ApplicationListener<WebTranspo
 
 	@Override
 	public void onApplicationEvent(WebTransportServerInitializedEvent event) {
-		setProperty(this.applicationContext, event.getPort());
+		if (event.getServer() instanceof InMemoryWebTransportServer) {
+			refusePort();
+		}
+		else {
+			setProperty(this.applicationContext, event.getPort());
+		}
+	}
+
+	/**
+	 * The property has a value, so that every way to inject it leads to the second
+	 * resolver, which says why there is no port.
+	 */
+	private void refusePort() {
+		setProperty(this.applicationContext.getEnvironment().getPropertySources(), NO_PORT);
+		this.applicationContext.getBeanFactory().addEmbeddedValueResolver((value) -> {
+			Assert.state(!value.equals(NO_PORT),
+					"The WebTransport server of this test is in memory and has no port: use the WebTransportTestClient, "
+							+ "or test with @SpringBootTest and without @AutoConfigureTestWebTransport, "
+							+ "which @WebTransportTest brings along");
+			return value;
+		});
 	}
 
 	private static void setProperty(@Nullable ApplicationContext context, int port) {
@@ -63,7 +88,7 @@ final class WebTransportServerPortInfo implements ApplicationListener<WebTranspo
 	}
 
 	@SuppressWarnings("unchecked")
-	private static void setProperty(MutablePropertySources sources, int port) {
+	private static void setProperty(MutablePropertySources sources, Object port) {
 		PropertySource<?> source = sources.get(PROPERTY_SOURCE);
 		if (source == null) {
 			source = new MapPropertySource(PROPERTY_SOURCE, new HashMap<>());

@@ -16,6 +16,7 @@
 
 package io.github.webtransport.test.autoconfigure;
 
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.function.Function;
@@ -43,6 +44,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
 import org.springframework.http.codec.json.JacksonJsonDecoder;
 import org.springframework.http.codec.json.JacksonJsonEncoder;
+import org.springframework.util.Assert;
 
 /**
  * {@link org.springframework.boot.autoconfigure.EnableAutoConfiguration
@@ -78,14 +80,19 @@ public final class WebTransportTestClientAutoConfiguration {
 			Function<SessionRequest, Mono<WebTransportSession>> connector = (server instanceof InMemoryWebTransportServer memory)
 					? memory::open : network::open;
 			WebTransportTestClient.Builder builder = WebTransportTestClient.bindTo(connector)
-				.baseUri(() -> URI.create(
-						"https://localhost:" + environment.getRequiredProperty(WebTransportServerPortInfo.PROPERTY)));
+				.baseUri(() -> baseUri(server));
 			Duration timeout = environment.getProperty(TIMEOUT, Duration.class);
 			if (timeout != null) {
 				builder.responseTimeout(timeout);
 			}
 			codecs.ifAvailable((json) -> builder.codecs(json.configurer()));
 			return builder.build();
+		}
+
+		private static URI baseUri(WebTransportServer server) {
+			InetSocketAddress address = server.getAddress();
+			Assert.state(address != null, "The WebTransport server does not run");
+			return URI.create("https://localhost:" + address.getPort());
 		}
 
 	}

@@ -16,7 +16,6 @@
 
 package io.github.webtransport.spring.annotation.support;
 
-import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.stream.Collectors;
@@ -24,17 +23,16 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.BeanFactory;
-import org.springframework.core.CoroutinesUtils;
 import org.springframework.core.KotlinDetector;
-import org.springframework.util.Assert;
 import org.springframework.util.ReflectionUtils;
 import org.springframework.web.method.HandlerMethod;
+import org.springframework.web.method.support.InvocableHandlerMethod;
 
 /**
  * A method of an endpoint. The bean is looked up for each call, so that its scope is
  * respected and no bean starts early.
  */
-final class EndpointMethod extends HandlerMethod {
+final class EndpointMethod extends InvocableHandlerMethod {
 
 	private final String beanName;
 
@@ -43,7 +41,7 @@ final class EndpointMethod extends HandlerMethod {
 	private final boolean suspending;
 
 	EndpointMethod(String beanName, BeanFactory beanFactory, Method method) {
-		super(beanName, beanFactory, method);
+		super(new HandlerMethod(beanName, beanFactory, method));
 		this.beanName = beanName;
 		this.beanFactory = beanFactory;
 		this.suspending = KotlinDetector.isSuspendingFunction(method);
@@ -57,23 +55,24 @@ final class EndpointMethod extends HandlerMethod {
 		return this.suspending;
 	}
 
+	/**
+	 * Return the bean as its scope has it now.
+	 */
+	@Override
+	public Object getBean() {
+		return this.beanFactory.getBean(this.beanName);
+	}
+
 	@Nullable Object invoke(@Nullable Object[] arguments) throws Exception {
-		Object bean = this.beanFactory.getBean(this.beanName);
-		if (this.suspending) {
-			return CoroutinesUtils.invokeSuspendingFunction(getBridgedMethod(), bean, arguments);
-		}
-		try {
-			return getBridgedMethod().invoke(bean, arguments);
-		}
-		catch (InvocationTargetException ex) {
-			ReflectionUtils.rethrowException(ex.getTargetException());
-			throw ex;
-		}
-		catch (IllegalArgumentException ex) {
-			Assert.state(getBridgedMethod().getDeclaringClass().isInstance(bean), () -> "Bean '%s' is no %s"
-				.formatted(this.beanName, getBridgedMethod().getDeclaringClass().getName()));
-			throw ex;
-		}
+		return doInvoke(arguments);
+	}
+
+	/**
+	 * Without the arguments: what a peer has sent is none of a log's business.
+	 */
+	@Override
+	protected String formatInvokeError(String text, @Nullable Object[] args) {
+		return "%s: %s".formatted(getDescription(), text);
 	}
 
 	String getDescription() {

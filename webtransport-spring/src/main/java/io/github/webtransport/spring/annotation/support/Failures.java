@@ -16,10 +16,6 @@
 
 package io.github.webtransport.spring.annotation.support;
 
-import java.util.List;
-import java.util.Optional;
-import java.util.stream.Stream;
-
 import io.github.webtransport.CloseStatus;
 import io.github.webtransport.SessionClosedException;
 import io.github.webtransport.StreamResetException;
@@ -27,11 +23,11 @@ import io.github.webtransport.StreamStoppedException;
 import io.github.webtransport.spring.annotation.StreamReset;
 import io.github.webtransport.spring.blocking.BlockingCallRejectedException;
 import io.github.webtransport.spring.blocking.StreamIdleException;
+import io.github.webtransport.spring.handshake.AccessDenial;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.codec.CodecException;
 import org.springframework.core.io.buffer.DataBufferLimitException;
-import org.springframework.util.ClassUtils;
 import org.springframework.web.ErrorResponse;
 
 /**
@@ -41,27 +37,11 @@ import org.springframework.web.ErrorResponse;
 final class Failures {
 
 	/**
-	 * What Spring Security throws where it is there, by name: this package does without
-	 * it.
-	 */
-	private static final List<Class<?>> DENIALS = Stream
-		.of("org.springframework.security.access.AccessDeniedException",
-				"org.springframework.security.core.AuthenticationException")
-		.<Class<?>>flatMap((name) -> present(name).stream())
-		.toList();
-
-	/**
 	 * Causes that are looked at. Nobody forbids them to be a circle.
 	 */
 	private static final int MAX_CAUSES = 16;
 
 	private Failures() {
-	}
-
-	private static Optional<Class<?>> present(String name) {
-		ClassLoader loader = Failures.class.getClassLoader();
-		return ClassUtils.isPresent(name, loader) ? Optional.of(ClassUtils.resolveClassName(name, loader))
-				: Optional.empty();
 	}
 
 	private static <T extends Throwable> @Nullable T find(Throwable failure, Class<T> type) {
@@ -95,7 +75,7 @@ final class Failures {
 		return failure instanceof CodecException || failure instanceof DataBufferLimitException
 				|| failure instanceof BlockingCallRejectedException || find(failure, StreamIdleException.class) != null
 				|| (failure instanceof ErrorResponse response && response.getStatusCode().is4xxClientError())
-				|| DENIALS.stream().anyMatch((denial) -> denial.isInstance(failure));
+				|| AccessDenial.find(failure) != null;
 	}
 
 	/**

@@ -23,7 +23,9 @@ import io.github.webtransport.HandshakeInfo;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
+import org.springframework.core.KotlinDetector;
 import org.springframework.core.MethodParameter;
+import org.springframework.core.Nullness;
 import org.springframework.core.convert.ConversionException;
 import org.springframework.core.convert.ConversionService;
 import org.springframework.core.convert.TypeDescriptor;
@@ -62,7 +64,7 @@ final class NamedValueArgument implements HandlerArgument {
 	@Override
 	public @Nullable String findProblem(HandlerPath path) {
 		boolean nullable = !this.required && this.value.defaultValue() == null;
-		if (nullable && this.target.getNestedParameterType().isPrimitive()) {
+		if (nullable && !this.parameter.isOptional() && !isNullable()) {
 			return "%s '%s' is not required and has no default value, but the type %s cannot be null"
 				.formatted(this.value.source().getLabel(), this.value.name(), this.target.getNestedParameterType());
 		}
@@ -71,6 +73,15 @@ final class NamedValueArgument implements HandlerArgument {
 			return "the path '%s' has no variable '%s'".formatted(path.pattern(), this.value.name());
 		}
 		return null;
+	}
+
+	/**
+	 * Kotlin checks arguments when a function is called.
+	 */
+	private boolean isNullable() {
+		return !this.target.getNestedParameterType().isPrimitive()
+				&& (!KotlinDetector.isKotlinType(this.parameter.getDeclaringClass())
+						|| Nullness.forMethodParameter(this.parameter) != Nullness.NON_NULL);
 	}
 
 	@Override

@@ -133,8 +133,25 @@ final class ReturnWriter {
 		return format.isBytes() ? buffer : buffer.ensureWritable(1).write((byte) '\n');
 	}
 
+	/**
+	 * Many encoders write a value, but no stream of values. Others write a value piece by
+	 * piece, and say so no sooner than they are asked for the whole.
+	 */
 	private Flux<DataBuffer> writeWhole(Object value, DataBufferFactory factory) {
 		Codec codec = codecOf(value);
+		if (!(codec.encoder() instanceof AbstractSingleValueEncoder)) {
+			try {
+				return Flux.just(write(value, factory));
+			}
+			catch (UnsupportedOperationException ex) {
+				return writePieces(value, codec, factory).onErrorMap(UnsupportedOperationException.class,
+						(failure) -> ex);
+			}
+		}
+		return writePieces(value, codec, factory);
+	}
+
+	private Flux<DataBuffer> writePieces(Object value, Codec codec, DataBufferFactory factory) {
 		return codec.encoder()
 			.encode(Mono.just(value), factory(factory), codec.type(), codec.format().mimeType(), Map.of());
 	}

@@ -25,6 +25,7 @@ import io.github.webtransport.WebTransportHandler;
 import io.github.webtransport.WebTransportSession;
 import io.github.webtransport.spring.annotation.StreamReset;
 import io.github.webtransport.spring.blocking.BlockingCallRejectedException;
+import io.github.webtransport.spring.handshake.AccessDenial;
 import io.github.webtransport.spring.routing.WebTransportEndpoint;
 import reactor.core.publisher.Mono;
 
@@ -71,7 +72,8 @@ final class SessionMethodEndpoint implements WebTransportEndpoint {
 		if (outcome instanceof FailureOutcome.Handled) {
 			return Mono.empty();
 		}
-		if (Failures.isCausedByPeer(failure)) {
+		// Access that is denied has a status of its own
+		if (Failures.isCausedByPeer(failure) && AccessDenial.find(failure) == null) {
 			failures.report(failure, this.handler, true);
 			return session
 				.close((failure instanceof BlockingCallRejectedException) ? UNAVAILABLE : CloseStatus.INTERNAL_ERROR);

@@ -72,6 +72,8 @@ final class FakeSession implements WebTransportSession {
 
 	private final List<Throwable> errors = new CopyOnWriteArrayList<>();
 
+	private final List<Throwable> refusals = new CopyOnWriteArrayList<>();
+
 	private final SessionMetrics metrics = mock();
 
 	private final SessionFlowControl flowControl = mock();
@@ -95,7 +97,9 @@ final class FakeSession implements WebTransportSession {
 	FakeSession(HandshakeInfo info) {
 		this.info = info;
 		willAnswer((call) -> this.errors.add(call.getArgument(0))).given(this.metrics).handlerFailed(any());
-		willAnswer((call) -> this.errors.add(call.getArgument(0))).given(this.metrics).inputRefused(any());
+		willAnswer((call) -> this.errors.add(call.getArgument(0)) && this.refusals.add(call.getArgument(0)))
+			.given(this.metrics)
+			.inputRefused(any());
 	}
 
 	/**
@@ -157,6 +161,13 @@ final class FakeSession implements WebTransportSession {
 
 	List<Throwable> errors() {
 		return this.errors;
+	}
+
+	/**
+	 * Return those errors that are the doing of the peer.
+	 */
+	List<Throwable> refusals() {
+		return this.refusals;
 	}
 
 	@Nullable CloseStatus closed() {

@@ -125,7 +125,11 @@ final class TestEndpoint {
 	}
 
 	HandshakeDecision decide(HandshakeInfo request) {
-		HandshakeDecision decision = this.handshake.handshake(request).block(TIMEOUT);
+		return decide(this.handshake, request);
+	}
+
+	private static HandshakeDecision decide(RoutingHandshakeHandler handshake, HandshakeInfo request) {
+		HandshakeDecision decision = handshake.handshake(request).block(TIMEOUT);
 		assertThat(decision).isNotNull();
 		return decision;
 	}
@@ -138,7 +142,11 @@ final class TestEndpoint {
 	 * Open a session.
 	 */
 	FakeSession connect(String path) {
-		HandshakeDecision decision = decide(request(path));
+		return connect(this.handshake, path);
+	}
+
+	static FakeSession connect(RoutingHandshakeHandler handshake, String path) {
+		HandshakeDecision decision = decide(handshake, request(path));
 		assertThat(decision.getStatus()).isEqualTo(200);
 		return new FakeSession(decision.getInfo()).handle(decision.getHandler());
 	}

@@ -16,12 +16,17 @@
 
 package io.github.webtransport.test.autoconfigure.slice;
 
+import io.github.webtransport.test.LocalWebTransportServerPort;
 import io.github.webtransport.test.WebTransportTestClient;
 import io.github.webtransport.test.autoconfigure.AutoConfigureTestWebTransport;
 import org.junit.jupiter.api.Test;
 
+import org.springframework.beans.factory.BeanCreationException;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.config.AutowireCapableBeanFactory;
 import org.springframework.boot.test.context.SpringBootTest;
+
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Tests for {@link AutoConfigureTestWebTransport} beside the whole application.
@@ -38,10 +43,29 @@ class AutoConfigureTestWebTransportTests {
 		this.client.path("/greetings/Ann").exchange().expectDatagram("Hello Ann");
 	}
 
+	/**
+	 * Placeholders are resolved by another resolver than in a slice.
+	 */
+	@Test
+	void shouldRefuseToInjectAPort(@Autowired AutowireCapableBeanFactory beanFactory) {
+		assertThatExceptionOfType(BeanCreationException.class)
+			.isThrownBy(() -> beanFactory.autowireBean(new NeedsPort()))
+			.havingRootCause()
+			.isInstanceOf(IllegalStateException.class)
+			.withMessageStartingWith("The WebTransport server of this test is in memory and has no port");
+	}
+
 	@Test
 	void shouldFollowTheSettingsOfTheApplication() {
 		this.client.path("/greetings/Ann").exchange().expectOpen();
 		this.client.path("/greetings/Bob").exchange().expectRejected().status(503);
+	}
+
+	static class NeedsPort {
+
+		@LocalWebTransportServerPort
+		private int port;
+
 	}
 
 }

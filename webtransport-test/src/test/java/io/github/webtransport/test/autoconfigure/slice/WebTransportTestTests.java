@@ -24,11 +24,14 @@ import io.github.webtransport.test.memory.InMemoryWebTransportServer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+import org.springframework.beans.factory.BeanCreationException;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.config.AutowireCapableBeanFactory;
 import org.springframework.context.ApplicationContext;
 import org.springframework.test.context.bean.override.mockito.MockitoBean;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.mockito.BDDMockito.given;
 
 /**
@@ -45,9 +48,6 @@ class WebTransportTestTests {
 
 	@Autowired
 	private WebTransportServer server;
-
-	@LocalWebTransportServerPort
-	private int port;
 
 	@MockitoBean
 	private GreetingService service;
@@ -93,10 +93,27 @@ class WebTransportTestTests {
 	@Test
 	void shouldServeInMemory() {
 		assertThat(this.server).isInstanceOf(InMemoryWebTransportServer.class);
-		assertThat(this.port).isPositive();
+	}
+
+	@Test
+	void whenTheServerIsInMemoryThenItsPortCannotBeInjected() {
+		AutowireCapableBeanFactory beanFactory = this.context.getAutowireCapableBeanFactory();
+		assertThatExceptionOfType(BeanCreationException.class)
+			.isThrownBy(() -> beanFactory.autowireBean(new NeedsPort()))
+			.havingRootCause()
+			.isInstanceOf(IllegalStateException.class)
+			.withMessageStartingWith(
+					"The WebTransport server of this test is in memory and has no port: use the WebTransportTestClient");
 	}
 
 	record Message(String text, int number) {
+	}
+
+	static class NeedsPort {
+
+		@LocalWebTransportServerPort
+		private int port;
+
 	}
 
 }
