@@ -18,11 +18,15 @@ package io.github.webtransport;
 
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.security.Principal;
 import java.security.cert.X509Certificate;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -254,7 +258,7 @@ public final class HandshakeInfo {
 
 		private final String id;
 
-		private final URI uri;
+		private URI uri;
 
 		private final MultiValueMap<String, String> headers = caseInsensitive();
 
@@ -331,6 +335,30 @@ public final class HandshakeInfo {
 		public Builder queryParam(String name, String value) {
 			this.queryParams.add(name, value);
 			return this;
+		}
+
+		/**
+		 * Remove a parameter of the query, from the URI as well.
+		 * @param name the name of the parameter, decoded
+		 * @return this builder
+		 */
+		public Builder withoutQueryParam(String name) {
+			this.queryParams.remove(name);
+			String query = this.uri.getRawQuery();
+			if (query != null) {
+				String rest = Arrays.stream(query.split("&"))
+					.filter((pair) -> !nameOf(pair).equals(name))
+					.collect(Collectors.joining("&"));
+				String text = this.uri.toString();
+				String path = text.substring(0, text.indexOf('?'));
+				this.uri = URI.create(rest.isEmpty() ? path : path + '?' + rest);
+			}
+			return this;
+		}
+
+		private static String nameOf(String pair) {
+			int equals = pair.indexOf('=');
+			return URLDecoder.decode((equals >= 0) ? pair.substring(0, equals) : pair, StandardCharsets.UTF_8);
 		}
 
 		/**

@@ -84,6 +84,24 @@ class HandshakeInfoTests {
 	}
 
 	@Test
+	void whenAQueryParameterIsRemovedThenItIsNowhere() {
+		HandshakeInfo info = HandshakeInfo.builder(URI.create("https://localhost/a%20b?t=1&u=%26&%74=2&t&v"))
+			.queryParam("t", "1")
+			.queryParam("u", "&")
+			.queryParam("t", "2")
+			.build();
+		HandshakeInfo without = info.mutate().withoutQueryParam("t").build();
+		assertThat(without.getUri()).hasToString("https://localhost/a%20b?u=%26&v");
+		assertThat(without.getQueryParams()).containsOnlyKeys("u");
+		assertThat(without.getId()).isEqualTo(info.getId());
+		assertThat(info.getUri()).hasToString("https://localhost/a%20b?t=1&u=%26&%74=2&t&v");
+		assertThat(HandshakeInfo.builder(LOCAL).withoutQueryParam("t").build().getUri())
+			.hasToString("https://localhost/a");
+		assertThat(HandshakeInfo.builder(URI.create("https://localhost/a")).withoutQueryParam("t").build().getUri())
+			.hasToString("https://localhost/a");
+	}
+
+	@Test
 	void textShouldNotShowTheQuery() {
 		assertThat(HandshakeInfo.builder(LOCAL).build().toString()).contains("/a").doesNotContain("secret");
 	}

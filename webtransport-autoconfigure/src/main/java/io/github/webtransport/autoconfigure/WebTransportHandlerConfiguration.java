@@ -23,6 +23,7 @@ import io.github.webtransport.spring.annotation.support.AnnotatedWebTransportRou
 import io.github.webtransport.spring.annotation.support.HandshakeArgumentResolver;
 import io.github.webtransport.spring.blocking.BlockingCalls;
 import io.github.webtransport.spring.codec.WebTransportStrategies;
+import io.github.webtransport.spring.handshake.HandshakeLogin;
 import io.github.webtransport.spring.handshake.OriginCheck;
 import io.github.webtransport.spring.handshake.RoutingHandshakeHandler;
 import io.github.webtransport.spring.handshake.WebTransportHandshakeInterceptor;
@@ -164,10 +165,11 @@ class WebTransportHandlerConfiguration {
 	@Bean
 	@ConditionalOnMissingBean(WebTransportHandshakeHandler.class)
 	RoutingHandshakeHandler webTransportHandshakeHandler(WebTransportHandlerMapping mapping, OriginCheck originCheck,
-			ObjectProvider<WebTransportHandshakeInterceptor> interceptors,
+			ObjectProvider<HandshakeLogin> login, ObjectProvider<WebTransportHandshakeInterceptor> interceptors,
 			ObjectProvider<WebTransportHandshakeSecurity> security,
 			ObjectProvider<WebTransportSessionListener> sessionListeners, BlockingCalls blockingCalls) {
 		return RoutingHandshakeHandler.builder(mapping, originCheck)
+			.login(login.getIfAvailable(HandshakeLogin::none))
 			.interceptors(interceptors.orderedStream().toList())
 			.security(security.getIfAvailable(WebTransportHandshakeSecurity::none))
 			.sessionListeners(sessionListeners.orderedStream().toList())

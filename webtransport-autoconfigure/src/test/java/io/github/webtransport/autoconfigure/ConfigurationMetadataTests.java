@@ -57,7 +57,8 @@ class ConfigurationMetadataTests {
 			"datagram.send-max-age", "allowed-origins", "allowed-origin-patterns", "memory.max-unread", "shutdown",
 			"shutdown-status", "blocking.threads", "blocking.max-per-user", "blocking.max-per-session",
 			"blocking.queue", "blocking.stream-idle-timeout", "qlog-directory", "observation.enabled",
-			"security.enabled", "security.access-token-in-query", "security.close-on-token-expiry");
+			"security.enabled", "security.access-token-in-query", "security.close-on-token-expiry",
+			"security.ticket.enabled", "security.ticket.lifetime", "security.ticket.parameter");
 
 	private static final Set<String> EXPECTED_OF_CLIENT = Set.of("ssl.bundle", "connect-timeout", "handshake-timeout",
 			"http3.idle-timeout", "http3.max-data", "http3.max-stream-data", "http3.max-streams-bidirectional",

@@ -19,6 +19,7 @@ package io.github.webtransport.autoconfigure.filter;
 import java.io.IOException;
 import java.security.Principal;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
@@ -68,6 +69,8 @@ public final class ServletFilterHandshakeSecurity implements WebTransportHandsha
 
 	private final boolean accessTokenInQuery;
 
+	private final Mono<Map<String, Object>> attributes;
+
 	private final Supplier<ContextView> context;
 
 	private final BlockingCalls blockingCalls;
@@ -79,15 +82,19 @@ public final class ServletFilterHandshakeSecurity implements WebTransportHandsha
 	 * @param accessTokenInQuery whether the query's {@code access_token} is presented to
 	 * the filters as {@code Authorization: Bearer}
 	 * @param blockingCalls runs the filters
+	 * @param attributes asked in the Reactor context of the request for attributes that
+	 * it has to the filters; empty for none
 	 * @param context asked behind the last filter, on its thread, for what becomes part
 	 * of the Reactor context of the handlers
 	 */
 	public ServletFilterHandshakeSecurity(List<MappedFilter> filters, @Nullable ServletContext servletContext,
-			boolean accessTokenInQuery, BlockingCalls blockingCalls, Supplier<ContextView> context) {
+			boolean accessTokenInQuery, BlockingCalls blockingCalls, Mono<Map<String, Object>> attributes,
+			Supplier<ContextView> context) {
 		this.filters = List.copyOf(filters);
 		this.servletContext = servletContext;
 		this.accessTokenInQuery = accessTokenInQuery;
 		this.blockingCalls = blockingCalls;
+		this.attributes = attributes;
 		this.context = context;
 	}
 
@@ -100,9 +107,9 @@ public final class ServletFilterHandshakeSecurity implements WebTransportHandsha
 					request.getPath()));
 			return Mono.just(HandshakeDecision.reject(400));
 		}
-		return BlockingCaller.of(request)
-			.flatMap((caller) -> this.blockingCalls.call(BlockingCallKind.HANDSHAKE, caller,
-					() -> filter(request, path)))
+		return Mono.zip(BlockingCaller.of(request), this.attributes.defaultIfEmpty(Map.of()))
+			.flatMap((call) -> this.blockingCalls.call(BlockingCallKind.HANDSHAKE, call.getT1(),
+					() -> filter(request, path, call.getT2())))
 			.onErrorResume(ServletFilterHandshakeSecurity::isUnsupported, (ex) -> unsupported(path, ex))
 			.flatMap((answer) -> answer.rejection()
 				.map(Mono::just)
@@ -118,12 +125,15 @@ public final class ServletFilterHandshakeSecurity implements WebTransportHandsha
 				|| !StrictCookies.areStrict(request.getHeaders().getOrDefault("cookie", List.of()));
 	}
 
-	private Answer filter(HandshakeInfo request, String path) throws IOException, ServletException {
+	private Answer filter(HandshakeInfo request, String path, Map<String, Object> attributes)
+			throws IOException, ServletException {
 		PresentedRequest presented = PresentedRequest.of(request, this.accessTokenInQuery);
+		ConnectServletRequest filterable = new ConnectServletRequest(presented, path, this.servletContext);
+		attributes.forEach(filterable::setAttribute);
 		ConnectServletResponse response = new ConnectServletResponse(presented);
 		AtomicReference<@Nullable Answer> passed = new AtomicReference<>();
-		new MappedFilterChain(this.filters, path, (filtered) -> passed.set(passed(filtered)))
-			.doFilter(new ConnectServletRequest(presented, path, this.servletContext), response);
+		new MappedFilterChain(this.filters, path, (filtered) -> passed.set(passed(filtered))).doFilter(filterable,
+				response);
 		Answer answer = passed.get();
 		if (answer != null && !response.isError()) {
 			return answer;

@@ -41,7 +41,7 @@ class ServletInfoConfiguration {
 	@Order(Ordered.LOWEST_PRECEDENCE)
 	RouterFunction<ServerResponse> webTransportInfoRouterFunction(WebTransportInfo info) {
 		return RouterFunctions.route().GET(WebTransportInfo.PATH, (request) -> {
-			String description = info.describe();
+			String description = info.describe(request.requestPath().contextPath().value());
 			ServerResponse.BodyBuilder response = ServerResponse
 				.status((description != null) ? HttpStatus.OK : HttpStatus.SERVICE_UNAVAILABLE)
 				.cacheControl(CacheControl.noStore());

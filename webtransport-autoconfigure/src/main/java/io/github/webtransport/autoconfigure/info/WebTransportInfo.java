@@ -21,6 +21,7 @@ import java.util.List;
 
 import io.github.webtransport.WebTransportServer;
 import io.github.webtransport.autoconfigure.SelfSignedCertificates;
+import io.github.webtransport.autoconfigure.security.WebTransportSecurityProperties;
 import io.github.webtransport.spring.routing.WebTransportHandlerMapping;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +41,7 @@ final class WebTransportInfo {
 		members.add("port", Description::port);
 		members.add("paths", Description::paths);
 		members.add("certificateHashes", Description::certificateHashes);
+		members.add("tickets", Description::tickets).whenNotNull();
 	});
 
 	private final ObjectProvider<WebTransportServer> server;
@@ -48,24 +50,29 @@ final class WebTransportInfo {
 
 	private final SelfSignedCertificates certificates;
 
+	private final boolean tickets;
+
 	WebTransportInfo(ObjectProvider<WebTransportServer> server, ObjectProvider<WebTransportHandlerMapping> mapping,
-			SelfSignedCertificates certificates) {
+			SelfSignedCertificates certificates, boolean tickets) {
 		this.server = server;
 		this.mapping = mapping;
 		this.certificates = certificates;
+		this.tickets = tickets;
 	}
 
 	/**
 	 * Describe the server.
+	 * @param contextPath the path of the web application, empty at the root
 	 * @return the description in JSON, or {@code null} when the server does not run
 	 */
-	@Nullable String describe() {
+	@Nullable String describe(String contextPath) {
 		InetSocketAddress address = this.server.getObject().getAddress();
 		return (address != null) ? WRITER.writeToString(new Description(address.getPort(),
-				this.mapping.getObject().getPatterns(), this.certificates.getHashes())) : null;
+				this.mapping.getObject().getPatterns(), this.certificates.getHashes(),
+				this.tickets ? contextPath + WebTransportSecurityProperties.Ticket.PATH : null)) : null;
 	}
 
-	private record Description(int port, List<String> paths, List<String> certificateHashes) {
+	private record Description(int port, List<String> paths, List<String> certificateHashes, @Nullable String tickets) {
 
 	}
 

@@ -19,6 +19,7 @@ package io.github.webtransport.autoconfigure.info;
 import io.github.webtransport.WebTransportServer;
 import io.github.webtransport.autoconfigure.SelfSignedCertificates;
 import io.github.webtransport.autoconfigure.WebTransportServerAutoConfiguration;
+import io.github.webtransport.autoconfigure.security.WebTransportSecurityProperties;
 import io.github.webtransport.spring.routing.WebTransportHandlerMapping;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -32,7 +33,7 @@ import org.springframework.context.annotation.Import;
  * {@link org.springframework.boot.autoconfigure.EnableAutoConfiguration
  * Auto-configuration} of {@code GET /webtransport/info}, with which a page learns the
  * port, the paths and the hash of the certificate. Only for self-signed certificates, and
- * only where there is a web server.
+ * only where there is a web server. It says where tickets are given out, where they are.
  *
  * @since 0.1.0
  */
@@ -44,8 +45,10 @@ public final class WebTransportInfoAutoConfiguration {
 
 	@Bean
 	WebTransportInfo webTransportInfo(ObjectProvider<WebTransportServer> server,
-			ObjectProvider<WebTransportHandlerMapping> mapping, SelfSignedCertificates certificates) {
-		return new WebTransportInfo(server, mapping, certificates);
+			ObjectProvider<WebTransportHandlerMapping> mapping, SelfSignedCertificates certificates,
+			ObjectProvider<WebTransportSecurityProperties> security) {
+		return new WebTransportInfo(server, mapping, certificates,
+				security.stream().anyMatch((properties) -> properties.getTicket().isEnabled()));
 	}
 
 }

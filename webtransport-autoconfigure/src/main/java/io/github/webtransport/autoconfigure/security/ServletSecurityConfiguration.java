@@ -16,6 +16,8 @@
 
 package io.github.webtransport.autoconfigure.security;
 
+import java.util.Map;
+
 import io.github.webtransport.autoconfigure.filter.DeferredHandshakeSecurity;
 import io.github.webtransport.autoconfigure.filter.ServletFilterHandshakeSecurity;
 import io.github.webtransport.spring.blocking.BlockingCalls;
@@ -41,6 +43,7 @@ import org.springframework.security.core.context.ReactiveSecurityContextHolder;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.core.context.SecurityContextImpl;
 import org.springframework.security.web.context.AbstractSecurityWebApplicationInitializer;
+import org.springframework.security.web.context.RequestAttributeSecurityContextRepository;
 
 /**
  * Guards sessions of a servlet application by its filters, those of Spring Security among
@@ -67,10 +70,18 @@ class ServletSecurityConfiguration {
 				return WebTransportHandshakeSecurity.denyAll();
 			}
 			ServletSecurityFilters filters = new ServletSecurityFilters(beanFactory, security.getObject(), users);
-			return new SecurityContextHandshakeSecurity(
-					new ServletFilterHandshakeSecurity(filters.find(), servletContext.getIfAvailable(),
-							properties.isAccessTokenInQuery(), calls, ServletSecurityConfiguration::securityContext));
+			return new SecurityContextHandshakeSecurity(new ServletFilterHandshakeSecurity(filters.find(),
+					servletContext.getIfAvailable(), properties.isAccessTokenInQuery(), calls, loggedIn(),
+					ServletSecurityConfiguration::securityContext));
 		});
+	}
+
+	/**
+	 * Whoever is logged in before the filters is so by an attribute that they look at.
+	 */
+	private static Mono<Map<String, Object>> loggedIn() {
+		return ReactiveSecurityContextHolder.getContext()
+			.map((context) -> Map.of(RequestAttributeSecurityContextRepository.DEFAULT_REQUEST_ATTR_NAME, context));
 	}
 
 	/**

@@ -28,6 +28,7 @@ import io.github.webtransport.spring.handshake.WebFilterHandshakeSecurity;
 import io.github.webtransport.spring.handshake.WebTransportHandshakeSecurity;
 import jakarta.servlet.Filter;
 import jakarta.servlet.ServletContext;
+import reactor.core.publisher.Mono;
 import reactor.util.context.Context;
 
 import org.springframework.beans.factory.ListableBeanFactory;
@@ -107,7 +108,7 @@ public final class WebTransportFilterSecurityAutoConfiguration {
 				List<MappedFilter> filters = ServletFilters.find(beanFactory);
 				return filters.isEmpty() ? WebTransportHandshakeSecurity.none()
 						: new ServletFilterHandshakeSecurity(filters, servletContext.getIfAvailable(),
-								properties.isAccessTokenInQuery(), calls, Context::empty);
+								properties.isAccessTokenInQuery(), calls, Mono.empty(), Context::empty);
 			});
 		}
 

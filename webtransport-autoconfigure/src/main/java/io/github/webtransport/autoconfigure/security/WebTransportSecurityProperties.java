@@ -16,6 +16,8 @@
 
 package io.github.webtransport.autoconfigure.security;
 
+import java.time.Duration;
+
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
 /**
@@ -32,12 +34,70 @@ public class WebTransportSecurityProperties {
 	 */
 	private boolean accessTokenInQuery;
 
+	private final Ticket ticket = new Ticket();
+
 	public boolean isAccessTokenInQuery() {
 		return this.accessTokenInQuery;
 	}
 
 	public void setAccessTokenInQuery(boolean accessTokenInQuery) {
 		this.accessTokenInQuery = accessTokenInQuery;
+	}
+
+	public Ticket getTicket() {
+		return this.ticket;
+	}
+
+	/**
+	 * Properties of tickets.
+	 */
+	public static class Ticket {
+
+		/**
+		 * Where the web application gives out tickets.
+		 */
+		public static final String PATH = "/webtransport/ticket";
+
+		/**
+		 * Whether 'POST /webtransport/ticket' gives tickets to users who have logged in
+		 * to the web application, each for one session.
+		 */
+		private boolean enabled;
+
+		/**
+		 * How long a ticket can be used.
+		 */
+		private Duration lifetime = Duration.ofSeconds(30);
+
+		/**
+		 * Name of the query's parameter in which a request for a session has its ticket.
+		 */
+		private String parameter = "ticket";
+
+		public boolean isEnabled() {
+			return this.enabled;
+		}
+
+		public void setEnabled(boolean enabled) {
+			this.enabled = enabled;
+		}
+
+		public Duration getLifetime() {
+			return this.lifetime;
+		}
+
+		public void setLifetime(Duration lifetime) {
+			this.lifetime = lifetime;
+		}
+
+		public String getParameter() {
+			return this.parameter;
+		}
+
+		public void setParameter(String parameter) {
+			this.parameter = parameter;
+		}
+
 	}
 
 }

@@ -17,12 +17,9 @@
 package io.github.webtransport.spring.handshake;
 
 import java.net.URI;
-import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Collectors;
 
 import io.github.webtransport.HandshakeInfo;
-import io.github.webtransport.protocol.QueryString;
 
 import org.springframework.http.HttpHeaders;
 import org.springframework.util.StringUtils;
@@ -67,27 +64,9 @@ public final class PresentedRequest {
 		if (accessTokenInQuery && tokens != null && tokens.size() == 1 && StringUtils.hasText(tokens.get(0))
 				&& !headers.containsHeader(HttpHeaders.AUTHORIZATION)) {
 			headers.setBearerAuth(tokens.get(0));
-			uri = without(uri, ACCESS_TOKEN);
+			uri = info.mutate().withoutQueryParam(ACCESS_TOKEN).build().getUri();
 		}
 		return new PresentedRequest(info, uri, headers);
-	}
-
-	private static URI without(URI uri, String parameter) {
-		String query = uri.getRawQuery();
-		if (query == null) {
-			return uri;
-		}
-		String rest = Arrays.stream(query.split("&"))
-			.filter((pair) -> !QueryString.decode(QueryString.encode(nameOf(pair))).equals(parameter))
-			.collect(Collectors.joining("&"));
-		String text = uri.toString();
-		String path = text.substring(0, text.indexOf('?'));
-		return URI.create(rest.isEmpty() ? path : path + '?' + rest);
-	}
-
-	private static String nameOf(String pair) {
-		int equals = pair.indexOf('=');
-		return (equals >= 0) ? pair.substring(0, equals) : pair;
 	}
 
 	/**

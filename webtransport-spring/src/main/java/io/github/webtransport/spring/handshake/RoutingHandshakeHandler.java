@@ -42,9 +42,9 @@ import org.springframework.util.Assert;
 
 /**
  * Accepts sessions for the routes of an application. In this order: a path that is not
- * mapped is answered by 404, a foreign origin by 403, then interceptors and security may
- * reject the session, the application protocol is chosen, and the endpoint prepares
- * itself, which may reject the session as well.
+ * mapped is answered by 404, a foreign origin by 403, then a login by the query,
+ * interceptors and security may reject the session, the application protocol is chosen,
+ * and the endpoint prepares itself, which may reject the session as well.
  *
  * <p>
  * The Reactor context in which the endpoint prepares itself is captured for the handler
@@ -61,6 +61,8 @@ public final class RoutingHandshakeHandler implements WebTransportHandshakeHandl
 	private final WebTransportHandlerMapping mapping;
 
 	private final OriginCheck originCheck;
+
+	private final HandshakeLogin login;
 
 	private final List<WebTransportHandshakeInterceptor> interceptors;
 
@@ -84,6 +86,7 @@ public final class RoutingHandshakeHandler implements WebTransportHandshakeHandl
 	private RoutingHandshakeHandler(Builder builder) {
 		this.mapping = builder.mapping;
 		this.originCheck = builder.originCheck;
+		this.login = builder.login;
 		this.interceptors = builder.interceptors;
 		this.security = builder.security;
 		this.sessionListeners = builder.sessionListeners;
@@ -127,17 +130,21 @@ public final class RoutingHandshakeHandler implements WebTransportHandshakeHandl
 	}
 
 	private Mono<HandshakeDecision> decide(WebTransportRoute route, HandshakeInfo request) {
-		Map<String, Object> attributes = new ConcurrentHashMap<>();
-		return Flux.fromIterable(this.interceptors)
-			.concatMap((interceptor) -> interceptor.intercept(request, attributes))
-			.then(Mono.defer(() -> this.security.secure(request, (secured) -> accept(route, secured, attributes))))
-			.map((decision) -> decision.isAccepted() ? decision.withAttributes(attributes) : decision)
+		return Mono.defer(() -> this.login.logIn(request, (loggedIn) -> secure(route, loggedIn)))
 			.onErrorResume((ex) -> {
 				Integer status = RejectionStatus.find(ex);
 				return (status != null)
 						? reject(request, status, NestedExceptionUtils.getMostSpecificCause(ex).getMessage())
 						: Mono.error(ex);
 			});
+	}
+
+	private Mono<HandshakeDecision> secure(WebTransportRoute route, HandshakeInfo request) {
+		Map<String, Object> attributes = new ConcurrentHashMap<>();
+		return Flux.fromIterable(this.interceptors)
+			.concatMap((interceptor) -> interceptor.intercept(request, attributes))
+			.then(Mono.defer(() -> this.security.secure(request, (secured) -> accept(route, secured, attributes))))
+			.map((decision) -> decision.isAccepted() ? decision.withAttributes(attributes) : decision);
 	}
 
 	private Mono<HandshakeDecision> accept(WebTransportRoute route, HandshakeInfo request,
@@ -188,6 +195,8 @@ public final class RoutingHandshakeHandler implements WebTransportHandshakeHandl
 
 		private final OriginCheck originCheck;
 
+		private HandshakeLogin login = HandshakeLogin.none();
+
 		private List<WebTransportHandshakeInterceptor> interceptors = List.of();
 
 		private WebTransportHandshakeSecurity security = WebTransportHandshakeSecurity.none();
@@ -201,6 +210,17 @@ public final class RoutingHandshakeHandler implements WebTransportHandshakeHandl
 			Assert.notNull(originCheck, "'originCheck' must not be null");
 			this.mapping = mapping;
 			this.originCheck = originCheck;
+		}
+
+		/**
+		 * Set what logs users in by the query.
+		 * @param login the login; by default no parameter of the query logs anybody in
+		 * @return this builder
+		 */
+		public Builder login(HandshakeLogin login) {
+			Assert.notNull(login, "'login' must not be null");
+			this.login = login;
+			return this;
 		}
 
 		/**

@@ -25,8 +25,8 @@ import reactor.core.publisher.Mono;
  * Looks at a request for a session before it is accepted. Beans of this type are called
  * one after another in their order ({@link org.springframework.core.annotation.Order},
  * {@link org.springframework.core.Ordered}), after the path and the origin were checked
- * and before the security filters, so that nobody is authenticated yet. When one rejects,
- * those behind it are not called.
+ * and before the security filters, so that nobody is authenticated yet, unless by a
+ * {@link HandshakeLogin}. When one rejects, those behind it are not called.
  *
  * @since 0.1.0
  */
