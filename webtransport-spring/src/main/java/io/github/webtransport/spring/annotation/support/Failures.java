@@ -29,7 +29,7 @@ import io.github.webtransport.spring.blocking.BlockingCallRejectedException;
 import io.github.webtransport.spring.blocking.StreamIdleException;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.core.codec.CodecException;
+import org.springframework.core.codec.DecodingException;
 import org.springframework.core.io.buffer.DataBufferLimitException;
 import org.springframework.util.ClassUtils;
 import org.springframework.web.ErrorResponse;
@@ -92,7 +92,7 @@ final class Failures {
 	 * or by asking for too much.
 	 */
 	static boolean isCausedByPeer(Throwable failure) {
-		return failure instanceof CodecException || failure instanceof DataBufferLimitException
+		return failure instanceof DecodingException || failure instanceof DataBufferLimitException
 				|| failure instanceof BlockingCallRejectedException || find(failure, StreamIdleException.class) != null
 				|| (failure instanceof ErrorResponse response && response.getStatusCode().is4xxClientError())
 				|| DENIALS.stream().anyMatch((denial) -> denial.isInstance(failure));

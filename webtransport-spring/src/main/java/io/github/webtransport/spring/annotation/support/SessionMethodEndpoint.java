@@ -72,7 +72,7 @@ final class SessionMethodEndpoint implements WebTransportEndpoint {
 			return Mono.empty();
 		}
 		if (Failures.isCausedByPeer(failure)) {
-			failures.report(failure, this.handler, true);
+			failures.report(failure, this.handler);
 			return session
 				.close((failure instanceof BlockingCallRejectedException) ? UNAVAILABLE : CloseStatus.INTERNAL_ERROR);
 		}
