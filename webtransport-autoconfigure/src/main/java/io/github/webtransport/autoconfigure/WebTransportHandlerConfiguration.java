@@ -165,12 +165,14 @@ class WebTransportHandlerConfiguration {
 	RoutingHandshakeHandler webTransportHandshakeHandler(WebTransportHandlerMapping mapping, OriginCheck originCheck,
 			ObjectProvider<WebTransportHandshakeInterceptor> interceptors,
 			ObjectProvider<WebTransportHandshakeSecurity> security,
-			ObjectProvider<WebTransportSessionListener> sessionListeners, BlockingCalls blockingCalls) {
+			ObjectProvider<WebTransportSessionListener> sessionListeners, BlockingCalls blockingCalls,
+			WebTransportServerProperties properties) {
 		return RoutingHandshakeHandler.builder(mapping, originCheck)
 			.interceptors(interceptors.orderedStream().toList())
 			.security(security.getIfAvailable(WebTransportHandshakeSecurity::none))
 			.sessionListeners(sessionListeners.orderedStream().toList())
 			.blockingCalls(blockingCalls)
+			.maxSessionsPerUser(new ServerSettingsMapper(properties).maxSessionsPerUser())
 			.build();
 	}
 
