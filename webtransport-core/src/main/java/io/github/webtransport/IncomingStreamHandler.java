@@ -24,7 +24,7 @@ import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-import org.springframework.core.codec.CodecException;
+import org.springframework.core.codec.DecodingException;
 import org.springframework.core.io.buffer.DataBufferLimitException;
 import org.springframework.core.log.LogAccessor;
 import org.springframework.util.Assert;
@@ -110,7 +110,7 @@ final class IncomingStreamHandler<S extends WebTransportReceiveStream> {
 			logger.debug(failure, () -> describe(stream) + "ended");
 			return end(stream, codeOf(failure));
 		}
-		if (failure instanceof CodecException || failure instanceof DataBufferLimitException) {
+		if (failure instanceof DecodingException || failure instanceof DataBufferLimitException) {
 			logger.debug(failure, () -> describe(stream) + "cannot read its input");
 			if (metrics != null) {
 				metrics.inputRefused(failure);

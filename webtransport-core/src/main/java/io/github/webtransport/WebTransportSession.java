@@ -123,7 +123,7 @@ public interface WebTransportSession {
 	 * is reset and stopped: with the code of a {@link StreamResetException}, else with
 	 * 0.</li>
 	 * <li>Input that cannot be read
-	 * ({@link org.springframework.core.codec.CodecException},
+	 * ({@link org.springframework.core.codec.DecodingException},
 	 * {@link org.springframework.core.io.buffer.DataBufferLimitException}) is the peer's
 	 * doing as well, logged at DEBUG. The stream is reset with code 1.</li>
 	 * <li>Any other error is one of the handler, be it thrown or signalled. It is logged,

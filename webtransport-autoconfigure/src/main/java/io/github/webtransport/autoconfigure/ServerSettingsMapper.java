@@ -53,6 +53,25 @@ final class ServerSettingsMapper {
 		builder.datagram(SHARED.datagram(this.properties.getDatagram()));
 	}
 
+	/**
+	 * Return how many sessions a user may have.
+	 */
+	int maxSessionsPerUser() {
+		WebTransportServerProperties.Session session = this.properties.getSession();
+		return PROPERTIES.check("session", () -> maxPerUser(session.getMaxPerUser(), session.getMaxTotal()));
+	}
+
+	/**
+	 * A user gets the same share of the sessions as of the threads for methods that
+	 * block.
+	 */
+	private static int maxPerUser(int maxPerUser, int maxTotal) {
+		if (maxPerUser < 0) {
+			throw new InvalidSettingException("maxPerUser", String.valueOf(maxPerUser), "0 or more");
+		}
+		return (maxPerUser > 0) ? maxPerUser : Math.max(1, maxTotal / 4);
+	}
+
 	private CloseStatus shutdownStatus() {
 		long code = this.properties.getShutdownStatus();
 		if (code < 0 || code > CloseStatus.MAX_CODE) {

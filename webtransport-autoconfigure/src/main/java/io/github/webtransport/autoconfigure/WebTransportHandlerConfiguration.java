@@ -167,13 +167,15 @@ class WebTransportHandlerConfiguration {
 	RoutingHandshakeHandler webTransportHandshakeHandler(WebTransportHandlerMapping mapping, OriginCheck originCheck,
 			ObjectProvider<HandshakeLogin> login, ObjectProvider<WebTransportHandshakeInterceptor> interceptors,
 			ObjectProvider<WebTransportHandshakeSecurity> security,
-			ObjectProvider<WebTransportSessionListener> sessionListeners, BlockingCalls blockingCalls) {
+			ObjectProvider<WebTransportSessionListener> sessionListeners, BlockingCalls blockingCalls,
+			WebTransportServerProperties properties) {
 		return RoutingHandshakeHandler.builder(mapping, originCheck)
 			.login(login.getIfAvailable(HandshakeLogin::none))
 			.interceptors(interceptors.orderedStream().toList())
 			.security(security.getIfAvailable(WebTransportHandshakeSecurity::none))
 			.sessionListeners(sessionListeners.orderedStream().toList())
 			.blockingCalls(blockingCalls)
+			.maxSessionsPerUser(new ServerSettingsMapper(properties).maxSessionsPerUser())
 			.build();
 	}
 

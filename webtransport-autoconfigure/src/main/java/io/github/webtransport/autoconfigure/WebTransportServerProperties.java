@@ -295,11 +295,27 @@ public class WebTransportServerProperties {
 	public static class Session extends WebTransportSessionProperties {
 
 		/**
+		 * Number of sessions of one user: of a principal, or of an address where nobody
+		 * is logged in. As many requests of an address may wait to learn who they are
+		 * from. Beyond it sessions are refused with status 503. Use '0' for a quarter of
+		 * 'max-total'.
+		 */
+		private int maxPerUser;
+
+		/**
 		 * How long a request for a session may wait for the client's settings and for the
 		 * decision on it. If a duration suffix is not specified, seconds will be used.
 		 */
 		@DurationUnit(ChronoUnit.SECONDS)
 		private Duration handshakeTimeout = Duration.ofSeconds(5);
+
+		public int getMaxPerUser() {
+			return this.maxPerUser;
+		}
+
+		public void setMaxPerUser(int maxPerUser) {
+			this.maxPerUser = maxPerUser;
+		}
 
 		public Duration getHandshakeTimeout() {
 			return this.handshakeTimeout;

@@ -51,14 +51,15 @@ class ConfigurationMetadataTests {
 			"ssl.bundle", "ssl.client-auth", "ssl.self-signed", "http3.idle-timeout", "http3.max-data",
 			"http3.max-stream-data", "http3.max-streams-bidirectional", "http3.max-streams-unidirectional",
 			"http3.max-header-size", "http3.congestion-control", "http3.retry", "http3.serve-web",
-			"session.max-per-connection", "session.max-total", "session.idle-timeout", "session.handshake-timeout",
-			"session.max-pending-streams", "session.initial-max-data", "session.initial-max-streams",
-			"datagram.receive-queue", "datagram.send-queue", "datagram.overflow", "datagram.receive-max-age",
-			"datagram.send-max-age", "allowed-origins", "allowed-origin-patterns", "memory.max-unread", "shutdown",
-			"shutdown-status", "blocking.threads", "blocking.max-per-user", "blocking.max-per-session",
-			"blocking.queue", "blocking.stream-idle-timeout", "qlog-directory", "observation.enabled",
-			"security.enabled", "security.access-token-in-query", "security.close-on-token-expiry",
-			"security.ticket.enabled", "security.ticket.lifetime", "security.ticket.parameter");
+			"session.max-per-connection", "session.max-total", "session.max-per-user", "session.idle-timeout",
+			"session.handshake-timeout", "session.max-pending-streams", "session.initial-max-data",
+			"session.initial-max-streams", "datagram.receive-queue", "datagram.send-queue", "datagram.overflow",
+			"datagram.receive-max-age", "datagram.send-max-age", "allowed-origins", "allowed-origin-patterns",
+			"memory.max-unread", "shutdown", "shutdown-status", "blocking.threads", "blocking.max-per-user",
+			"blocking.max-per-session", "blocking.queue", "blocking.stream-idle-timeout", "qlog-directory",
+			"observation.enabled", "security.enabled", "security.access-token-in-query",
+			"security.close-on-token-expiry", "security.ticket.enabled", "security.ticket.lifetime",
+			"security.ticket.parameter");
 
 	private static final Set<String> EXPECTED_OF_CLIENT = Set.of("ssl.bundle", "connect-timeout", "handshake-timeout",
 			"http3.idle-timeout", "http3.max-data", "http3.max-stream-data", "http3.max-streams-bidirectional",

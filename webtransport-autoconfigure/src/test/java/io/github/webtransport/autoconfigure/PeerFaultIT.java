@@ -36,6 +36,7 @@ import io.github.webtransport.spring.annotation.DatagramMapping;
 import io.github.webtransport.spring.annotation.StreamMapping;
 import io.github.webtransport.spring.annotation.WebTransportController;
 import io.github.webtransport.spring.annotation.WebTransportMapping;
+import io.github.webtransport.spring.routing.WebTransportRoutes;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -53,9 +54,11 @@ import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.core.ResolvableType;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.core.io.buffer.DefaultDataBufferFactory;
+import org.springframework.http.codec.json.JacksonJsonDecoder;
 import org.springframework.security.access.AccessDeniedException;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -75,6 +78,8 @@ class PeerFaultIT {
 				JacksonAutoConfiguration.class, SslAutoConfiguration.class))
 		.withUserConfiguration(EchoController.class, NoteController.class, AllNotesController.class)
 		.withBean(SimpleMeterRegistry.class)
+		.withBean(WebTransportRoutes.class,
+				() -> WebTransportRoutes.route().path("/decoding", PeerFaultIT::decode).build())
 		.withPropertyValues("webtransport.server.ssl.self-signed=true", "webtransport.server.port=0",
 				"webtransport.server.address=127.0.0.1", "webtransport.server.shutdown=immediate");
 
@@ -89,6 +94,8 @@ class PeerFaultIT {
 				fault("/notes", "no JSON in a datagram", PeerFaultIT::sendMalformedDatagram, "SUCCESS"),
 				fault("/all-notes", "no JSON in a datagram", PeerFaultIT::sendMalformedDatagram, "SUCCESS"),
 				fault("/notes", "access that is denied", PeerFaultIT::sendUnidirectional, "SUCCESS"),
+				fault("/decoding", "no JSON for a handler", (session) -> send(session, "no JSON\n"),
+						"APPLICATION_CODE"),
 				fault("/denied", "access to a session that is denied", (session) -> session.closeStatus().then(),
 						"APPLICATION_CODE"));
 	}
@@ -96,6 +103,13 @@ class PeerFaultIT {
 	private static Arguments fault(String path, String name, Function<WebTransportSession, Mono<Void>> fault,
 			String outcome) {
 		return Arguments.argumentSet(name + " at " + path, path, fault, outcome);
+	}
+
+	private static Mono<Void> decode(WebTransportSession session) {
+		return session.incomingBidirectionalStreams()
+			.flatMap((stream) -> new JacksonJsonDecoder().decodeToMono(stream.receive(),
+					ResolvableType.forClass(Note.class), null, null))
+			.then();
 	}
 
 	private static Mono<Void> reset(WebTransportSession session) {

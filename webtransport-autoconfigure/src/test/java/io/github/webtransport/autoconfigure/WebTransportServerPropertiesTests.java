@@ -130,6 +130,22 @@ class WebTransportServerPropertiesTests {
 			.build());
 	}
 
+	@ParameterizedTest
+	@CsvSource({ "0, 10000, 2500", "0, 7, 1", "0, 3, 1", "300, 10000, 300", "20000, 10000, 20000" })
+	void shouldMapSessionsOfAUser(String maxPerUser, String maxTotal, int expected) {
+		WebTransportServerProperties properties = bind(
+				Map.of("session.max-per-user", maxPerUser, "session.max-total", maxTotal));
+		assertThat(new ServerSettingsMapper(properties).maxSessionsPerUser()).isEqualTo(expected);
+	}
+
+	@Test
+	void whenNumberOfSessionsOfAUserCannotWorkThenItsPropertyIsNamed() {
+		ServerSettingsMapper mapper = new ServerSettingsMapper(bind(Map.of("session.max-per-user", "-1")));
+		assertThatExceptionOfType(InvalidConfigurationPropertyValueException.class)
+			.isThrownBy(mapper::maxSessionsPerUser)
+			.satisfies((ex) -> assertThat(ex.getName()).isEqualTo("webtransport.server.session.max-per-user"));
+	}
+
 	@Test
 	void shouldMapShutdownStatus() {
 		assertThat(map(bind(Map.of("port", "1"))).getShutdownStatus())

@@ -34,6 +34,8 @@ import reactor.core.publisher.Operators;
 import reactor.util.context.Context;
 import reactor.util.context.ContextView;
 
+import org.springframework.core.codec.DecodingException;
+import org.springframework.core.io.buffer.DataBufferLimitException;
 import org.springframework.util.Assert;
 
 /**
@@ -141,6 +143,10 @@ final class HandlerRun implements CoreSubscriber<Void>, Disposable {
 		if (isEnd(failure)) {
 			logger.debug(message, failure);
 		}
+		else if (isUnreadable(failure)) {
+			logger.debug(message, failure);
+			this.metrics.inputRefused(failure);
+		}
 		else {
 			errors.error(message, failure);
 			this.metrics.handlerFailed(failure);
@@ -154,6 +160,13 @@ final class HandlerRun implements CoreSubscriber<Void>, Disposable {
 	private static boolean isEnd(Throwable failure) {
 		return failure instanceof StreamResetException || failure instanceof StreamStoppedException
 				|| failure instanceof SessionClosedException;
+	}
+
+	/**
+	 * Return whether the peer has sent what the codecs of Spring do not take.
+	 */
+	private static boolean isUnreadable(Throwable failure) {
+		return failure instanceof DecodingException || failure instanceof DataBufferLimitException;
 	}
 
 }

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 import io.github.webtransport.CloseStatus;
 import io.github.webtransport.SessionClosedException;
@@ -29,9 +30,15 @@ import io.github.webtransport.conformance.Rows;
 import io.github.webtransport.protocol.ApplicationErrorCode;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 import reactor.util.context.Context;
+
+import org.springframework.core.codec.DecodingException;
+import org.springframework.core.codec.EncodingException;
+import org.springframework.core.io.buffer.DataBufferLimitException;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -75,6 +82,27 @@ class HandlerRunTests {
 		handle((session) -> Mono.error(failure));
 		assertThat(this.test.closeStatus()).isEqualTo(CloseStatus.INTERNAL_ERROR);
 		assertThat(this.test.metrics.handlerFailures).containsExactly(failure);
+	}
+
+	static Stream<Throwable> unreadable() {
+		return Stream.of(new DecodingException("no JSON"), new DataBufferLimitException("too large"));
+	}
+
+	@ParameterizedTest
+	@MethodSource("unreadable")
+	void whenFailsByWhatThePeerSentThenThatIsNoFailureOfTheHandler(Throwable failure) {
+		handle((session) -> Mono.error(failure));
+		assertThat(this.test.closeStatus()).isEqualTo(CloseStatus.INTERNAL_ERROR);
+		assertThat(this.test.metrics.handlerFailures).isEmpty();
+		assertThat(this.test.metrics.refusedInputs).containsExactly(failure);
+	}
+
+	@Test
+	void whenFailsByWhatItEncodesThenThatIsAFailureOfTheHandler() {
+		EncodingException failure = new EncodingException("a type without properties");
+		handle((session) -> Mono.error(failure));
+		assertThat(this.test.metrics.handlerFailures).containsExactly(failure);
+		assertThat(this.test.metrics.refusedInputs).isEmpty();
 	}
 
 	@Test

@@ -48,11 +48,11 @@ import org.springframework.aot.hint.annotation.Reflective;
  * it does not run on an event loop.
  *
  * <p>
- * An error is counted, and the session lives on. A method that gets all datagrams as one
- * {@code Flux} is spared those that cannot be read: they go to an exception handler if
- * there is one, else they are counted, and the {@code Flux} goes on. It is not called
- * again after an error of its own, which is logged, nor when it has cancelled the
- * {@code Flux}.
+ * An error is counted and logged, and the session lives on. A method that gets all
+ * datagrams as one {@code Flux} is spared those that cannot be read: they go to an
+ * exception handler if there is one, else they are counted, and the {@code Flux} goes on.
+ * It is not called again after an error of its own, which is logged, nor when it has
+ * cancelled the {@code Flux}.
  *
  * @since 0.1.0
  */

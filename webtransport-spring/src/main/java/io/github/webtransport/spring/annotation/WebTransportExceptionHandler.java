@@ -44,8 +44,9 @@ import org.springframework.aot.hint.annotation.Reflective;
  * <p>
  * What it returns, directly or by a reactive type, says what happens:
  * <ul>
- * <li>nothing: the error is handled. A stream is finished, a session whose method failed
- * is closed with code 0</li>
+ * <li>nothing: the error is handled. A stream is finished, or reset with code 1 where a
+ * part of an {@code OutputStream} was written; a session whose method failed is closed
+ * with code 0</li>
  * <li>{@link io.github.webtransport.CloseStatus}: the session is closed</li>
  * <li>{@link StreamReset}: the stream is reset, and the peer stopped with the same
  * code</li>

@@ -57,8 +57,17 @@ public record BlockingCaller(String user, String session) {
 			.onErrorComplete()
 			.filter((principal) -> !isAnonymous(principal))
 			.map((principal) -> "user " + principal.getName())
-			.switchIfEmpty(Mono.fromSupplier(() -> address(info)))
-			.map((user) -> new BlockingCaller(user, info.getId()));
+			.map((user) -> new BlockingCaller(user, info.getId()))
+			.switchIfEmpty(Mono.fromSupplier(() -> ofAddress(info)));
+	}
+
+	/**
+	 * Take the address of a peer for the user, as long as nobody is logged in.
+	 * @param info the handshake of the session
+	 * @return the caller
+	 */
+	public static BlockingCaller ofAddress(HandshakeInfo info) {
+		return new BlockingCaller(address(info), info.getId());
 	}
 
 	private static boolean isAnonymous(Principal principal) {

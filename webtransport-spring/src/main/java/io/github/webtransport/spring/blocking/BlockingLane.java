@@ -54,6 +54,11 @@ final class BlockingLane {
 
 	private int waiting;
 
+	/**
+	 * Calls that wait, of each user no more than its share of the queue.
+	 */
+	private int backlog;
+
 	private long rejected;
 
 	/**
@@ -107,10 +112,23 @@ final class BlockingLane {
 							task.caller(), this.running, this.waiting, session.user.running, session.user.waiting));
 		}
 		session.waiting.add(task);
-		session.user.waiting++;
-		this.waiting++;
+		waits(session.user);
 		refresh(session);
 		return null;
+	}
+
+	private void waits(User user) {
+		this.waiting++;
+		if (++user.waiting <= this.settings.getQueuePerUser()) {
+			this.backlog++;
+		}
+	}
+
+	private void waitsNoMore(User user) {
+		this.waiting--;
+		if (user.waiting-- <= this.settings.getQueuePerUser()) {
+			this.backlog--;
+		}
 	}
 
 	/**
@@ -138,8 +156,7 @@ final class BlockingLane {
 	private void take(Session session, List<BlockingTask> started) {
 		BlockingTask task = (session.running < this.settings.getMaxPerSession()) ? session.waiting.poll() : null;
 		if (task != null) {
-			session.user.waiting--;
-			this.waiting--;
+			waitsNoMore(session.user);
 			session.running++;
 			session.user.running++;
 			this.running++;
@@ -200,8 +217,7 @@ final class BlockingLane {
 	synchronized void withdraw(BlockingTask task) {
 		Session session = find(task);
 		if (session != null && session.waiting.remove(task)) {
-			session.user.waiting--;
-			this.waiting--;
+			waitsNoMore(session.user);
 			forgetIfIdle(session);
 		}
 	}
@@ -228,11 +244,12 @@ final class BlockingLane {
 	}
 
 	/**
-	 * Return whether as many calls wait as a bounded queue takes.
+	 * Return whether as many calls wait as a bounded queue takes. What a user has beyond
+	 * its share does not count against others.
 	 */
 	synchronized boolean isBacklogged(BlockingCaller caller) {
 		User user = this.users.get(caller.user());
-		return this.waiting > this.settings.getQueue()
+		return this.backlog > this.settings.getQueue()
 				|| (user != null && user.waiting > this.settings.getQueuePerUser());
 	}
 

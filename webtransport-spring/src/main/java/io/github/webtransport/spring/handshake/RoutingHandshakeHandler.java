@@ -16,12 +16,14 @@
 
 package io.github.webtransport.spring.handshake;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 import io.github.webtransport.HandshakeDecision;
 import io.github.webtransport.HandshakeInfo;
+import io.github.webtransport.WebTransportHandler;
 import io.github.webtransport.WebTransportHandshakeHandler;
 import io.github.webtransport.spring.blocking.BlockingCaller;
 import io.github.webtransport.spring.blocking.BlockingCalls;
@@ -33,6 +35,7 @@ import io.github.webtransport.spring.session.WebTransportSessionListener;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
+import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -72,6 +75,10 @@ public final class RoutingHandshakeHandler implements WebTransportHandshakeHandl
 
 	private final @Nullable BlockingCalls blockingCalls;
 
+	private final SessionShares undecided;
+
+	private final SessionShares sessions;
+
 	private final Map<List<String>, OriginCheck> originChecks = new ConcurrentHashMap<>();
 
 	/**
@@ -91,6 +98,8 @@ public final class RoutingHandshakeHandler implements WebTransportHandshakeHandl
 		this.security = builder.security;
 		this.sessionListeners = builder.sessionListeners;
 		this.blockingCalls = builder.blockingCalls;
+		this.undecided = new SessionShares(builder.maxSessionsPerUser);
+		this.sessions = new SessionShares(builder.maxSessionsPerUser);
 	}
 
 	/**
@@ -129,42 +138,70 @@ public final class RoutingHandshakeHandler implements WebTransportHandshakeHandl
 				(origins) -> this.originCheck.withAllowed(origins, List.of()));
 	}
 
+	/**
+	 * Until it is known whose session it is, it is one of its address.
+	 */
 	private Mono<HandshakeDecision> decide(WebTransportRoute route, HandshakeInfo request) {
-		return Mono.defer(() -> this.login.logIn(request, (loggedIn) -> secure(route, loggedIn)))
-			.onErrorResume((ex) -> {
-				Integer status = RejectionStatus.find(ex);
-				return (status != null)
-						? reject(request, status, NestedExceptionUtils.getMostSpecificCause(ex).getMessage())
-						: Mono.error(ex);
-			});
+		return Mono.defer(() -> {
+			String address = BlockingCaller.ofAddress(request).user();
+			Disposable place = this.undecided.tryEnter(address);
+			return (place != null) ? decide(route, request, place).doFinally((signal) -> place.dispose())
+					: reject(request, 503, "too many sessions are being asked for by " + address);
+		});
 	}
 
-	private Mono<HandshakeDecision> secure(WebTransportRoute route, HandshakeInfo request) {
+	private Mono<HandshakeDecision> decide(WebTransportRoute route, HandshakeInfo request, Disposable place) {
+		return this.login.logIn(request, (loggedIn) -> secure(route, loggedIn, place)).onErrorResume((ex) -> {
+			Integer status = RejectionStatus.find(ex);
+			return (status != null)
+					? reject(request, status, NestedExceptionUtils.getMostSpecificCause(ex).getMessage())
+					: Mono.error(ex);
+		});
+	}
+
+	private Mono<HandshakeDecision> secure(WebTransportRoute route, HandshakeInfo request, Disposable place) {
 		Map<String, Object> attributes = new ConcurrentHashMap<>();
 		return Flux.fromIterable(this.interceptors)
 			.concatMap((interceptor) -> interceptor.intercept(request, attributes))
-			.then(Mono.defer(() -> this.security.secure(request, (secured) -> accept(route, secured, attributes))))
+			.then(Mono
+				.defer(() -> this.security.secure(request, (secured) -> accept(route, secured, attributes, place))))
 			.map((decision) -> decision.isAccepted() ? decision.withAttributes(attributes) : decision);
 	}
 
 	private Mono<HandshakeDecision> accept(WebTransportRoute route, HandshakeInfo request,
-			Map<String, Object> attributes) {
+			Map<String, Object> attributes, Disposable undecided) {
+		return BlockingCaller.of(request).flatMap((caller) -> {
+			if (this.blockingCalls != null && this.blockingCalls.isBacklogged(caller)) {
+				return reject(request, 503, "too much to tell of sessions of " + caller.user());
+			}
+			Disposable place = this.sessions.tryEnter(caller.user());
+			if (place == null) {
+				return reject(request, 503, "too many sessions of " + caller.user());
+			}
+			undecided.dispose();
+			return prepare(route, request, attributes, caller).doFinally((signal) -> place.dispose());
+		});
+	}
+
+	private Mono<HandshakeDecision> prepare(WebTransportRoute route, HandshakeInfo request,
+			Map<String, Object> attributes, BlockingCaller caller) {
 		HandshakeInfo info = request.mutate()
 			.protocol(chooseProtocol(request.getOfferedProtocols(), route.protocols()))
 			.build();
-		Mono<HandshakeDecision> accepted = Mono.deferContextual((context) -> route.endpoint()
+		return Mono.deferContextual((context) -> route.endpoint()
 			.prepare(info, attributes)
-			.map((handler) -> HandshakeDecision
-				.accept(info, new AccessDenialHandler(TrackedHandler.of(handler, this.sessionListeners)))
+			.map((handler) -> HandshakeDecision.accept(info, new AccessDenialHandler(track(handler, caller)))
 				.withContext(context)));
-		return (this.blockingCalls != null) ? unlessBacklogged(info, this.blockingCalls, accepted) : accepted;
 	}
 
-	private static Mono<HandshakeDecision> unlessBacklogged(HandshakeInfo info, BlockingCalls blockingCalls,
-			Mono<HandshakeDecision> accepted) {
-		return BlockingCaller.of(info)
-			.flatMap((caller) -> blockingCalls.isBacklogged(caller)
-					? reject(info, 503, "too much to tell of sessions of " + caller.user()) : accepted);
+	private WebTransportHandler track(WebTransportHandler handler, BlockingCaller caller) {
+		if (!this.sessions.isBounded()) {
+			return TrackedHandler.of(handler, this.sessionListeners);
+		}
+		List<WebTransportSessionListener> listeners = new ArrayList<>(this.sessionListeners.size() + 1);
+		listeners.add(this.sessions.whileOpen(caller.user()));
+		listeners.addAll(this.sessionListeners);
+		return TrackedHandler.of(handler, listeners);
 	}
 
 	private static @Nullable String chooseProtocol(List<String> offered, List<String> spoken) {
@@ -204,6 +241,8 @@ public final class RoutingHandshakeHandler implements WebTransportHandshakeHandl
 		private List<WebTransportSessionListener> sessionListeners = List.of();
 
 		private @Nullable BlockingCalls blockingCalls;
+
+		private int maxSessionsPerUser = Integer.MAX_VALUE;
 
 		private Builder(WebTransportHandlerMapping mapping, OriginCheck originCheck) {
 			Assert.notNull(mapping, "'mapping' must not be null");
@@ -262,6 +301,20 @@ public final class RoutingHandshakeHandler implements WebTransportHandshakeHandl
 		 */
 		public Builder blockingCalls(BlockingCalls blockingCalls) {
 			this.blockingCalls = blockingCalls;
+			return this;
+		}
+
+		/**
+		 * Set how many sessions a user may have at a time, those being opened included,
+		 * so that it does not take the places of all: a user is a principal, or an
+		 * address where nobody is logged in. As many requests of an address may wait to
+		 * learn who they are from. Those beyond are rejected with 503.
+		 * @param maxSessionsPerUser 1 or more; by default there is no limit
+		 * @return this builder
+		 */
+		public Builder maxSessionsPerUser(int maxSessionsPerUser) {
+			Assert.isTrue(maxSessionsPerUser >= 1, "'maxSessionsPerUser' must be at least 1");
+			this.maxSessionsPerUser = maxSessionsPerUser;
 			return this;
 		}
 

@@ -222,6 +222,27 @@ class BlockingCallsTests {
 	}
 
 	@Test
+	void whenMoreThanEverIsToBeToldOfOneUserThenSessionsOfAnotherAreWelcome() {
+		for (int i = 0; i < 50; i++) {
+			call(this.calls, BlockingCallKind.EVENT, caller("mallory", i));
+		}
+		assertThat(this.calls.isBacklogged(caller("mallory", 1))).isTrue();
+		assertThat(this.calls.isBacklogged(caller("alice", 1))).isFalse();
+		endAll();
+		assertThat(this.calls.isBacklogged(caller("mallory", 1))).isFalse();
+	}
+
+	@Test
+	void whenMuchIsToBeToldOfManyUsersThenThereAreNoMoreSessions() {
+		for (int i = 0; i < 50; i++) {
+			call(this.calls, BlockingCallKind.EVENT, caller("user " + i, 1));
+		}
+		assertThat(this.calls.isBacklogged(caller("alice", 1))).isTrue();
+		endAll();
+		assertThat(this.calls.isBacklogged(caller("alice", 1))).isFalse();
+	}
+
+	@Test
 	void whenACallThatWaitsIsCancelledThenItGivesUpItsPlace() {
 		call("alice", 1);
 		Disposable waiting = call("alice", 1);

@@ -86,6 +86,23 @@ final class BlockingStream implements WebTransportStream {
 	}
 
 	/**
+	 * Return whether the method has written something by an {@code OutputStream}, and not
+	 * closed it.
+	 */
+	boolean hasUnfinishedOutput() {
+		StreamOutputStream output = this.output;
+		return output != null && output.isUnfinished();
+	}
+
+	/**
+	 * Return whether some of that has been sent.
+	 */
+	boolean hasSentUnfinishedOutput() {
+		StreamOutputStream output = this.output;
+		return output != null && output.isUnfinished() && output.hasSent();
+	}
+
+	/**
 	 * Release what the method has not read.
 	 */
 	void release() {

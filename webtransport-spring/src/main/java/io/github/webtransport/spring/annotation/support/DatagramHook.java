@@ -78,7 +78,7 @@ final class DatagramHook {
 		Mono<Void> handled = handle(HandlerCall.of(this.session).withInput(new AllDatagrams(unreadable)))
 			.doFinally((signal) -> unreadable.tryEmitComplete());
 		Mono<Void> recovered = unreadable.asFlux()
-			.flatMap((failure) -> recover(failure, HandlerCall.of(this.session), true), this.concurrency, 1)
+			.flatMap((failure) -> recover(failure, HandlerCall.of(this.session)), this.concurrency, 1)
 			.then();
 		return Mono.when(recovered, handled);
 	}
@@ -91,7 +91,7 @@ final class DatagramHook {
 	private Mono<Void> handle(HandlerCall call) {
 		Mono<Void> handled = this.handler.result().isVoid() ? this.method.callVoid(call)
 				: send(this.method.call(call), this.handler.result().isMany(), this.handler.writer());
-		return handled.onErrorResume((failure) -> recover(failure, call, !isMany()));
+		return handled.onErrorResume((failure) -> recover(failure, call));
 	}
 
 	private boolean isMany() {
@@ -101,10 +101,9 @@ final class DatagramHook {
 
 	/**
 	 * Go on after an error.
-	 * @param quiet whether it may happen with each datagram
 	 */
-	private Mono<Void> recover(Throwable failure, HandlerCall call, boolean quiet) {
-		return this.failures.decide(failure, call).flatMap((outcome) -> apply(outcome, failure, quiet));
+	private Mono<Void> recover(Throwable failure, HandlerCall call) {
+		return this.failures.decide(failure, call).flatMap((outcome) -> apply(outcome, failure));
 	}
 
 	private Mono<Void> send(Publisher<Object> values, boolean many, ReturnWriter writer) {
@@ -132,18 +131,18 @@ final class DatagramHook {
 		return datagram;
 	}
 
-	private Mono<Void> apply(FailureOutcome outcome, Throwable failure, boolean quiet) {
+	private Mono<Void> apply(FailureOutcome outcome, Throwable failure) {
 		if (outcome instanceof FailureOutcome.Close close) {
 			return this.session.close(close.status());
 		}
 		if (outcome instanceof FailureOutcome.Reply reply) {
-			return send(reply.values(), reply.many(), reply.writer()).onErrorResume((ex) -> report(ex, quiet));
+			return send(reply.values(), reply.many(), reply.writer()).onErrorResume(this::report);
 		}
-		return (outcome instanceof FailureOutcome.Unhandled) ? report(failure, quiet) : Mono.empty();
+		return (outcome instanceof FailureOutcome.Unhandled) ? report(failure) : Mono.empty();
 	}
 
-	private Mono<Void> report(Throwable failure, boolean quiet) {
-		this.failures.report(failure, this.handler, quiet);
+	private Mono<Void> report(Throwable failure) {
+		this.failures.report(failure, this.handler);
 		return Mono.empty();
 	}
 
@@ -166,7 +165,7 @@ final class DatagramHook {
 		@Override
 		public boolean skips(Throwable failure) {
 			if (this.unreadable.tryEmitNext(failure).isFailure()) {
-				DatagramHook.this.failures.report(failure, DatagramHook.this.handler, true);
+				DatagramHook.this.failures.report(failure, DatagramHook.this.handler);
 			}
 			return true;
 		}

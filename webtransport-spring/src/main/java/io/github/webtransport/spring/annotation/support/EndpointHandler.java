@@ -122,7 +122,9 @@ final class EndpointHandler {
 		Object returned = this.method.invoke(arguments);
 		Assert.state(returned != null || this.result.isBlocking(),
 				() -> this.method.getDescription() + " returned null");
-		if (call.stream() instanceof BlockingStream stream) {
+		// What a method that failed has left is not sent on behalf of its exception
+		// handler
+		if (call.failure() == null && call.stream() instanceof BlockingStream stream) {
 			stream.flush();
 		}
 		return returned;

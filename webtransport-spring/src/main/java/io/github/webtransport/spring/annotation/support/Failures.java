@@ -26,7 +26,7 @@ import io.github.webtransport.spring.blocking.StreamIdleException;
 import io.github.webtransport.spring.handshake.AccessDenial;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.core.codec.CodecException;
+import org.springframework.core.codec.DecodingException;
 import org.springframework.core.io.buffer.DataBufferLimitException;
 import org.springframework.web.ErrorResponse;
 
@@ -72,7 +72,7 @@ final class Failures {
 	 * or by asking for too much.
 	 */
 	static boolean isCausedByPeer(Throwable failure) {
-		return failure instanceof CodecException || failure instanceof DataBufferLimitException
+		return failure instanceof DecodingException || failure instanceof DataBufferLimitException
 				|| failure instanceof BlockingCallRejectedException || find(failure, StreamIdleException.class) != null
 				|| (failure instanceof ErrorResponse response && response.getStatusCode().is4xxClientError())
 				|| AccessDenial.find(failure) != null;

@@ -115,13 +115,11 @@ final class HandlerFailures {
 
 	/**
 	 * Count and log an error that nobody handled. What the peer or the end of a session
-	 * has caused is no failure of a method; what the peer could cause at will is not
-	 * logged loudly.
+	 * has caused is no failure of a method.
 	 * @param failure the error
 	 * @param handler the method
-	 * @param quiet whether it may happen often
 	 */
-	void report(Throwable failure, EndpointHandler handler, boolean quiet) {
+	void report(Throwable failure, EndpointHandler handler) {
 		String message = "[%s] %s failed".formatted(this.session.getId(), handler.method().getDescription());
 		if (Failures.isEnd(failure)) {
 			logger.debug(message, failure);
@@ -137,12 +135,7 @@ final class HandlerFailures {
 		if (this.metrics != null) {
 			this.metrics.handlerFailed(failure);
 		}
-		if (quiet) {
-			logger.debug(message, failure);
-		}
-		else {
-			errors.error(message, failure);
-		}
+		errors.error(message, failure);
 	}
 
 }

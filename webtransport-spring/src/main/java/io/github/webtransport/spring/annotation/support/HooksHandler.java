@@ -137,7 +137,7 @@ final class HooksHandler implements EarlySessionHandler {
 	private static Mono<Void> disconnect(EndpointHandler.Bound method, HandlerCall call, HandlerFailures failures) {
 		return method.callVoid(call).onErrorResume((failure) -> failures.decide(failure, call).doOnNext((outcome) -> {
 			if (outcome instanceof FailureOutcome.Unhandled) {
-				failures.report(failure, method.handler(), false);
+				failures.report(failure, method.handler());
 			}
 		}).then());
 	}

@@ -74,7 +74,7 @@ final class SessionMethodEndpoint implements WebTransportEndpoint {
 		}
 		// Access that is denied has a status of its own
 		if (Failures.isCausedByPeer(failure) && AccessDenial.find(failure) == null) {
-			failures.report(failure, this.handler, true);
+			failures.report(failure, this.handler);
 			return session
 				.close((failure instanceof BlockingCallRejectedException) ? UNAVAILABLE : CloseStatus.INTERNAL_ERROR);
 		}

@@ -21,6 +21,7 @@ import io.github.webtransport.StreamStoppedException;
 import io.github.webtransport.WebTransportReceiveStream;
 import io.github.webtransport.WebTransportSendStream;
 import io.github.webtransport.WebTransportSession;
+import io.github.webtransport.spring.annotation.StreamReset;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -134,6 +135,9 @@ final class StreamCall {
 	}
 
 	private Flux<DataBuffer> replace(FailureOutcome outcome, Throwable failure) {
+		if (isCut(outcome)) {
+			return Flux.error(new StreamResetException(StreamReset.INTERNAL_ERROR.code()));
+		}
 		if (outcome instanceof FailureOutcome.Handled) {
 			return Flux.empty();
 		}
@@ -152,8 +156,20 @@ final class StreamCall {
 		return unhandled(failure);
 	}
 
+	/**
+	 * Return whether the peer would take a part of the output for the whole, or what
+	 * follows for its end.
+	 */
+	private boolean isCut(FailureOutcome outcome) {
+		if (this.blocking == null) {
+			return false;
+		}
+		return (outcome instanceof FailureOutcome.Handled && this.blocking.hasUnfinishedOutput())
+				|| (outcome instanceof FailureOutcome.Reply && this.blocking.hasSentUnfinishedOutput());
+	}
+
 	private Flux<DataBuffer> unhandled(Throwable failure) {
-		this.failures.report(failure, this.handler, false);
+		this.failures.report(failure, this.handler);
 		return Flux.error(new StreamResetException(Failures.codeOf(failure)));
 	}
 
@@ -183,7 +199,7 @@ final class StreamCall {
 			return 0;
 		}
 		if (!(failure instanceof StreamResetException)) {
-			this.failures.report(failure, this.handler, false);
+			this.failures.report(failure, this.handler);
 		}
 		return Failures.codeOf(failure);
 	}

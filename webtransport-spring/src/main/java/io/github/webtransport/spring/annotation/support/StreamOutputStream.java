@@ -43,6 +43,8 @@ final class StreamOutputStream extends OutputStream {
 
 	private int count;
 
+	private boolean sent;
+
 	private boolean closed;
 
 	StreamOutputStream(WebTransportSendStream stream, DataBufferFactory bufferFactory) {
@@ -79,6 +81,7 @@ final class StreamOutputStream extends OutputStream {
 		if (this.count > 0) {
 			int length = this.count;
 			this.count = 0;
+			this.sent = true;
 			block(this.stream.write(Mono.fromSupplier(() -> copy(length))));
 		}
 	}
@@ -97,6 +100,20 @@ final class StreamOutputStream extends OutputStream {
 			this.closed = true;
 			block(this.stream.finish());
 		}
+	}
+
+	/**
+	 * Return whether something was written, and the stream not closed.
+	 */
+	boolean isUnfinished() {
+		return !this.closed && (this.sent || this.count > 0);
+	}
+
+	/**
+	 * Return whether some of that has been sent.
+	 */
+	boolean hasSent() {
+		return this.sent;
 	}
 
 	private static void block(Mono<Void> operation) throws IOException {
