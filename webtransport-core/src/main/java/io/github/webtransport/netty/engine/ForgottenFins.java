@@ -19,6 +19,7 @@ package io.github.webtransport.netty.engine;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 import io.netty.handler.codec.quic.QuicConnectionPathStats;
 import io.netty.handler.codec.quic.QuicTransportParameters;
@@ -37,23 +38,18 @@ import reactor.core.Disposable;
  * should.</li>
  * </ul>
  * The engine does not tell when the bytes of one stream are acknowledged. They are when
- * nothing at all is in flight or waits to be sent again. On a connection that is always
- * busy they are, in all likelihood, when acknowledgements came for longer than they take
- * and nothing was lost or repeated meanwhile, or after many round trips whatever was
- * lost. Such a FIN is written just before the engine builds packets that have room for
- * it.
+ * nothing at all is in flight or waits to be sent again, and, in all likelihood, when
+ * everything that is in flight was sent behind them ({@link PacketsInFlight}). A FIN that
+ * neither lets go, because the congestion window is always full or packets are lost all
+ * the time, goes after many round trips. A FIN is written just before the engine builds
+ * packets that have room for it.
  */
 final class ForgottenFins {
 
 	/**
-	 * Room in the congestion window that is enough for FINs and what goes before them.
-	 */
-	private static final int ROOM = 4 * 1350;
-
-	/**
 	 * What peers may wait before they acknowledge (RFC 9000, section 18.2).
 	 */
-	private static final long ACK_DELAY = Duration.ofMillis(25).toNanos();
+	static final long ACK_DELAY = Duration.ofMillis(25).toNanos();
 
 	/**
 	 * The engine's first probe timeout, in round trips: as long as the round-trip time is
@@ -65,18 +61,6 @@ final class ForgottenFins {
 	 * A probe timeout that no path reaches before the connection is given up.
 	 */
 	private static final long LONG_PROBE = Duration.ofSeconds(6).toNanos();
-
-	/**
-	 * A packet is acknowledged or found to be lost after 9/8 round trips (RFC 9002,
-	 * section 6.1.2). The rest is for round trips that become longer.
-	 */
-	private static final int QUIET_ROUND_TRIPS = 2;
-
-	/**
-	 * What was lost may have been sent twice: the engine forgets a FIN also when a copy
-	 * of bytes that have arrived is acknowledged behind it.
-	 */
-	private static final int ROUND_TRIPS_AFTER_LOSS = 16;
 
 	/**
 	 * So many round trips leave time to repeat bytes many times, on a path that loses one
@@ -92,6 +76,8 @@ final class ForgottenFins {
 	 * No more than one for each stream that is open.
 	 */
 	private final List<WaitingFin> waiting = new ArrayList<>(0);
+
+	private final PacketsInFlight inFlight = new PacketsInFlight();
 
 	private @Nullable Disposable timer;
 
@@ -180,55 +166,38 @@ final class ForgottenFins {
 			return;
 		}
 		if (isAllAcknowledged()) {
-			release(null, false);
+			release((fin) -> true);
+			return;
 		}
-		else if (capacity() >= ROOM) {
-			if (isDrained()) {
-				this.waiting.forEach(WaitingFin::inPackets);
-			}
-			release(pathStats(), false);
+		long capacity = this.connection.capacity(this.waiting.get(0).stream.streamId());
+		if (capacity < PacketsInFlight.ROOM) {
+			return;
 		}
-	}
-
-	private long capacity() {
-		return this.connection.capacity(this.waiting.get(0).stream.streamId());
-	}
-
-	/**
-	 * Return whether everything that the engine was given is in packets: it builds some
-	 * now, and they are fewer than the congestion window lets go.
-	 */
-	private boolean isDrained() {
-		if (this.connection.packets().hasBuilt()) {
-			// The engine learns what the window lets go only from packets that come in
-			return false;
-		}
-		long capacity = capacity();
-		QuicConnectionPathStats before = pathStats();
 		this.connection.packets().build();
-		QuicConnectionPathStats after = pathStats();
-		return before != null && after != null && after.sentBytes() - before.sentBytes() + ROOM <= capacity;
+		QuicConnectionPathStats path = pathStats();
+		if (path != null) {
+			this.inFlight.sample(path, capacity, System.nanoTime());
+			if (this.inFlight.isAllInPackets()) {
+				long overdue = overdue();
+				release((fin) -> fin.isAcknowledged(this.inFlight) || fin.isOlderThan(overdue));
+			}
+		}
 	}
 
 	/**
 	 * Let FINs go. Whoever waits for one may go on writing, and end other streams.
 	 */
-	private void release(@Nullable QuicConnectionPathStats path, boolean overdueOnly) {
-		long now = System.nanoTime();
+	private void release(Predicate<WaitingFin> condition) {
 		List<WaitingFin> released = new ArrayList<>(this.waiting.size());
-		this.waiting.removeIf((fin) -> {
-			boolean release = !fin.stream.isHeld() || path == null || isOverdue(fin, path, now)
-					|| !overdueOnly && fin.isQuiet(path, now);
-			return release && released.add(fin);
-		});
+		this.waiting.removeIf((fin) -> (!fin.stream.isHeld() || condition.test(fin)) && released.add(fin));
 		if (this.waiting.isEmpty()) {
 			cancelTimer();
 		}
 		released.forEach((fin) -> fin.stream.bytesArrived());
 	}
 
-	private static boolean isOverdue(WaitingFin fin, QuicConnectionPathStats path, long now) {
-		return now - fin.lastBytesAt >= maxWait(path);
+	private long overdue() {
+		return System.nanoTime() - maxWait(pathStats());
 	}
 
 	private static long maxWait(@Nullable QuicConnectionPathStats path) {
@@ -246,7 +215,13 @@ final class ForgottenFins {
 
 	private void onTimer() {
 		this.timer = null;
-		release((isAllAcknowledged()) ? null : pathStats(), true);
+		if (isAllAcknowledged()) {
+			release((fin) -> true);
+		}
+		else {
+			long overdue = overdue();
+			release((fin) -> fin.isOlderThan(overdue));
+		}
 		if (!this.waiting.isEmpty()) {
 			scheduleTimer();
 		}
@@ -277,45 +252,23 @@ final class ForgottenFins {
 
 		private final long lastBytesAt;
 
-		private boolean inPackets;
-
-		private boolean lossy;
-
-		private long quietSince;
-
-		private long lostAndRepeated = -1;
+		private PacketsInFlight.@Nullable Mark mark;
 
 		private WaitingFin(StreamSender stream, long lastBytesAt) {
 			this.stream = stream;
 			this.lastBytesAt = lastBytesAt;
 		}
 
-		/**
-		 * Nothing of the stream waits to be sent.
-		 */
-		private void inPackets() {
-			if (!this.inPackets) {
-				this.inPackets = true;
-				this.quietSince = System.nanoTime();
-			}
+		private boolean isOlderThan(long time) {
+			return this.lastBytesAt - time <= 0;
 		}
 
-		/**
-		 * Return whether nothing was lost or repeated for some time: it may be of this
-		 * stream. What the engine repeats to probe the path does not count as lost.
-		 */
-		private boolean isQuiet(QuicConnectionPathStats path, long now) {
-			if (!this.inPackets) {
+		private boolean isAcknowledged(PacketsInFlight inFlight) {
+			if (this.mark == null || inFlight.hasCopiesSince(this.mark)) {
+				this.mark = inFlight.mark();
 				return false;
 			}
-			long current = path.lost() + path.retrans();
-			if (current != this.lostAndRepeated) {
-				this.lossy = this.lostAndRepeated >= 0;
-				this.lostAndRepeated = current;
-				this.quietSince = now;
-			}
-			int roundTrips = (this.lossy) ? ROUND_TRIPS_AFTER_LOSS : QUIET_ROUND_TRIPS;
-			return now - this.quietSince >= roundTrips * path.rtt() + ACK_DELAY;
+			return inFlight.isAcknowledged(this.mark);
 		}
 
 	}

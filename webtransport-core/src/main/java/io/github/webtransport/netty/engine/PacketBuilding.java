@@ -69,13 +69,6 @@ public final class PacketBuilding {
 	}
 
 	/**
-	 * Return whether packets were built in the read loop that is under way.
-	 */
-	boolean hasBuilt() {
-		return this.readLoop == null || this.readLoop.hasBuilt();
-	}
-
-	/**
 	 * Let the engine build packets when it was given as much as it may send. Within a
 	 * read loop it takes as much again with every packet that it receives, and what it
 	 * has no room for stays in its buffers.

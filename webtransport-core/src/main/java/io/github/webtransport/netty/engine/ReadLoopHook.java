@@ -58,21 +58,12 @@ public final class ReadLoopHook extends ChannelDuplexHandler {
 
 	private int packets;
 
-	private int packetsBefore;
-
 	/**
 	 * Return how many packets, or batches of packets, were sent on the socket. As long as
 	 * that is the same, what was written meanwhile is in no packet.
 	 */
 	int packets() {
 		return this.packets;
-	}
-
-	/**
-	 * Return whether packets were sent since the last read loop ended.
-	 */
-	boolean hasBuilt() {
-		return this.packets != this.packetsBefore;
 	}
 
 	@Override
@@ -116,7 +107,6 @@ public final class ReadLoopHook extends ChannelDuplexHandler {
 		this.turn++;
 		ctx.fireChannelReadComplete();
 		this.turn++;
-		this.packetsBefore = this.packets;
 		forEachTurn(QuicConnection::afterPackets);
 		this.turns.clear();
 	}
