@@ -16,7 +16,7 @@
 
 package io.github.webtransport.autoconfigure;
 
-import io.github.webtransport.spring.annotation.support.InvalidHandlerMethodException;
+import io.github.webtransport.spring.invocation.InvalidHandlerMethodException;
 
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;

@@ -20,7 +20,6 @@ import java.util.stream.Stream;
 
 import io.github.webtransport.WebTransportHandshakeHandler;
 import io.github.webtransport.spring.annotation.support.AnnotatedWebTransportRoutes;
-import io.github.webtransport.spring.annotation.support.HandshakeArgumentResolver;
 import io.github.webtransport.spring.blocking.BlockingCalls;
 import io.github.webtransport.spring.codec.WebTransportStrategies;
 import io.github.webtransport.spring.handshake.HandshakeLogin;
@@ -28,6 +27,7 @@ import io.github.webtransport.spring.handshake.OriginCheck;
 import io.github.webtransport.spring.handshake.RoutingHandshakeHandler;
 import io.github.webtransport.spring.handshake.WebTransportHandshakeInterceptor;
 import io.github.webtransport.spring.handshake.WebTransportHandshakeSecurity;
+import io.github.webtransport.spring.invocation.WebTransportArgumentResolver;
 import io.github.webtransport.spring.routing.WebTransportHandlerMapping;
 import io.github.webtransport.spring.routing.WebTransportRoutes;
 import io.github.webtransport.spring.session.DefaultWebTransportSessionRegistry;
@@ -95,7 +95,7 @@ class WebTransportHandlerConfiguration {
 	@ConditionalOnMissingBean
 	AnnotatedWebTransportRoutes annotatedWebTransportRoutes(ConfigurableListableBeanFactory beanFactory,
 			ObjectProvider<WebTransportStrategies> strategies, BlockingCalls blockingCalls, SessionEndTasks endTasks,
-			ObjectProvider<HandshakeArgumentResolver> argumentResolvers) {
+			ObjectProvider<WebTransportArgumentResolver> argumentResolvers) {
 		return AnnotatedWebTransportRoutes.builder(beanFactory)
 			.strategies(strategies.getIfAvailable(WebTransportStrategies::create))
 			.conversionService(findConversionService(beanFactory))

@@ -26,9 +26,9 @@ import io.github.webtransport.InvalidSettingException;
 import io.github.webtransport.InvalidTlsSettingsException;
 import io.github.webtransport.PortInUseException;
 import io.github.webtransport.PortNotPermittedException;
-import io.github.webtransport.spring.annotation.support.InvalidHandlerMethodException;
+import io.github.webtransport.spring.invocation.InvalidHandlerMethodException;
 import io.github.webtransport.spring.routing.AmbiguousMappingException;
-import io.github.webtransport.spring.routing.WebTransportEndpoint;
+import io.github.webtransport.spring.routing.WebTransportHandlerFactory;
 import io.github.webtransport.spring.routing.WebTransportRoute;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -137,7 +137,7 @@ class FailureAnalyzerTests {
 	}
 
 	private static WebTransportRoute route(String description) {
-		return new WebTransportRoute("/echo", WebTransportEndpoint.of((session) -> Mono.empty()), List.of(), List.of(),
+		return new WebTransportRoute("/echo", WebTransportHandlerFactory.of((session) -> Mono.empty()), List.of(), List.of(),
 				description);
 	}
 

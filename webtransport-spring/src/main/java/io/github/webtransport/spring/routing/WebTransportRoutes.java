@@ -89,7 +89,7 @@ public interface WebTransportRoutes {
 			Assert.notNull(handler, "'handler' must not be null");
 			Route route = new Route();
 			customizer.accept(route);
-			this.routes.add(new WebTransportRoute(pattern, WebTransportEndpoint.of(handler), route.protocols,
+			this.routes.add(new WebTransportRoute(pattern, WebTransportHandlerFactory.of(handler), route.protocols,
 					route.allowedOrigins, handler.getClass().getName()));
 			return this;
 		}

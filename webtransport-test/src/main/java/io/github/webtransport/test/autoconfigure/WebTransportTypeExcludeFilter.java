@@ -28,9 +28,9 @@ import io.github.webtransport.autoconfigure.WebTransportServerSettingsCustomizer
 import io.github.webtransport.autoconfigure.codec.WebTransportStrategiesCustomizer;
 import io.github.webtransport.spring.annotation.WebTransportController;
 import io.github.webtransport.spring.annotation.WebTransportMapping;
-import io.github.webtransport.spring.annotation.support.HandshakeArgumentResolver;
 import io.github.webtransport.spring.handshake.WebTransportHandshakeInterceptor;
 import io.github.webtransport.spring.handshake.WebTransportHandshakeSecurity;
+import io.github.webtransport.spring.invocation.WebTransportArgumentResolver;
 import io.github.webtransport.spring.routing.WebTransportRoutes;
 import io.github.webtransport.spring.session.WebTransportSessionListener;
 
@@ -67,7 +67,7 @@ final class WebTransportTypeExcludeFilter extends StandardAnnotationCustomizable
 		Set<Class<?>> includes = new LinkedHashSet<>(Set.of(ControllerAdvice.class,
 				WebTransportHandshakeInterceptor.class, WebTransportHandshakeSecurity.class,
 				WebTransportSessionListener.class, WebTransportHandler.class, WebTransportHandshakeHandler.class,
-				WebTransportRoutes.class, HandshakeArgumentResolver.class, WebTransportServerSettingsCustomizer.class,
+				WebTransportRoutes.class, WebTransportArgumentResolver.class, WebTransportServerSettingsCustomizer.class,
 				WebTransportStrategiesCustomizer.class, Converter.class, GenericConverter.class));
 		ClassLoader classLoader = WebTransportTypeExcludeFilter.class.getClassLoader();
 		Arrays.stream(OPTIONAL_INCLUDES)
