@@ -25,7 +25,7 @@ import io.github.webtransport.WebTransportHandler;
 import org.springframework.util.Assert;
 
 /**
- * Maps paths to handlers. Every bean of this type is taken into account:
+ * Contract for mapping paths to handlers. Every bean of this type is taken into account:
  *
  * <pre class="code">
  * &#064;Bean
