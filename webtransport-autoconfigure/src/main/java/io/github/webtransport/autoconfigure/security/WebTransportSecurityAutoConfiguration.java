@@ -16,7 +16,7 @@
 
 package io.github.webtransport.autoconfigure.security;
 
-import io.github.webtransport.autoconfigure.WebTransportServerAutoConfiguration;
+import io.github.webtransport.autoconfigure.server.WebTransportServerAutoConfiguration;
 import io.github.webtransport.spring.security.AuthenticationPrincipalArgumentResolver;
 import io.github.webtransport.spring.security.CurrentSecurityContextArgumentResolver;
 
