@@ -20,8 +20,10 @@ import java.io.Serial;
 
 /**
  * A library is not on the class path that something needs which is asked for.
+ *
+ * @since 0.1.0
  */
-class MissingDependencyException extends IllegalStateException {
+public class MissingDependencyException extends IllegalStateException {
 
 	@Serial
 	private static final long serialVersionUID = 1L;
@@ -30,17 +32,30 @@ class MissingDependencyException extends IllegalStateException {
 
 	private final String coordinates;
 
-	MissingDependencyException(String feature, String coordinates) {
+	/**
+	 * Create an exception.
+	 * @param feature what needs the library
+	 * @param coordinates the Maven coordinates of the library
+	 */
+	public MissingDependencyException(String feature, String coordinates) {
 		super("%s needs %s, which is not on the class path".formatted(feature, coordinates));
 		this.feature = feature;
 		this.coordinates = coordinates;
 	}
 
-	String getFeature() {
+	/**
+	 * Return what needs the library.
+	 * @return the feature
+	 */
+	public String getFeature() {
 		return this.feature;
 	}
 
-	String getCoordinates() {
+	/**
+	 * Return the library.
+	 * @return its Maven coordinates
+	 */
+	public String getCoordinates() {
 		return this.coordinates;
 	}
 

@@ -33,16 +33,30 @@ import org.springframework.util.unit.DataSize;
 /**
  * Makes settings from properties, and reports one that cannot work by the name of its
  * property.
+ *
+ * @since 0.1.0
  */
-final class PropertyCheck {
+public final class PropertyCheck {
 
 	private final String prefix;
 
-	PropertyCheck(String prefix) {
+	/**
+	 * Create a check.
+	 * @param prefix the prefix of the properties
+	 */
+	public PropertyCheck(String prefix) {
 		this.prefix = prefix;
 	}
 
-	<T> T check(String group, Supplier<T> settings) {
+	/**
+	 * Make settings.
+	 * @param <T> the type of the settings
+	 * @param group the group of the properties below the prefix, or empty for none
+	 * @param settings makes the settings
+	 * @return the settings
+	 * @throws InvalidConfigurationPropertyValueException if a property cannot work
+	 */
+	public <T> T check(String group, Supplier<T> settings) {
 		try {
 			return settings.get();
 		}
@@ -61,8 +75,9 @@ final class PropertyCheck {
 	 * @param bundleName the value of the property
 	 * @param bundles the bundles of the application, if it has any
 	 * @return the bundle
+	 * @throws InvalidConfigurationPropertyValueException if there is none of that name
 	 */
-	static SslBundle bundle(String property, String bundleName, @Nullable SslBundles bundles) {
+	public static SslBundle bundle(String property, String bundleName, @Nullable SslBundles bundles) {
 		Assert.state(bundles != null, () -> "'" + property + "' needs a bean of type SslBundles");
 		try {
 			return bundles.getBundle(bundleName);
@@ -78,7 +93,14 @@ final class PropertyCheck {
 		return ex.getName().replaceAll("(\\p{Upper})", "-$1").toLowerCase(Locale.ROOT);
 	}
 
-	static int toInt(String name, DataSize size) {
+	/**
+	 * Return a size that settings have as an {@code int}.
+	 * @param name the name of the setting
+	 * @param size the size
+	 * @return the bytes
+	 * @throws InvalidSettingException if they are too many
+	 */
+	public static int toInt(String name, DataSize size) {
 		if (size.toBytes() > Integer.MAX_VALUE) {
 			throw new InvalidSettingException(name, size.toString(), "less than 2GB");
 		}

@@ -22,17 +22,34 @@ import org.springframework.util.ClassUtils;
 
 /**
  * Libraries that the starter brings, and that an application may have excluded.
+ *
+ * @since 0.1.0
  */
-enum RequiredLibrary {
+public enum RequiredLibrary {
 
+	/**
+	 * Runs the engine.
+	 */
 	REACTOR_NETTY("io.projectreactor.netty:reactor-netty-http", "reactor.netty.http.server.HttpServer"),
 
+	/**
+	 * HTTP/3.
+	 */
 	HTTP3("io.netty:netty-codec-http3", "io.netty.handler.codec.http3.Http3"),
 
+	/**
+	 * QUIC.
+	 */
 	QUIC("io.netty:netty-codec-classes-quic", "io.netty.handler.codec.quic.Quic"),
 
+	/**
+	 * Sockets of Linux.
+	 */
 	EPOLL("io.netty:netty-transport-classes-epoll", "io.netty.channel.epoll.Epoll"),
 
+	/**
+	 * Makes self-signed certificates.
+	 */
 	PKITESTING("io.netty:netty-pkitesting", "io.netty.pkitesting.CertificateBuilder");
 
 	private final String coordinates;
@@ -49,7 +66,7 @@ enum RequiredLibrary {
 	 * @param classLoader finds classes of the application
 	 * @throws MissingDependencyException if a library is missing
 	 */
-	static void checkEngine(@Nullable ClassLoader classLoader) {
+	public static void checkEngine(@Nullable ClassLoader classLoader) {
 		for (RequiredLibrary library : new RequiredLibrary[] { REACTOR_NETTY, HTTP3, QUIC, EPOLL }) {
 			library.check("WebTransport", classLoader);
 		}
@@ -60,7 +77,7 @@ enum RequiredLibrary {
 	 * @param classLoader finds classes of the application
 	 * @throws MissingDependencyException if the library is missing
 	 */
-	static void checkSelfSigned(@Nullable ClassLoader classLoader) {
+	public static void checkSelfSigned(@Nullable ClassLoader classLoader) {
 		PKITESTING.check("A self-signed certificate ('webtransport.server.ssl.self-signed')", classLoader);
 	}
 

@@ -26,8 +26,10 @@ import io.github.webtransport.SessionSettings;
 /**
  * Maps the properties that servers and clients share. What is wrong with one is told by
  * its name.
+ *
+ * @since 0.1.0
  */
-final class SettingsMapper {
+public final class SettingsMapper {
 
 	/**
 	 * Datagrams are small and arrive in bursts.
@@ -38,11 +40,21 @@ final class SettingsMapper {
 
 	private final PropertyCheck check;
 
-	SettingsMapper(PropertyCheck check) {
+	/**
+	 * Create a mapper.
+	 * @param check reports properties that cannot work
+	 */
+	public SettingsMapper(PropertyCheck check) {
 		this.check = check;
 	}
 
-	QuicSettings quic(WebTransportHttp3Properties http3, RetryMode retry) {
+	/**
+	 * Map the properties of QUIC.
+	 * @param http3 the properties
+	 * @param retry when a client has to prove its address
+	 * @return the settings
+	 */
+	public QuicSettings quic(WebTransportHttp3Properties http3, RetryMode retry) {
 		return this.check.check("http3",
 				() -> QuicSettings.builder()
 					.idleTimeout(http3.getIdleTimeout())
@@ -56,7 +68,13 @@ final class SettingsMapper {
 					.build());
 	}
 
-	SessionSettings session(WebTransportSessionProperties session, Duration handshakeTimeout) {
+	/**
+	 * Map the properties of sessions.
+	 * @param session the properties
+	 * @param handshakeTimeout how long a handshake may take
+	 * @return the settings
+	 */
+	public SessionSettings session(WebTransportSessionProperties session, Duration handshakeTimeout) {
 		int maxPendingDatagrams = (int) Math.min(PENDING_DATAGRAMS_PER_STREAM * session.getMaxPendingStreams(),
 				MAX_PENDING_DATAGRAMS);
 		return this.check.check("session",
@@ -72,7 +90,12 @@ final class SettingsMapper {
 					.build());
 	}
 
-	DatagramSettings datagram(WebTransportDatagramProperties datagram) {
+	/**
+	 * Map the properties of datagrams.
+	 * @param datagram the properties
+	 * @return the settings
+	 */
+	public DatagramSettings datagram(WebTransportDatagramProperties datagram) {
 		return this.check.check("datagram",
 				() -> DatagramSettings.builder()
 					.receiveQueue(datagram.getReceiveQueue())

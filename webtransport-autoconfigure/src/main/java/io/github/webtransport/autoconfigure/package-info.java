@@ -15,7 +15,7 @@
  */
 
 /**
- * Auto-configuration for WebTransport.
+ * What the auto-configurations of server and client share.
  */
 @NullMarked
 package io.github.webtransport.autoconfigure;

@@ -97,6 +97,28 @@ class ConfigurationMetadataTests {
 	}
 
 	@Test
+	void shouldHaveAGroupForAllProperties() throws IOException {
+		Set<String> groups = items(GENERATED, "groups").stream()
+			.map(ConfigurationMetadataTests::name)
+			.collect(Collectors.toSet());
+		assertThat(properties(GENERATED)).map(ConfigurationMetadataTests::name)
+			.allSatisfy((name) -> assertThat(groups).contains(name.substring(0, name.lastIndexOf('.'))));
+	}
+
+	/**
+	 * Development tools know the values of enumerations and switches.
+	 */
+	@Test
+	void shouldHaveHintsForValuesWithAMeaning() throws IOException {
+		Set<String> names = properties(GENERATED).stream()
+			.map(ConfigurationMetadataTests::name)
+			.collect(Collectors.toSet());
+		assertThat(items(GENERATED, "hints")).map(ConfigurationMetadataTests::name)
+			.containsExactlyInAnyOrder("webtransport.server.allowed-origins", "webtransport.server.shutdown-status")
+			.allSatisfy((name) -> assertThat(names).contains(name));
+	}
+
+	@Test
 	void shouldHaveDefaults() throws IOException {
 		Set<String> withoutDefault = properties(GENERATED).stream()
 			.filter((property) -> !property.containsKey("defaultValue"))
@@ -119,12 +141,16 @@ class ConfigurationMetadataTests {
 		return (String) property.get("name");
 	}
 
-	@SuppressWarnings("unchecked")
 	private static List<Map<String, Object>> properties(String path) throws IOException {
+		return items(path, "properties");
+	}
+
+	@SuppressWarnings("unchecked")
+	private static List<Map<String, Object>> items(String path, String kind) throws IOException {
 		try (InputStream input = new ClassPathResource(path).getInputStream()) {
 			String json = StreamUtils.copyToString(input, StandardCharsets.UTF_8);
 			assertThat(StringUtils.hasText(json)).isTrue();
-			return (List<Map<String, Object>>) JsonParserFactory.getJsonParser().parseMap(json).get("properties");
+			return (List<Map<String, Object>>) JsonParserFactory.getJsonParser().parseMap(json).get(kind);
 		}
 	}
 

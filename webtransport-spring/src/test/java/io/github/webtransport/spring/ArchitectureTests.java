@@ -78,6 +78,24 @@ class ArchitectureTests {
 	}
 
 	@Test
+	void payloadsKnowNothingOfMethods() {
+		check(noClasses().that()
+			.resideInAPackage(ROOT + ".payload..")
+			.should()
+			.dependOnClassesThat()
+			.resideInAnyPackage(ROOT + ".invocation..", ROOT + ".error..", ROOT + ".annotation.."));
+	}
+
+	@Test
+	void invocationKnowsNeitherHowMethodsAreFoundNorWhatBecomesOfErrors() {
+		check(noClasses().that()
+			.resideInAPackage(ROOT + ".invocation..")
+			.should()
+			.dependOnClassesThat()
+			.resideInAnyPackage(ROOT + ".error..", ROOT + ".annotation.support.."));
+	}
+
+	@Test
 	void nothingDependsOnTheCarrier() {
 		check(noClasses().should()
 			.dependOnClassesThat()

@@ -17,7 +17,7 @@
 package io.github.webtransport.autoconfigure.codec;
 
 import io.github.webtransport.WebTransportServer;
-import io.github.webtransport.autoconfigure.WebTransportServerAutoConfiguration;
+import io.github.webtransport.autoconfigure.server.WebTransportServerAutoConfiguration;
 import io.github.webtransport.spring.codec.WebTransportStrategies;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.dataformat.cbor.CBORMapper;

@@ -20,8 +20,8 @@ import java.net.InetSocketAddress;
 import java.util.List;
 
 import io.github.webtransport.WebTransportServer;
-import io.github.webtransport.autoconfigure.SelfSignedCertificates;
 import io.github.webtransport.autoconfigure.security.WebTransportSecurityProperties;
+import io.github.webtransport.autoconfigure.ssl.SelfSignedCertificates;
 import io.github.webtransport.spring.routing.WebTransportHandlerMapping;
 import org.jspecify.annotations.Nullable;
 

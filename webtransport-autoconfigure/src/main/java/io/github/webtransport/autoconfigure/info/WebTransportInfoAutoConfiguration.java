@@ -17,9 +17,9 @@
 package io.github.webtransport.autoconfigure.info;
 
 import io.github.webtransport.WebTransportServer;
-import io.github.webtransport.autoconfigure.SelfSignedCertificates;
-import io.github.webtransport.autoconfigure.WebTransportServerAutoConfiguration;
 import io.github.webtransport.autoconfigure.security.WebTransportSecurityProperties;
+import io.github.webtransport.autoconfigure.server.WebTransportServerAutoConfiguration;
+import io.github.webtransport.autoconfigure.ssl.SelfSignedCertificates;
 import io.github.webtransport.spring.routing.WebTransportHandlerMapping;
 
 import org.springframework.beans.factory.ObjectProvider;

@@ -18,6 +18,8 @@ package io.github.webtransport.autoconfigure.metrics;
 
 import io.github.webtransport.WebTransportMetrics;
 import io.github.webtransport.spring.blocking.BlockingCalls;
+import io.github.webtransport.spring.observation.DefaultWebTransportSessionObservationConvention;
+import io.github.webtransport.spring.observation.WebTransportSessionObservationConvention;
 import io.github.webtransport.spring.routing.WebTransportHandlerMapping;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.observation.DefaultMeterObservationHandler;

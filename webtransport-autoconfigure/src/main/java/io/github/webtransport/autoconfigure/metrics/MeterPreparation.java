@@ -20,7 +20,9 @@ import java.net.URI;
 import java.util.Map;
 
 import io.github.webtransport.HandshakeInfo;
-import io.github.webtransport.autoconfigure.WebTransportServerInitializedEvent;
+import io.github.webtransport.autoconfigure.server.WebTransportServerInitializedEvent;
+import io.github.webtransport.spring.observation.WebTransportSessionObservationContext;
+import io.github.webtransport.spring.observation.WebTransportSessionObservationConvention;
 import io.github.webtransport.spring.routing.WebTransportHandlerMapping;
 import io.micrometer.core.instrument.LongTaskTimer;
 import io.micrometer.core.instrument.MeterRegistry;

@@ -18,6 +18,8 @@ package io.github.webtransport.autoconfigure.metrics;
 
 import io.github.webtransport.HandshakeInfo;
 import io.github.webtransport.SessionMetrics;
+import io.github.webtransport.spring.observation.WebTransportSessionObservationContext;
+import io.github.webtransport.spring.observation.WebTransportSessionObservationConvention;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
 

@@ -17,7 +17,9 @@
 package io.github.webtransport.autoconfigure.metrics;
 
 import io.github.webtransport.WebTransportServer;
-import io.github.webtransport.autoconfigure.WebTransportServerAutoConfiguration;
+import io.github.webtransport.autoconfigure.server.WebTransportServerAutoConfiguration;
+import io.github.webtransport.spring.observation.DefaultWebTransportSessionObservationConvention;
+import io.github.webtransport.spring.observation.WebTransportSessionObservationConvention;
 import io.micrometer.observation.ObservationRegistry;
 
 import org.springframework.beans.factory.ObjectProvider;

@@ -20,7 +20,7 @@ import java.util.function.Function;
 
 import io.github.webtransport.HandshakeDecision;
 import io.github.webtransport.HandshakeInfo;
-import io.github.webtransport.autoconfigure.WebTransportServerInitializedEvent;
+import io.github.webtransport.autoconfigure.server.WebTransportServerInitializedEvent;
 import io.github.webtransport.spring.handshake.WebTransportHandshakeSecurity;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;

@@ -16,9 +16,9 @@
 
 package io.github.webtransport.autoconfigure.security;
 
-import io.github.webtransport.autoconfigure.WebTransportServerAutoConfiguration;
-import io.github.webtransport.spring.security.AuthenticationPrincipalHandshakeArgumentResolver;
-import io.github.webtransport.spring.security.CurrentSecurityContextHandshakeArgumentResolver;
+import io.github.webtransport.autoconfigure.server.WebTransportServerAutoConfiguration;
+import io.github.webtransport.spring.security.AuthenticationPrincipalArgumentResolver;
+import io.github.webtransport.spring.security.CurrentSecurityContextArgumentResolver;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -51,13 +51,13 @@ import org.springframework.security.web.server.WebFilterChainProxy;
 public final class WebTransportSecurityAutoConfiguration {
 
 	@Bean
-	AuthenticationPrincipalHandshakeArgumentResolver webTransportAuthenticationPrincipalArgumentResolver() {
-		return new AuthenticationPrincipalHandshakeArgumentResolver();
+	AuthenticationPrincipalArgumentResolver webTransportAuthenticationPrincipalArgumentResolver() {
+		return new AuthenticationPrincipalArgumentResolver();
 	}
 
 	@Bean
-	CurrentSecurityContextHandshakeArgumentResolver webTransportCurrentSecurityContextArgumentResolver() {
-		return new CurrentSecurityContextHandshakeArgumentResolver();
+	CurrentSecurityContextArgumentResolver webTransportCurrentSecurityContextArgumentResolver() {
+		return new CurrentSecurityContextArgumentResolver();
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -18,9 +18,9 @@ package io.github.webtransport.autoconfigure.info;
 
 import io.github.webtransport.SelfSignedCertificate;
 import io.github.webtransport.WebTransportServer;
-import io.github.webtransport.autoconfigure.FakeEngineConfiguration;
-import io.github.webtransport.autoconfigure.FakeWebTransportServer;
-import io.github.webtransport.autoconfigure.WebTransportServerAutoConfiguration;
+import io.github.webtransport.autoconfigure.server.FakeEngineConfiguration;
+import io.github.webtransport.autoconfigure.server.FakeWebTransportServer;
+import io.github.webtransport.autoconfigure.server.WebTransportServerAutoConfiguration;
 import io.github.webtransport.spring.annotation.WebTransportMapping;
 import io.github.webtransport.spring.routing.WebTransportRoutes;
 import org.junit.jupiter.api.Test;

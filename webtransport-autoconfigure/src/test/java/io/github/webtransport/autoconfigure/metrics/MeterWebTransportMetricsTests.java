@@ -27,6 +27,7 @@ import io.github.webtransport.SessionMetrics.DatagramDropReason;
 import io.github.webtransport.SessionMetrics.StreamOutcome;
 import io.github.webtransport.StreamDirection;
 import io.github.webtransport.WebTransportMetrics.PacketDropReason;
+import io.github.webtransport.spring.observation.DefaultWebTransportSessionObservationConvention;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;

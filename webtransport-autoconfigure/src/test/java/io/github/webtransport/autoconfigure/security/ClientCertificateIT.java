@@ -25,7 +25,7 @@ import io.github.webtransport.SessionRejectedException;
 import io.github.webtransport.WebTransportClient;
 import io.github.webtransport.WebTransportServer;
 import io.github.webtransport.WebTransportSession;
-import io.github.webtransport.autoconfigure.WebTransportServerAutoConfiguration;
+import io.github.webtransport.autoconfigure.server.WebTransportServerAutoConfiguration;
 import io.github.webtransport.spring.annotation.WebTransportMapping;
 import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;

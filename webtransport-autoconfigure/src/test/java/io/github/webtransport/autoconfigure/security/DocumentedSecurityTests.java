@@ -27,8 +27,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-import io.github.webtransport.autoconfigure.FakeEngineConfiguration;
-import io.github.webtransport.autoconfigure.WebTransportServerAutoConfiguration;
+import io.github.webtransport.autoconfigure.server.FakeEngineConfiguration;
+import io.github.webtransport.autoconfigure.server.WebTransportServerAutoConfiguration;
 import io.github.webtransport.spring.annotation.WebTransportMapping;
 import io.github.webtransport.spring.handshake.WebTransportHandshakeSecurity;
 import io.micrometer.context.ContextRegistry;

@@ -20,8 +20,8 @@ import java.io.IOException;
 import java.security.Principal;
 
 import io.github.webtransport.HandshakeDecision;
-import io.github.webtransport.autoconfigure.FakeEngineConfiguration;
-import io.github.webtransport.autoconfigure.WebTransportServerAutoConfiguration;
+import io.github.webtransport.autoconfigure.server.FakeEngineConfiguration;
+import io.github.webtransport.autoconfigure.server.WebTransportServerAutoConfiguration;
 import io.github.webtransport.spring.annotation.WebTransportMapping;
 import io.micrometer.context.ContextRegistry;
 import jakarta.servlet.Filter;

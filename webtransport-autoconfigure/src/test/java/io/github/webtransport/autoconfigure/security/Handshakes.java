@@ -28,7 +28,7 @@ import io.github.webtransport.HandshakeDecision;
 import io.github.webtransport.HandshakeInfo;
 import io.github.webtransport.SessionClosedException;
 import io.github.webtransport.WebTransportSession;
-import io.github.webtransport.autoconfigure.FakeWebTransportServer;
+import io.github.webtransport.autoconfigure.server.FakeWebTransportServer;
 import reactor.core.publisher.Mono;
 
 import org.springframework.context.ApplicationContext;

@@ -19,8 +19,8 @@ package io.github.webtransport.autoconfigure.security;
 import java.util.Map;
 
 import io.github.webtransport.HandshakeDecision;
-import io.github.webtransport.autoconfigure.FakeEngineConfiguration;
-import io.github.webtransport.autoconfigure.WebTransportServerAutoConfiguration;
+import io.github.webtransport.autoconfigure.server.FakeEngineConfiguration;
+import io.github.webtransport.autoconfigure.server.WebTransportServerAutoConfiguration;
 import io.github.webtransport.spring.handshake.WebTransportHandshakeSecurity;
 import org.junit.jupiter.api.Test;
 import reactor.core.Disposable;

@@ -25,8 +25,8 @@ import java.util.function.UnaryOperator;
 
 import io.github.webtransport.HandshakeDecision;
 import io.github.webtransport.HandshakeInfo;
-import io.github.webtransport.autoconfigure.FakeEngineConfiguration;
-import io.github.webtransport.autoconfigure.WebTransportServerAutoConfiguration;
+import io.github.webtransport.autoconfigure.server.FakeEngineConfiguration;
+import io.github.webtransport.autoconfigure.server.WebTransportServerAutoConfiguration;
 import io.github.webtransport.spring.handshake.WebTransportHandshakeSecurity;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;

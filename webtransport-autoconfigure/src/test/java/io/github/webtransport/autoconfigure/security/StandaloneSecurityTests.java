@@ -19,8 +19,8 @@ package io.github.webtransport.autoconfigure.security;
 import java.util.List;
 
 import io.github.webtransport.HandshakeDecision;
-import io.github.webtransport.autoconfigure.FakeEngineConfiguration;
-import io.github.webtransport.autoconfigure.WebTransportServerAutoConfiguration;
+import io.github.webtransport.autoconfigure.server.FakeEngineConfiguration;
+import io.github.webtransport.autoconfigure.server.WebTransportServerAutoConfiguration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;

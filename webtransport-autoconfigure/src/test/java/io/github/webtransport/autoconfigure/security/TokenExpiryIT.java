@@ -26,7 +26,7 @@ import io.github.webtransport.SessionRequest;
 import io.github.webtransport.WebTransportClient;
 import io.github.webtransport.WebTransportServer;
 import io.github.webtransport.WebTransportSession;
-import io.github.webtransport.autoconfigure.WebTransportServerAutoConfiguration;
+import io.github.webtransport.autoconfigure.server.WebTransportServerAutoConfiguration;
 import io.github.webtransport.spring.annotation.WebTransportMapping;
 import io.github.webtransport.spring.session.WebTransportSessionOpenedEvent;
 import io.github.webtransport.spring.session.WebTransportSessionRegistry;

@@ -18,11 +18,11 @@ package io.github.webtransport.autoconfigure.security;
 
 import java.security.Principal;
 
-import io.github.webtransport.autoconfigure.FakeEngineConfiguration;
-import io.github.webtransport.autoconfigure.WebTransportServerAutoConfiguration;
+import io.github.webtransport.autoconfigure.server.FakeEngineConfiguration;
+import io.github.webtransport.autoconfigure.server.WebTransportServerAutoConfiguration;
 import io.github.webtransport.spring.annotation.WebTransportMapping;
-import io.github.webtransport.spring.annotation.support.HandshakeArgumentResolver;
 import io.github.webtransport.spring.handshake.WebTransportHandshakeSecurity;
+import io.github.webtransport.spring.invocation.WebTransportArgumentResolver;
 import io.micrometer.context.ContextRegistry;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -92,7 +92,7 @@ class WebTransportSecurityAutoConfigurationTests {
 		this.runner.withPropertyValues("webtransport.server.enabled=false").run((context) -> {
 			assertThat(context).hasNotFailed();
 			assertThat(context).doesNotHaveBean(WebTransportHandshakeSecurity.class)
-				.doesNotHaveBean(HandshakeArgumentResolver.class)
+				.doesNotHaveBean(WebTransportArgumentResolver.class)
 				.doesNotHaveBean(HandshakeAuthentication.class)
 				.doesNotHaveBean(WebTransportSecurityProperties.class);
 			assertThat(output).doesNotContain("WebTransport sessions");

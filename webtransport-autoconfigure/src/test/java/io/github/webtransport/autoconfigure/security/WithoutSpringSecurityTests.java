@@ -16,7 +16,7 @@
 
 package io.github.webtransport.autoconfigure.security;
 
-import io.github.webtransport.autoconfigure.FakeEngineConfiguration;
+import io.github.webtransport.autoconfigure.server.FakeEngineConfiguration;
 import io.github.webtransport.spring.annotation.WebTransportMapping;
 import jakarta.servlet.Filter;
 import jakarta.servlet.http.HttpServletRequest;

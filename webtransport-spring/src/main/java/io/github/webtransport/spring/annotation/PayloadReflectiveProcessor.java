@@ -19,15 +19,26 @@ package io.github.webtransport.spring.annotation;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
 import java.lang.reflect.Parameter;
+import java.security.Principal;
+import java.util.Set;
 
+import io.github.webtransport.CloseStatus;
+import io.github.webtransport.HandshakeInfo;
+import io.github.webtransport.WebTransportReceiveStream;
+import io.github.webtransport.WebTransportSendStream;
 import io.github.webtransport.WebTransportSession;
 
 import org.springframework.aot.hint.BindingReflectionHintsRegistrar;
 import org.springframework.aot.hint.ReflectionHints;
 import org.springframework.aot.hint.annotation.SimpleReflectiveProcessor;
+import org.springframework.core.KotlinDetector;
 import org.springframework.core.ReactiveAdapterRegistry;
 import org.springframework.core.ResolvableType;
-import org.springframework.util.ClassUtils;
+import org.springframework.core.io.InputStreamSource;
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.http.HttpHeaders;
+import org.springframework.util.MultiValueMap;
+import org.springframework.validation.annotation.ValidationAnnotationUtils;
 
 /**
  * Lets methods be called in a native image, and their payloads and return values be read
@@ -35,17 +46,29 @@ import org.springframework.util.ClassUtils;
  */
 class PayloadReflectiveProcessor extends SimpleReflectiveProcessor {
 
+	/**
+	 * What methods take and return that no codec reads or writes.
+	 */
+	private static final Set<Class<?>> NO_VALUES = Set.of(WebTransportSession.class, WebTransportReceiveStream.class,
+			WebTransportSendStream.class, HandshakeInfo.class, CloseStatus.class, StreamReset.class, Throwable.class,
+			Principal.class, DataBuffer.class, InputStreamSource.class, HttpHeaders.class, MultiValueMap.class);
+
 	private final BindingReflectionHintsRegistrar binding = new BindingReflectionHintsRegistrar();
 
 	@Override
 	protected void registerMethodHint(ReflectionHints hints, Method method) {
 		super.registerMethodHint(hints, method);
-		for (Parameter parameter : method.getParameters()) {
-			if (mayBePayload(parameter)) {
-				register(hints, ResolvableType.forType(parameter.getParameterizedType()));
+		Parameter[] parameters = method.getParameters();
+		// The last one of a suspending function is the continuation to which it returns
+		boolean suspending = KotlinDetector.isSuspendingFunction(method);
+		int count = suspending ? parameters.length - 1 : parameters.length;
+		for (int i = 0; i < count; i++) {
+			if (mayBePayload(parameters[i])) {
+				register(hints, ResolvableType.forType(parameters[i].getParameterizedType()));
 			}
 		}
-		register(hints, ResolvableType.forMethodReturnType(method));
+		register(hints, suspending ? ResolvableType.forMethodParameter(method, count).getGeneric()
+				: ResolvableType.forMethodReturnType(method));
 	}
 
 	/**
@@ -53,7 +76,7 @@ class PayloadReflectiveProcessor extends SimpleReflectiveProcessor {
 	 */
 	private static boolean mayBePayload(Parameter parameter) {
 		for (Annotation annotation : parameter.getAnnotations()) {
-			if (!annotation.annotationType().getSimpleName().startsWith("Valid")) {
+			if (ValidationAnnotationUtils.determineValidationHints(annotation) == null) {
 				return false;
 			}
 		}
@@ -61,9 +84,7 @@ class PayloadReflectiveProcessor extends SimpleReflectiveProcessor {
 	}
 
 	private void register(ReflectionHints hints, ResolvableType type) {
-		// Suspending functions return to a continuation
-		boolean wrapped = type.toClass().getName().equals("kotlin.coroutines.Continuation")
-				|| ReactiveAdapterRegistry.getSharedInstance().getAdapter(type.toClass()) != null;
+		boolean wrapped = ReactiveAdapterRegistry.getSharedInstance().getAdapter(type.toClass()) != null;
 		ResolvableType value = wrapped ? type.getGeneric() : type;
 		if (isValue(value)) {
 			this.binding.registerReflectionHints(hints, value.hasGenerics() ? value.getType() : value.toClass());
@@ -71,16 +92,17 @@ class PayloadReflectiveProcessor extends SimpleReflectiveProcessor {
 	}
 
 	/**
-	 * Sessions, streams and buffers are no values. Those of the JDK need no hints, but
-	 * collections may hold others.
+	 * Values of the JDK need no hints, but collections may hold others.
 	 */
 	private static boolean isValue(ResolvableType type) {
 		Class<?> raw = type.toClass();
-		String packageName = ClassUtils.getPackageName(raw);
-		return !raw.isPrimitive() && raw != StreamReset.class && !Throwable.class.isAssignableFrom(raw)
-				&& !packageName.equals(ClassUtils.getPackageName(WebTransportSession.class))
-				&& !packageName.startsWith("org.springframework.") && !packageName.startsWith("kotlin")
-				&& (!packageName.startsWith("java.") || type.hasGenerics());
+		return !raw.isPrimitive() && NO_VALUES.stream().noneMatch((other) -> other.isAssignableFrom(raw))
+				&& (!isOfPlatform(raw) || type.hasGenerics());
+	}
+
+	private static boolean isOfPlatform(Class<?> type) {
+		ClassLoader classLoader = type.getClassLoader();
+		return !type.isArray() && (classLoader == null || classLoader == ClassLoader.getPlatformClassLoader());
 	}
 
 }

@@ -49,8 +49,8 @@ import org.springframework.core.annotation.AliasFor;
  * {@link org.springframework.web.bind.annotation.CookieValue @CookieValue}, converted to
  * the type of the parameter, or a {@code Map} of them all where no name is given</li>
  * <li>whatever a
- * {@link io.github.webtransport.spring.annotation.support.HandshakeArgumentResolver}
- * supports, for the session or for each call</li>
+ * {@link io.github.webtransport.spring.invocation.WebTransportArgumentResolver} supports,
+ * for the session or for each call</li>
  * </ul>
  *
  * <p>

@@ -188,8 +188,8 @@ public final class RoutingHandshakeHandler implements WebTransportHandshakeHandl
 		HandshakeInfo info = request.mutate()
 			.protocol(chooseProtocol(request.getOfferedProtocols(), route.protocols()))
 			.build();
-		return Mono.deferContextual((context) -> route.endpoint()
-			.prepare(info, attributes)
+		return Mono.deferContextual((context) -> route.handlerFactory()
+			.createHandler(info, attributes)
 			.map((handler) -> HandshakeDecision.accept(info, new AccessDenialHandler(track(handler, caller)))
 				.withContext(context)));
 	}

@@ -102,9 +102,10 @@ public final class WebFilterHandshakeSecurity implements WebTransportHandshakeSe
 			Function<HandshakeInfo, Mono<HandshakeDecision>> next) {
 		return Mono.defer(() -> {
 			PresentedRequest presented = PresentedRequest.of(request, this.accessTokenInQuery);
-			ConnectResponse response = new ConnectResponse(presented);
-			ServerWebExchange exchange = new DefaultServerWebExchange(new ConnectRequest(presented), response,
-					this.sessionManager, this.codecConfigurer, this.localeContextResolver, this.applicationContext);
+			HandshakeServerHttpResponse response = new HandshakeServerHttpResponse(presented);
+			ServerWebExchange exchange = new DefaultServerWebExchange(new HandshakeServerHttpRequest(presented),
+					response, this.sessionManager, this.codecConfigurer, this.localeContextResolver,
+					this.applicationContext);
 			exchange.getAttributes().put(HANDSHAKE_INFO_ATTRIBUTE, request);
 			AtomicReference<@Nullable HandshakeDecision> decision = new AtomicReference<>();
 			WebHandler passed = (filtered) -> proceed(filtered, request, next).doOnNext(decision::set).then();
@@ -136,7 +137,7 @@ public final class WebFilterHandshakeSecurity implements WebTransportHandshakeSe
 	}
 
 	private static HandshakeDecision decide(HandshakeInfo request, @Nullable HandshakeDecision decision,
-			ConnectResponse response) {
+			HandshakeServerHttpResponse response) {
 		if (decision != null) {
 			return decision;
 		}

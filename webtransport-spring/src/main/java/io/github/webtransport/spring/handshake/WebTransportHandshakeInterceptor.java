@@ -22,8 +22,9 @@ import io.github.webtransport.HandshakeInfo;
 import reactor.core.publisher.Mono;
 
 /**
- * Looks at a request for a session before it is accepted. Beans of this type are called
- * one after another in their order ({@link org.springframework.core.annotation.Order},
+ * Contract for intercepting a request for a session before it is accepted. Beans of this
+ * type are called one after another in their order
+ * ({@link org.springframework.core.annotation.Order},
  * {@link org.springframework.core.Ordered}), after the path and the origin were checked
  * and before the security filters, so that nobody is authenticated yet, unless by a
  * {@link HandshakeLogin}. When one rejects, those behind it are not called.

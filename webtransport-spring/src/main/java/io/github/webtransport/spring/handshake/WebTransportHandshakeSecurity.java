@@ -23,10 +23,10 @@ import io.github.webtransport.HandshakeInfo;
 import reactor.core.publisher.Mono;
 
 /**
- * Finds out who asks for a session, and whether they may. A server has at most one; it
- * stands between the {@linkplain WebTransportHandshakeInterceptor interceptors} and the
- * handlers of the application. The auto-configuration provides one where Spring Security
- * is on the class path; a bean of this type replaces it.
+ * Strategy for finding out who asks for a session, and whether they may. A server has at
+ * most one; it stands between the {@linkplain WebTransportHandshakeInterceptor
+ * interceptors} and the handlers of the application. The auto-configuration provides one
+ * where Spring Security is on the class path; a bean of this type replaces it.
  *
  * @since 0.1.0
  */

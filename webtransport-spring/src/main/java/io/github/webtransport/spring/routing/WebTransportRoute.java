@@ -26,22 +26,22 @@ import org.springframework.util.Assert;
  *
  * @param pattern the path pattern, in the syntax of
  * {@link org.springframework.web.util.pattern.PathPattern}
- * @param endpoint handles the sessions
+ * @param handlerFactory creates the handlers of the sessions
  * @param protocols the application protocols to choose from; empty for those of the
- * endpoint
+ * factory
  * @param allowedOrigins the origins from which pages may open a session; empty for those
  * of the server
  * @param description names the endpoint in messages
  * @since 0.1.0
  */
-public record WebTransportRoute(String pattern, WebTransportEndpoint endpoint, List<String> protocols,
+public record WebTransportRoute(String pattern, WebTransportHandlerFactory handlerFactory, List<String> protocols,
 		List<String> allowedOrigins, String description) {
 
 	public WebTransportRoute {
 		Assert.notNull(pattern, "'pattern' must not be null");
-		Assert.notNull(endpoint, "'endpoint' must not be null");
+		Assert.notNull(handlerFactory, "'handlerFactory' must not be null");
 		Assert.notNull(description, "'description' must not be null");
-		protocols = (!protocols.isEmpty()) ? List.copyOf(protocols) : List.copyOf(endpoint.getProtocols());
+		protocols = (!protocols.isEmpty()) ? List.copyOf(protocols) : List.copyOf(handlerFactory.getProtocols());
 		OriginSyntax.checkOrigins("allowedOrigins", allowedOrigins);
 		allowedOrigins = List.copyOf(allowedOrigins);
 	}

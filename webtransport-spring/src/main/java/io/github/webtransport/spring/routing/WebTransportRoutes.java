@@ -25,7 +25,7 @@ import io.github.webtransport.WebTransportHandler;
 import org.springframework.util.Assert;
 
 /**
- * Maps paths to handlers. Every bean of this type is taken into account:
+ * Contract for mapping paths to handlers. Every bean of this type is taken into account:
  *
  * <pre class="code">
  * &#064;Bean
@@ -89,7 +89,7 @@ public interface WebTransportRoutes {
 			Assert.notNull(handler, "'handler' must not be null");
 			Route route = new Route();
 			customizer.accept(route);
-			this.routes.add(new WebTransportRoute(pattern, WebTransportEndpoint.of(handler), route.protocols,
+			this.routes.add(new WebTransportRoute(pattern, WebTransportHandlerFactory.of(handler), route.protocols,
 					route.allowedOrigins, handler.getClass().getName()));
 			return this;
 		}

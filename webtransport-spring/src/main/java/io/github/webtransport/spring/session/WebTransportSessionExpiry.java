@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
- * Ends sessions whose authentication does not hold any more. Beans of this type are asked
- * when a session opens, and again when the application tells by
+ * Strategy for ending sessions whose authentication does not hold any more. Beans of this
+ * type are asked when a session opens, and again when the application tells by
  * {@link WebTransportSessionRegistry#setPrincipal} who has logged in later:
  *
  * <pre class="code">

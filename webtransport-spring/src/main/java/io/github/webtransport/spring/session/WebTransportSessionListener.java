@@ -22,10 +22,10 @@ import io.github.webtransport.CloseStatus;
 import io.github.webtransport.WebTransportSession;
 
 /**
- * Told of sessions as they open and close. Beans of this type are called in their order
- * on the event loop of the connection, and must not block. What one throws is logged and
- * changes nothing. For {@linkplain WebTransportSessionOpenedEvent application events},
- * which are published off the event loop, no listener is needed.
+ * Contract for being told of sessions as they open and close. Beans of this type are
+ * called in their order on the event loop of the connection, and must not block. What one
+ * throws is logged and changes nothing. For {@linkplain WebTransportSessionOpenedEvent
+ * application events}, which are published off the event loop, no listener is needed.
  *
  * @since 0.1.0
  */

@@ -16,6 +16,8 @@
 
 package io.github.webtransport.spring.annotation;
 
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
 import java.lang.reflect.Method;
 import java.security.Principal;
 import java.util.Arrays;
@@ -36,6 +38,7 @@ import org.springframework.aot.hint.ReflectionHints;
 import org.springframework.aot.hint.RuntimeHints;
 import org.springframework.aot.hint.annotation.ReflectiveRuntimeHintsRegistrar;
 import org.springframework.aot.hint.predicate.RuntimeHintsPredicates;
+import org.springframework.validation.annotation.Validated;
 import org.springframework.web.bind.annotation.RequestParam;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -83,6 +86,13 @@ class PayloadReflectiveProcessorTests {
 		assertThat(RuntimeHintsPredicates.reflection().onMethodInvocation(Line.class, "getText")).accepts(hints);
 		assertThat(hints.reflection().typeHints()).extracting((hint) -> hint.getType().getSimpleName())
 			.doesNotContain("Continuation", "Flow");
+	}
+
+	@Test
+	void annotationsThatAskForValidationAreKnownByTheirClass() {
+		RuntimeHints hints = new RuntimeHints();
+		new ReflectiveRuntimeHintsRegistrar().registerRuntimeHints(hints, Validating.class);
+		assertThat(RuntimeHintsPredicates.reflection().onMethodInvocation(Asked.class, "question")).accepts(hints);
 	}
 
 	@Test
@@ -135,6 +145,20 @@ class PayloadReflectiveProcessorTests {
 		@WebTransportExceptionHandler
 		Mono<Failed> failed(IllegalStateException ex) {
 			return Mono.just(new Failed(String.valueOf(ex.getMessage())));
+		}
+
+	}
+
+	@Validated
+	@Retention(RetentionPolicy.RUNTIME)
+	@interface Checked {
+
+	}
+
+	static class Validating {
+
+		@DatagramMapping
+		void datagram(@Checked Asked asked) {
 		}
 
 	}

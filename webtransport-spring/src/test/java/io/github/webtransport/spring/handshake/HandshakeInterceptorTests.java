@@ -28,7 +28,7 @@ import io.github.webtransport.HandshakeInfo;
 import io.github.webtransport.SessionRejectedException;
 import io.github.webtransport.WebTransportHandler;
 import io.github.webtransport.WebTransportSession;
-import io.github.webtransport.spring.routing.WebTransportEndpoint;
+import io.github.webtransport.spring.routing.WebTransportHandlerFactory;
 import io.github.webtransport.spring.routing.WebTransportHandlerMapping;
 import io.github.webtransport.spring.routing.WebTransportRoute;
 import io.github.webtransport.spring.session.WebTransportSessionListener;
@@ -54,7 +54,7 @@ class HandshakeInterceptorTests {
 
 	private final WebTransportHandler handler = (session) -> Mono.fromRunnable(() -> this.calls.add("handler"));
 
-	private final WebTransportEndpoint endpoint = (info, attributes) -> Mono.deferContextual((context) -> {
+	private final WebTransportHandlerFactory endpoint = (info, attributes) -> Mono.deferContextual((context) -> {
 		this.preparedWith.putAll(attributes);
 		this.calls.add("endpoint " + info.getProtocol() + " " + context.getOrDefault("key", "none"));
 		return Mono.just(this.handler);

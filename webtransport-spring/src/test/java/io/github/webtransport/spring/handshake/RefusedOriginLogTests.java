@@ -24,7 +24,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 
 import io.github.webtransport.HandshakeInfo;
-import io.github.webtransport.spring.routing.WebTransportEndpoint;
+import io.github.webtransport.spring.routing.WebTransportHandlerFactory;
 import io.github.webtransport.spring.routing.WebTransportRoute;
 import org.apache.commons.logging.Log;
 import org.junit.jupiter.api.BeforeEach;
@@ -49,7 +49,7 @@ class RefusedOriginLogTests {
 	private final AtomicLong now = new AtomicLong();
 
 	private final WebTransportRoute route = new WebTransportRoute("/rooms/{room}",
-			WebTransportEndpoint.of((session) -> Mono.empty()), List.of(), List.of(), "endpoint");
+			WebTransportHandlerFactory.of((session) -> Mono.empty()), List.of(), List.of(), "endpoint");
 
 	private final OriginCheck sameHost = OriginCheck.sameHost(false);
 

@@ -25,7 +25,7 @@ import io.github.webtransport.HandshakeDecision;
 import io.github.webtransport.HandshakeInfo;
 import io.github.webtransport.SessionRejectedException;
 import io.github.webtransport.WebTransportHandler;
-import io.github.webtransport.spring.routing.WebTransportEndpoint;
+import io.github.webtransport.spring.routing.WebTransportHandlerFactory;
 import io.github.webtransport.spring.routing.WebTransportHandlerMapping;
 import io.github.webtransport.spring.routing.WebTransportRoute;
 import io.github.webtransport.spring.routing.WebTransportRoutes;
@@ -93,7 +93,7 @@ class RoutingHandshakeHandlerTests {
 
 	@Test
 	void whenEndpointPreparesThenItSeesThePathMatchAndTheProtocol() {
-		WebTransportEndpoint endpoint = (info, attributes) -> {
+		WebTransportHandlerFactory endpoint = (info, attributes) -> {
 			assertThat(info.getPathVariables()).containsEntry("id", "1");
 			assertThat(info.getProtocol()).isEqualTo("v1");
 			return Mono.just(this.handler);

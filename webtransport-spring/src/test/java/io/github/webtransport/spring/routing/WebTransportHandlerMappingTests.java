@@ -155,7 +155,8 @@ class WebTransportHandlerMappingTests {
 	}
 
 	private WebTransportRoute route(String pattern, String description) {
-		return new WebTransportRoute(pattern, WebTransportEndpoint.of(this.handler), List.of(), List.of(), description);
+		return new WebTransportRoute(pattern, WebTransportHandlerFactory.of(this.handler), List.of(), List.of(),
+				description);
 	}
 
 }

@@ -69,7 +69,7 @@ class WebTransportRoutesTests {
 	void shouldLeadToTheHandler() {
 		WebTransportRoute route = WebTransportRoutes.route().path("/a", this.handler).build().getRoutes().get(0);
 		HandshakeInfo info = HandshakeInfo.builder(URI.create("https://localhost/a")).build();
-		StepVerifier.create(route.endpoint().prepare(info, Map.of()))
+		StepVerifier.create(route.handlerFactory().createHandler(info, Map.of()))
 			.expectNext(this.handler)
 			.expectComplete()
 			.verify(Duration.ofSeconds(5));

@@ -20,7 +20,7 @@ import io.github.webtransport.SelfSignedCertificate;
 import io.github.webtransport.SessionRequest;
 import io.github.webtransport.WebTransportClient;
 import io.github.webtransport.WebTransportSession;
-import io.github.webtransport.autoconfigure.WebTransportServerProperties;
+import io.github.webtransport.autoconfigure.server.WebTransportServerProperties;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 

@@ -22,8 +22,8 @@ import javax.net.ssl.KeyManagerFactory;
 
 import io.github.webtransport.ServerSettings;
 import io.github.webtransport.TlsSettings;
-import io.github.webtransport.autoconfigure.WebTransportServerAutoConfiguration;
-import io.github.webtransport.autoconfigure.WebTransportServerSettingsCustomizer;
+import io.github.webtransport.autoconfigure.server.WebTransportServerAutoConfiguration;
+import io.github.webtransport.autoconfigure.server.WebTransportServerSettingsCustomizer;
 import io.github.webtransport.test.memory.InMemoryWebTransportServer;
 
 import org.springframework.beans.factory.ObjectProvider;

@@ -19,7 +19,7 @@ package io.github.webtransport.test.autoconfigure;
 import java.util.HashMap;
 import java.util.Map;
 
-import io.github.webtransport.autoconfigure.WebTransportServerInitializedEvent;
+import io.github.webtransport.autoconfigure.server.WebTransportServerInitializedEvent;
 import io.github.webtransport.test.memory.InMemoryWebTransportServer;
 import org.jspecify.annotations.Nullable;
 

@@ -16,7 +16,7 @@
 
 package io.github.webtransport.test.autoconfigure;
 
-import io.github.webtransport.autoconfigure.WebTransportServerAutoConfiguration;
+import io.github.webtransport.autoconfigure.server.WebTransportServerAutoConfiguration;
 import io.github.webtransport.spring.routing.WebTransportRoutes;
 import io.github.webtransport.test.WebTransportTestClient;
 import org.junit.jupiter.api.Test;

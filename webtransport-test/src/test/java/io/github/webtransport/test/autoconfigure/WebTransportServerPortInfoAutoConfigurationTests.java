@@ -22,7 +22,7 @@ import java.util.Map;
 
 import io.github.webtransport.EngineCapabilities;
 import io.github.webtransport.WebTransportServer;
-import io.github.webtransport.autoconfigure.WebTransportServerAutoConfiguration;
+import io.github.webtransport.autoconfigure.server.WebTransportServerAutoConfiguration;
 import io.github.webtransport.spring.routing.WebTransportRoutes;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;

@@ -21,8 +21,8 @@ import java.time.InstantSource;
 import java.util.Optional;
 
 import io.github.webtransport.WebTransportServer;
-import io.github.webtransport.autoconfigure.WebTransportServerAutoConfiguration;
 import io.github.webtransport.autoconfigure.security.WebTransportSecurityProperties;
+import io.github.webtransport.autoconfigure.server.WebTransportServerAutoConfiguration;
 import io.github.webtransport.spring.handshake.HandshakeLogin;
 import io.github.webtransport.spring.security.ticket.InMemoryWebTransportTicketStore;
 import io.github.webtransport.spring.security.ticket.TicketHandshakeLogin;

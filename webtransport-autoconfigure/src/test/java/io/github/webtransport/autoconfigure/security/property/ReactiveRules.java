@@ -18,10 +18,10 @@ package io.github.webtransport.autoconfigure.security.property;
 
 import java.util.List;
 
-import io.github.webtransport.autoconfigure.FakeEngineConfiguration;
-import io.github.webtransport.autoconfigure.WebTransportServerAutoConfiguration;
 import io.github.webtransport.autoconfigure.security.WebTransportFilterSecurityAutoConfiguration;
 import io.github.webtransport.autoconfigure.security.WebTransportSecurityAutoConfiguration;
+import io.github.webtransport.autoconfigure.server.FakeEngineConfiguration;
+import io.github.webtransport.autoconfigure.server.WebTransportServerAutoConfiguration;
 import reactor.core.publisher.Mono;
 
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;

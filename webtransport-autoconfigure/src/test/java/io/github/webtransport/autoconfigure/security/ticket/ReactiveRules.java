@@ -16,10 +16,10 @@
 
 package io.github.webtransport.autoconfigure.security.ticket;
 
-import io.github.webtransport.autoconfigure.FakeEngineConfiguration;
-import io.github.webtransport.autoconfigure.WebTransportServerAutoConfiguration;
 import io.github.webtransport.autoconfigure.info.WebTransportInfoAutoConfiguration;
 import io.github.webtransport.autoconfigure.security.WebTransportSecurityAutoConfiguration;
+import io.github.webtransport.autoconfigure.server.FakeEngineConfiguration;
+import io.github.webtransport.autoconfigure.server.WebTransportServerAutoConfiguration;
 
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;

@@ -19,10 +19,10 @@ package io.github.webtransport.autoconfigure.security.ticket;
 import java.time.Duration;
 import java.util.Map;
 
-import io.github.webtransport.autoconfigure.FakeEngineConfiguration;
-import io.github.webtransport.autoconfigure.WebTransportServerAutoConfiguration;
 import io.github.webtransport.autoconfigure.security.WebTransportFilterSecurityAutoConfiguration;
 import io.github.webtransport.autoconfigure.security.WebTransportSecurityAutoConfiguration;
+import io.github.webtransport.autoconfigure.server.FakeEngineConfiguration;
+import io.github.webtransport.autoconfigure.server.WebTransportServerAutoConfiguration;
 import io.github.webtransport.spring.handshake.HandshakeLogin;
 import io.github.webtransport.spring.security.ticket.InMemoryWebTransportTicketStore;
 import io.github.webtransport.spring.security.ticket.IssuedTicket;

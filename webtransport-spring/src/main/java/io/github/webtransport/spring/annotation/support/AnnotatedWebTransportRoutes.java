@@ -23,6 +23,8 @@ import io.github.webtransport.spring.annotation.WebTransportMapping;
 import io.github.webtransport.spring.blocking.BlockingCalls;
 import io.github.webtransport.spring.blocking.BlockingSettings;
 import io.github.webtransport.spring.codec.WebTransportStrategies;
+import io.github.webtransport.spring.invocation.InvalidHandlerMethodException;
+import io.github.webtransport.spring.invocation.WebTransportArgumentResolver;
 import io.github.webtransport.spring.routing.WebTransportRoute;
 import io.github.webtransport.spring.routing.WebTransportRoutes;
 import io.github.webtransport.spring.session.SessionEndTasks;
@@ -48,11 +50,11 @@ public final class AnnotatedWebTransportRoutes implements WebTransportRoutes {
 
 	private final ConfigurableListableBeanFactory beanFactory;
 
-	private final EndpointRouteFactory routeFactory;
+	private final HandlerMethodRouteFactory routeFactory;
 
 	private AnnotatedWebTransportRoutes(Builder builder) {
 		this.beanFactory = builder.beanFactory;
-		this.routeFactory = new EndpointRouteFactory(builder);
+		this.routeFactory = new HandlerMethodRouteFactory(builder);
 	}
 
 	/**
@@ -61,7 +63,7 @@ public final class AnnotatedWebTransportRoutes implements WebTransportRoutes {
 	 * @return {@code true} when the bean has routes
 	 */
 	public static boolean isCandidate(Class<?> type) {
-		return EndpointMethods.isCandidate(type);
+		return AnnotatedMethods.isCandidate(type);
 	}
 
 	/**
@@ -76,7 +78,7 @@ public final class AnnotatedWebTransportRoutes implements WebTransportRoutes {
 			if (!ScopedProxyUtils.isScopedTarget(beanName)) {
 				Class<?> type = AutoProxyUtils.determineTargetClass(this.beanFactory, beanName);
 				if (type != null && isCandidate(type)) {
-					routes.addAll(this.routeFactory.create(new EndpointMethods(this.beanFactory, beanName, type)));
+					routes.addAll(this.routeFactory.create(new AnnotatedMethods(this.beanFactory, beanName, type)));
 				}
 			}
 		}
@@ -105,7 +107,7 @@ public final class AnnotatedWebTransportRoutes implements WebTransportRoutes {
 
 		@Nullable Validator validator;
 
-		List<HandshakeArgumentResolver> argumentResolvers = List.of();
+		List<WebTransportArgumentResolver> argumentResolvers = List.of();
 
 		BlockingCalls blockingCalls = new BlockingCalls(BlockingSettings.DEFAULT,
 				(task) -> Schedulers.boundedElastic().schedule(task));
@@ -156,7 +158,7 @@ public final class AnnotatedWebTransportRoutes implements WebTransportRoutes {
 		 * @param argumentResolvers the resolvers, asked in their order
 		 * @return this builder
 		 */
-		public Builder argumentResolvers(List<HandshakeArgumentResolver> argumentResolvers) {
+		public Builder argumentResolvers(List<WebTransportArgumentResolver> argumentResolvers) {
 			this.argumentResolvers = List.copyOf(argumentResolvers);
 			return this;
 		}

@@ -22,6 +22,7 @@ import java.util.Objects;
 
 import io.github.webtransport.InvalidSettingException;
 import io.github.webtransport.spring.annotation.WebTransportMapping;
+import io.github.webtransport.spring.invocation.InvalidHandlerMethodException;
 import io.github.webtransport.spring.routing.OriginSyntax;
 import org.jspecify.annotations.Nullable;
 

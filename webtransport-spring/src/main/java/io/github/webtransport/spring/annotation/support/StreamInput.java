@@ -18,6 +18,7 @@ package io.github.webtransport.spring.annotation.support;
 
 import java.util.concurrent.atomic.AtomicBoolean;
 
+import io.github.webtransport.spring.payload.PayloadInput;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;

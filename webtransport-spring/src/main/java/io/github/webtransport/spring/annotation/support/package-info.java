@@ -15,7 +15,7 @@
  */
 
 /**
- * Detection and invocation of the methods that handle sessions.
+ * Detection of annotated methods, and the routes to them.
  */
 @NullMarked
 package io.github.webtransport.spring.annotation.support;

@@ -26,6 +26,7 @@ import java.util.function.Supplier;
 import io.github.webtransport.WebTransportSession;
 import io.github.webtransport.spring.annotation.WebTransportController;
 import io.github.webtransport.spring.annotation.WebTransportMapping;
+import io.github.webtransport.spring.invocation.InvalidHandlerMethodException;
 import io.github.webtransport.spring.routing.AmbiguousMappingException;
 import io.github.webtransport.spring.routing.WebTransportHandlerMapping;
 import io.github.webtransport.spring.routing.WebTransportRoute;

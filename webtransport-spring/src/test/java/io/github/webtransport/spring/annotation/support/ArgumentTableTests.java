@@ -45,6 +45,7 @@ import io.github.webtransport.WebTransportSession;
 import io.github.webtransport.WebTransportStream;
 import io.github.webtransport.spring.annotation.support.TestEndpoint.CallOf;
 import io.github.webtransport.spring.annotation.support.TestEndpoint.Tenant;
+import io.github.webtransport.spring.invocation.InvalidHandlerMethodException;
 import io.reactivex.rxjava3.core.Flowable;
 import io.reactivex.rxjava3.core.Single;
 import jakarta.validation.Valid;

@@ -25,6 +25,7 @@ import io.github.webtransport.spring.annotation.DatagramMapping;
 import io.github.webtransport.spring.annotation.SessionMapping;
 import io.github.webtransport.spring.annotation.StreamMapping;
 import io.github.webtransport.spring.annotation.WebTransportMapping;
+import io.github.webtransport.spring.invocation.InvalidHandlerMethodException;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;

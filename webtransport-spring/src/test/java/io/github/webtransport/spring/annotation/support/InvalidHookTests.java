@@ -29,6 +29,7 @@ import io.github.webtransport.spring.annotation.SessionMapping;
 import io.github.webtransport.spring.annotation.StreamMapping;
 import io.github.webtransport.spring.annotation.WebTransportExceptionHandler;
 import io.github.webtransport.spring.annotation.WebTransportMapping;
+import io.github.webtransport.spring.invocation.InvalidHandlerMethodException;
 import io.reactivex.rxjava3.core.Completable;
 import jakarta.validation.Valid;
 import org.junit.jupiter.api.Test;
@@ -56,7 +57,7 @@ class InvalidHookTests {
 				"parameter 2: another parameter takes the payload already, so that this one needs an annotation"),
 				Arguments.of(new ConnectWithPayload(), "on(String)",
 						"parameter 1: a parameter of type java.lang.String needs an annotation that says where its value "
-								+ "comes from, or a HandshakeArgumentResolver; payloads are arguments of @StreamMapping"),
+								+ "comes from, or a WebTransportArgumentResolver; payloads are arguments of @StreamMapping"),
 				Arguments.of(new DisconnectWithPayload(), "on(byte[])", "needs an annotation"),
 				Arguments.of(new ConnectWithValue(), "on()",
 						"nobody takes a value from a @SessionMapping method, so that it must return void"),

@@ -21,6 +21,9 @@ import java.util.Arrays;
 import io.github.webtransport.spring.annotation.DatagramMapping;
 import io.github.webtransport.spring.annotation.WebTransportMapping;
 import io.github.webtransport.spring.codec.WebTransportStrategies;
+import io.github.webtransport.spring.invocation.InvalidHandlerMethodException;
+import io.github.webtransport.spring.invocation.InvocableHandlerMethodFactory;
+import io.github.webtransport.spring.invocation.WebTransportHandlerMethod;
 import jakarta.validation.Valid;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
@@ -73,22 +76,23 @@ class MissingLibraryTests {
 	@Test
 	void whenNothingResolvesAnAnnotationOfSecurityThenItsStarterIsNamed() {
 		assertThat(fail(new Secured()).getRemedy()).contains("spring-boot-starter-security",
-				"HandshakeArgumentResolver");
+				"WebTransportArgumentResolver");
 	}
 
 	@Test
 	void whenCoroutinesAreNotThereThenTheyAreNamed() {
 		KotlinEndpoint endpoint = new KotlinEndpoint();
-		EndpointMethod method = Arrays.stream(KotlinEndpoint.class.getMethods())
+		WebTransportHandlerMethod method = Arrays.stream(KotlinEndpoint.class.getMethods())
 			.filter((candidate) -> candidate.getName().equals("datagram"))
-			.map((candidate) -> new EndpointMethod("endpoint", beanFactory(endpoint), candidate))
+			.map((candidate) -> new WebTransportHandlerMethod("endpoint", beanFactory(endpoint), candidate))
 			.findFirst()
 			.orElseThrow();
 		assertThat(method.isSuspending()).isTrue();
 		assertThatNoException()
-			.isThrownBy(() -> EndpointHandlerFactory.checkCoroutines(method, getClass().getClassLoader()));
+			.isThrownBy(() -> InvocableHandlerMethodFactory.checkCoroutines(method, getClass().getClassLoader()));
 		assertThatExceptionOfType(InvalidHandlerMethodException.class)
-			.isThrownBy(() -> EndpointHandlerFactory.checkCoroutines(method, ClassLoader.getPlatformClassLoader()))
+			.isThrownBy(
+					() -> InvocableHandlerMethodFactory.checkCoroutines(method, ClassLoader.getPlatformClassLoader()))
 			.satisfies((ex) -> assertThat(ex.getRemedy()).startsWith("Add org.jetbrains.kotlin"));
 	}
 

@@ -19,7 +19,6 @@ package io.github.webtransport.spring.annotation.support;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-import io.github.webtransport.HandshakeInfo;
 import io.github.webtransport.SessionRejectedException;
 import io.github.webtransport.StreamDirection;
 import io.github.webtransport.WebTransportReceiveStream;
@@ -29,6 +28,8 @@ import io.github.webtransport.spring.annotation.SessionMapping;
 import io.github.webtransport.spring.annotation.StreamMapping;
 import io.github.webtransport.spring.annotation.WebTransportExceptionHandler;
 import io.github.webtransport.spring.annotation.WebTransportMapping;
+import io.github.webtransport.spring.invocation.WebTransportArgumentContext;
+import io.github.webtransport.spring.invocation.WebTransportArgumentResolver;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
@@ -127,7 +128,7 @@ class PerCallArgumentTests {
 	/**
 	 * Resolves what a session has as an attribute by now.
 	 */
-	private static final class CallResolver implements HandshakeArgumentResolver {
+	private static final class CallResolver implements WebTransportArgumentResolver {
 
 		@Override
 		public boolean supportsParameter(MethodParameter parameter) {
@@ -135,18 +136,16 @@ class PerCallArgumentTests {
 		}
 
 		@Override
-		public boolean isResolvedPerCall(MethodParameter parameter) {
-			return true;
+		public Mono<Object> resolveArgument(MethodParameter parameter, WebTransportArgumentContext context) {
+			assertThat(context.getSession()).isNull();
+			assertThat(context.getStream()).isNull();
+			return context.perCall(this::resolve);
 		}
 
-		@Override
-		public Mono<Object> resolveArgument(MethodParameter parameter, HandshakeInfo info) {
-			return Mono.error(new UnsupportedOperationException());
-		}
-
-		@Override
-		public Mono<Object> resolveArgument(MethodParameter parameter, WebTransportSession session,
-				@Nullable WebTransportReceiveStream stream) {
+		private Mono<Object> resolve(WebTransportArgumentContext call) {
+			WebTransportSession session = call.getSession();
+			WebTransportReceiveStream stream = call.getStream();
+			assertThat(session).isNotNull();
 			if (session.getHandshakeInfo().getPath().equals("/connecting")) {
 				return Mono.error(new SessionRejectedException(401));
 			}

@@ -33,6 +33,7 @@ import java.util.stream.Stream;
 
 import io.github.webtransport.CloseStatus;
 import io.github.webtransport.spring.annotation.StreamReset;
+import io.github.webtransport.spring.invocation.InvalidHandlerMethodException;
 import io.reactivex.rxjava3.core.Completable;
 import io.reactivex.rxjava3.core.Flowable;
 import io.reactivex.rxjava3.core.Maybe;

@@ -34,6 +34,8 @@ import io.github.webtransport.WebTransportSession;
 import io.github.webtransport.spring.annotation.WebTransportMapping;
 import io.github.webtransport.spring.handshake.OriginCheck;
 import io.github.webtransport.spring.handshake.RoutingHandshakeHandler;
+import io.github.webtransport.spring.invocation.WebTransportArgumentContext;
+import io.github.webtransport.spring.invocation.WebTransportArgumentResolver;
 import io.github.webtransport.spring.routing.WebTransportHandlerMapping;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -319,7 +321,7 @@ class SessionMethodTests {
 
 	}
 
-	static class TenantArgumentResolver implements HandshakeArgumentResolver {
+	static class TenantArgumentResolver implements WebTransportArgumentResolver {
 
 		@Override
 		public boolean supportsParameter(MethodParameter parameter) {
@@ -327,8 +329,8 @@ class SessionMethodTests {
 		}
 
 		@Override
-		public Mono<Object> resolveArgument(MethodParameter parameter, HandshakeInfo info) {
-			return Mono.just(new Tenant(info.getUri().getHost()));
+		public Mono<Object> resolveArgument(MethodParameter parameter, WebTransportArgumentContext context) {
+			return Mono.just(new Tenant(context.getHandshakeInfo().getUri().getHost()));
 		}
 
 	}

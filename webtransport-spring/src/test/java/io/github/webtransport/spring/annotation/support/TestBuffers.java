@@ -30,7 +30,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Buffers that are counted, so that one that is not released is found.
  */
-final class TestBuffers {
+public final class TestBuffers {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(10);
 
@@ -42,7 +42,12 @@ final class TestBuffers {
 		return this.factory;
 	}
 
-	DataBuffer of(String text) {
+	/**
+	 * Make a buffer of text.
+	 * @param text the text
+	 * @return the buffer
+	 */
+	public DataBuffer of(String text) {
 		return of(text.getBytes(StandardCharsets.UTF_8));
 	}
 
@@ -54,7 +59,10 @@ final class TestBuffers {
 		return this.allocator.metric().usedHeapMemory() + this.allocator.metric().usedDirectMemory();
 	}
 
-	void assertReleased() {
+	/**
+	 * Check that all buffers have been released, or will be soon.
+	 */
+	public void assertReleased() {
 		await(() -> used() == 0);
 		assertThat(used()).as("bytes of buffers that were not released").isZero();
 	}

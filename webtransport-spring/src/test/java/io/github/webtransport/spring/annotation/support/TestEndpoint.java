@@ -29,9 +29,11 @@ import io.github.webtransport.spring.blocking.BlockingCalls;
 import io.github.webtransport.spring.codec.WebTransportStrategies;
 import io.github.webtransport.spring.handshake.OriginCheck;
 import io.github.webtransport.spring.handshake.RoutingHandshakeHandler;
+import io.github.webtransport.spring.invocation.WebTransportArgumentContext;
+import io.github.webtransport.spring.invocation.WebTransportArgumentResolver;
 import io.github.webtransport.spring.routing.WebTransportHandlerMapping;
-import io.github.webtransport.spring.security.AuthenticationPrincipalHandshakeArgumentResolver;
-import io.github.webtransport.spring.security.CurrentSecurityContextHandshakeArgumentResolver;
+import io.github.webtransport.spring.security.AuthenticationPrincipalArgumentResolver;
+import io.github.webtransport.spring.security.CurrentSecurityContextArgumentResolver;
 import io.github.webtransport.spring.session.WebTransportSessionListener;
 import org.hibernate.validator.messageinterpolation.ParameterMessageInterpolator;
 import org.jspecify.annotations.Nullable;
@@ -74,12 +76,11 @@ final class TestEndpoint {
 	static TestEndpoint of(WebTransportStrategies strategies, Object... beans) {
 		return of(strategies,
 				List.of(new TenantArgumentResolver(), new CallArgumentResolver(),
-						new AuthenticationPrincipalHandshakeArgumentResolver(),
-						new CurrentSecurityContextHandshakeArgumentResolver()),
+						new AuthenticationPrincipalArgumentResolver(), new CurrentSecurityContextArgumentResolver()),
 				beans);
 	}
 
-	static TestEndpoint of(List<HandshakeArgumentResolver> resolvers, Object... beans) {
+	static TestEndpoint of(List<WebTransportArgumentResolver> resolvers, Object... beans) {
 		return of(WebTransportStrategies.create(), resolvers, beans);
 	}
 
@@ -91,12 +92,12 @@ final class TestEndpoint {
 		return of(WebTransportStrategies.create(), List.of(), List.of(), blockingCalls, beans);
 	}
 
-	private static TestEndpoint of(WebTransportStrategies strategies, List<HandshakeArgumentResolver> resolvers,
+	private static TestEndpoint of(WebTransportStrategies strategies, List<WebTransportArgumentResolver> resolvers,
 			Object... beans) {
 		return of(strategies, resolvers, List.of(), null, beans);
 	}
 
-	private static TestEndpoint of(WebTransportStrategies strategies, List<HandshakeArgumentResolver> resolvers,
+	private static TestEndpoint of(WebTransportStrategies strategies, List<WebTransportArgumentResolver> resolvers,
 			List<WebTransportSessionListener> listeners, @Nullable BlockingCalls blockingCalls, Object... beans) {
 		DefaultListableBeanFactory beanFactory = new DefaultListableBeanFactory();
 		for (Object bean : beans) {
@@ -169,7 +170,7 @@ final class TestEndpoint {
 
 	}
 
-	private static final class CallArgumentResolver implements HandshakeArgumentResolver {
+	private static final class CallArgumentResolver implements WebTransportArgumentResolver {
 
 		@Override
 		public boolean supportsParameter(MethodParameter parameter) {
@@ -177,18 +178,13 @@ final class TestEndpoint {
 		}
 
 		@Override
-		public boolean isResolvedPerCall(MethodParameter parameter) {
-			return true;
-		}
-
-		@Override
-		public Mono<Object> resolveArgument(MethodParameter parameter, HandshakeInfo info) {
-			return Mono.just(new CallOf(info.getPath()));
+		public Mono<Object> resolveArgument(MethodParameter parameter, WebTransportArgumentContext context) {
+			return context.perCall((call) -> Mono.just(new CallOf(call.getHandshakeInfo().getPath())));
 		}
 
 	}
 
-	private static final class TenantArgumentResolver implements HandshakeArgumentResolver {
+	private static final class TenantArgumentResolver implements WebTransportArgumentResolver {
 
 		@Override
 		public boolean supportsParameter(MethodParameter parameter) {
@@ -196,8 +192,8 @@ final class TestEndpoint {
 		}
 
 		@Override
-		public Mono<Object> resolveArgument(MethodParameter parameter, HandshakeInfo info) {
-			return Mono.just(new Tenant(info.getUri().getHost()));
+		public Mono<Object> resolveArgument(MethodParameter parameter, WebTransportArgumentContext context) {
+			return Mono.just(new Tenant(context.getHandshakeInfo().getUri().getHost()));
 		}
 
 	}

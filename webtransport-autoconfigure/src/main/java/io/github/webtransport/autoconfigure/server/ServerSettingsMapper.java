@@ -1,0 +1,85 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.webtransport.autoconfigure.server;
+
+import io.github.webtransport.CloseStatus;
+import io.github.webtransport.InvalidSettingException;
+import io.github.webtransport.ServerSettings;
+import io.github.webtransport.autoconfigure.PropertyCheck;
+import io.github.webtransport.autoconfigure.SettingsMapper;
+
+import org.springframework.boot.context.properties.PropertyMapper;
+
+/**
+ * Maps properties to settings. A value that cannot work is reported by the name of its
+ * property.
+ */
+final class ServerSettingsMapper {
+
+	private static final PropertyCheck PROPERTIES = new PropertyCheck("webtransport.server");
+
+	private static final SettingsMapper SHARED = new SettingsMapper(PROPERTIES);
+
+	private final WebTransportServerProperties properties;
+
+	ServerSettingsMapper(WebTransportServerProperties properties) {
+		this.properties = properties;
+	}
+
+	void applyTo(ServerSettings.Builder builder) {
+		PropertyMapper map = PropertyMapper.get();
+		map.from(this.properties::getAddress).to(builder::address);
+		map.from(this.properties::isEnableWebtransport).to(builder::webTransport);
+		PROPERTIES.check("", () -> builder.port(this.properties.getPort()).listeners(this.properties.getListeners()));
+		PROPERTIES.check("", () -> builder.qlogDirectory(this.properties.getQlogDirectory()));
+		PROPERTIES.check("memory", () -> builder.maxUnread(this.properties.getMemory().getMaxUnread().toBytes()));
+		PROPERTIES.check("", () -> builder.shutdownStatus(shutdownStatus()));
+		WebTransportServerProperties.Http3 http3 = this.properties.getHttp3();
+		builder.quic(SHARED.quic(http3, http3.getRetry()));
+		WebTransportServerProperties.Session session = this.properties.getSession();
+		builder.session(SHARED.session(session, session.getHandshakeTimeout()));
+		builder.datagram(SHARED.datagram(this.properties.getDatagram()));
+	}
+
+	/**
+	 * Return how many sessions a user may have.
+	 */
+	int maxSessionsPerUser() {
+		WebTransportServerProperties.Session session = this.properties.getSession();
+		return PROPERTIES.check("session", () -> maxPerUser(session.getMaxPerUser(), session.getMaxTotal()));
+	}
+
+	/**
+	 * A user gets the same share of the sessions as of the threads for methods that
+	 * block.
+	 */
+	private static int maxPerUser(int maxPerUser, int maxTotal) {
+		if (maxPerUser < 0) {
+			throw new InvalidSettingException("maxPerUser", String.valueOf(maxPerUser), "0 or more");
+		}
+		return (maxPerUser > 0) ? maxPerUser : Math.max(1, maxTotal / 4);
+	}
+
+	private CloseStatus shutdownStatus() {
+		long code = this.properties.getShutdownStatus();
+		if (code < 0 || code > CloseStatus.MAX_CODE) {
+			throw new InvalidSettingException("shutdownStatus", String.valueOf(code), "0 to " + CloseStatus.MAX_CODE);
+		}
+		return CloseStatus.of(code, ServerSettings.DEFAULT_SHUTDOWN_STATUS.reason());
+	}
+
+}

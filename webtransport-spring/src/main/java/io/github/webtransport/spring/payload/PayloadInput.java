@@ -1,0 +1,47 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.webtransport.spring.payload;
+
+import reactor.core.publisher.Flux;
+
+import org.springframework.core.io.buffer.DataBuffer;
+
+/**
+ * Where the payload of a call comes from. Whoever takes it releases the buffers.
+ *
+ * @since 0.1.0
+ */
+@FunctionalInterface
+public interface PayloadInput {
+
+	/**
+	 * Return the buffers of the payload.
+	 * @return the buffers, for one subscriber
+	 */
+	Flux<DataBuffer> buffers();
+
+	/**
+	 * Say whether many values go on without one that cannot be read. They do not by
+	 * default.
+	 * @param failure why the value cannot be read
+	 * @return {@code true} to go on with the next value
+	 */
+	default boolean skips(Throwable failure) {
+		return false;
+	}
+
+}

@@ -1,0 +1,98 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.webtransport.spring.payload;
+
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+import org.springframework.core.ReactiveAdapter;
+import org.springframework.core.io.buffer.DataBuffer;
+
+/**
+ * Reads the payload of a call in the way that a parameter takes it: as a value, or by a
+ * reactive type.
+ *
+ * @since 0.1.0
+ */
+public final class PayloadReader {
+
+	private final PayloadValueReader values;
+
+	private final @Nullable ReactiveAdapter adapter;
+
+	private final boolean stream;
+
+	/**
+	 * Create a reader.
+	 * @param values reads the values
+	 * @param adapter the reactive type of the parameter, or {@code null} if it takes the
+	 * value itself
+	 * @param stream whether the payload is that of a stream
+	 */
+	PayloadReader(PayloadValueReader values, @Nullable ReactiveAdapter adapter, boolean stream) {
+		this.values = values;
+		this.adapter = adapter;
+		this.stream = stream;
+	}
+
+	/**
+	 * Return whether the value must be there when the method is called, by a
+	 * {@link HeldBuffer}.
+	 * @return {@code true} for a parameter without a reactive type
+	 */
+	public boolean isValue() {
+		return this.adapter == null;
+	}
+
+	/**
+	 * Return whether the parameter takes many values.
+	 * @return {@code true} for many
+	 */
+	public boolean isMany() {
+		return this.adapter != null && this.adapter.isMultiValue();
+	}
+
+	/**
+	 * Collect a whole stream, for a parameter that takes a value.
+	 * @param buffers the bytes of the stream
+	 * @return one buffer with all of them
+	 */
+	public Mono<DataBuffer> join(Flux<DataBuffer> buffers) {
+		return this.values.join(buffers);
+	}
+
+	/**
+	 * Read a payload.
+	 * @param input the payload: a {@link HeldBuffer} for a value
+	 * @return the value or the reactive type; {@code null} for an empty payload where the
+	 * parameter is nullable
+	 */
+	public @Nullable Object read(PayloadInput input) {
+		if (this.adapter == null) {
+			return this.values.read(((HeldBuffer) input).take());
+		}
+		Flux<DataBuffer> buffers = Flux.defer(input::buffers);
+		if (this.adapter.isMultiValue()) {
+			return this.adapter.fromPublisher(
+					this.stream ? this.values.readStream(buffers) : this.values.readEach(buffers, input::skips));
+		}
+		Mono<DataBuffer> whole = this.stream ? this.values.join(buffers) : buffers.single();
+		return this.adapter.fromPublisher(whole.mapNotNull(this.values::read));
+	}
+
+}

@@ -1,0 +1,78 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.webtransport.spring.routing;
+
+import java.util.List;
+import java.util.Map;
+
+import io.github.webtransport.HandshakeInfo;
+import io.github.webtransport.WebTransportHandler;
+import reactor.core.publisher.Mono;
+
+import org.springframework.util.Assert;
+
+/**
+ * Strategy for creating the handler of a session from the request for it, before the
+ * session is accepted. A {@link WebTransportRoute} leads to one.
+ *
+ * @since 0.1.0
+ */
+public interface WebTransportHandlerFactory {
+
+	/**
+	 * Create the handler of a session. Called before the session is accepted, on the
+	 * event loop of the connection or where security filters have left it; must not
+	 * block.
+	 * @param info the request, with the path match and the chosen protocol
+	 * @param attributes the first attributes of the session, which others may have set
+	 * @return the handler of this session. An error rejects the session: a
+	 * {@link io.github.webtransport.SessionRejectedException} and an
+	 * {@link org.springframework.web.ErrorResponse} with their status, others with 500
+	 */
+	Mono<WebTransportHandler> createHandler(HandshakeInfo info, Map<String, Object> attributes);
+
+	/**
+	 * Return the application protocols that the handlers speak.
+	 * @return the protocols, none by default
+	 */
+	default List<String> getProtocols() {
+		return List.of();
+	}
+
+	/**
+	 * Create a factory that accepts every session.
+	 * @param handler handles the sessions
+	 * @return the factory, which has the handler for each of them
+	 */
+	static WebTransportHandlerFactory of(WebTransportHandler handler) {
+		Assert.notNull(handler, "'handler' must not be null");
+		return new WebTransportHandlerFactory() {
+
+			@Override
+			public Mono<WebTransportHandler> createHandler(HandshakeInfo info, Map<String, Object> attributes) {
+				return Mono.just(handler);
+			}
+
+			@Override
+			public List<String> getProtocols() {
+				return handler.getProtocols();
+			}
+
+		};
+	}
+
+}
