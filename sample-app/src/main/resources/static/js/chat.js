@@ -51,20 +51,24 @@ export class Chat {
 		this.#join();
 	}
 
+	get roomPath() {
+		return `/rooms/${encodeURIComponent(this.#roomName.value)}`;
+	}
+
 	#join() {
-		const { user, token } = this.#login;
-		const path = `${token ? '/secure' : ''}/rooms/${encodeURIComponent(this.#roomName.value)}`;
-		// A token opens one session, so that another room takes another login.
-		[...this.#identity.elements].forEach((field) => field.disabled = Boolean(token));
+		const { user, query } = this.#login;
+		const path = this.#login.path || this.roomPath;
+		// A ticket opens one session, so that another room takes another login.
+		[...this.#identity.elements].forEach((field) => field.disabled = Boolean(query));
 		sessionStorage.setItem('nickname', this.#nickname);
 		this.#name.value = user || this.#nickname;
 		document.getElementById('arena-path').textContent = path;
-		this.#room.join(`${path}?${new URLSearchParams(token ? { access_token: token } : { name: this.#name.value })}`);
+		this.#room.join(`${path}?${new URLSearchParams(query ?? { name: this.#name.value })}`);
 	}
 
 	#follow({ state, failure }) {
 		this.#send.disabled = state !== 'open';
-		if (state === 'waiting' && this.#login.token) {
+		if (state === 'waiting' && this.#login.path) {
 			this.#login.logOut(`${failure.title}. Log in again.`);
 		}
 	}

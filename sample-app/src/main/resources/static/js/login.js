@@ -1,11 +1,16 @@
-// Trades a name and a password for a token that opens a session to a secured room. The token lives for
+// Trades a name and a password for a ticket that opens one session to a secured room. The ticket lives for
 // seconds and the password is not kept: when the session ends, the user is logged out.
 // Fires "change" when somebody has logged in or out.
 export class Login extends EventTarget {
 
 	user = '';
 
-	token = '';
+	// The path of the session and its query, which has the ticket.
+	path = '';
+
+	query = null;
+
+	#securedPath;
 
 	#form = document.getElementById('login');
 
@@ -21,6 +26,12 @@ export class Login extends EventTarget {
 
 	#hint = this.#state.textContent;
 
+	// `securedPath` tells which room the user wants into.
+	constructor(securedPath) {
+		super();
+		this.#securedPath = securedPath;
+	}
+
 	start() {
 		this.#form.addEventListener('submit', (event) => {
 			event.preventDefault();
@@ -33,7 +44,7 @@ export class Login extends EventTarget {
 	}
 
 	logOut(problem = '') {
-		this.#change('', '');
+		this.#change('', '', null);
 		this.#say(problem || this.#hint, Boolean(problem));
 	}
 
@@ -41,9 +52,10 @@ export class Login extends EventTarget {
 		const name = this.#name.value;
 		this.#submit.disabled = true;
 		try {
-			const token = await fetchToken(name, this.#password.value);
+			const path = this.#securedPath();
+			const { ticket, parameter } = await fetchTicket(name, this.#password.value, path);
 			this.#say(`Logged in as ${name}.`, false);
-			this.#change(name, token);
+			this.#change(name, path, { [parameter]: ticket });
 			this.#leave.focus();
 		}
 		catch (error) {
@@ -56,10 +68,10 @@ export class Login extends EventTarget {
 		}
 	}
 
-	#change(user, token) {
-		Object.assign(this, { user, token });
-		this.#form.hidden = Boolean(token);
-		this.#leave.hidden = !token;
+	#change(user, path, query) {
+		Object.assign(this, { user, path, query });
+		this.#form.hidden = Boolean(path);
+		this.#leave.hidden = !path;
 		this.dispatchEvent(new Event('change'));
 	}
 
@@ -70,13 +82,17 @@ export class Login extends EventTarget {
 
 }
 
-async function fetchToken(name, password) {
+async function fetchTicket(name, password, path) {
+	const credentials = new TextEncoder().encode(`${name}:${password}`);
 	let response;
 	try {
-		response = await fetch('/token', {
+		response = await fetch(`/webtransport/ticket?${new URLSearchParams({ path })}`, {
 			method: 'POST',
-			headers: { 'Content-Type': 'application/json' },
-			body: JSON.stringify({ name, password }),
+			headers: {
+				'Authorization': `Basic ${btoa(String.fromCharCode(...credentials))}`,
+				// A 401 without the dialog of the browser.
+				'X-Requested-With': 'XMLHttpRequest'
+			},
 			signal: AbortSignal.timeout(4000)
 		});
 	}
@@ -89,5 +105,5 @@ async function fetchToken(name, password) {
 	if (!response.ok) {
 		throw new Error(`The application cannot log you in (${response.status}).`);
 	}
-	return (await response.json()).token;
+	return await response.json();
 }

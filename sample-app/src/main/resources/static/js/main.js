@@ -12,12 +12,13 @@ import { Telemetry } from './telemetry.js';
 const endpoint = new Endpoint(location.search);
 const ping = new Ping();
 const room = new Room(endpoint);
-const login = new Login();
+const login = new Login(() => `/secure${chat.roomPath}`);
+const chat = new Chat(room, login);
 const telemetry = new Telemetry(endpoint);
 const links = () => ({ echo: ping, room: room.link, telemetry: telemetry.link });
 const status = new Status(links);
 
-new Chat(room, login).start();
+chat.start();
 login.start();
 new Arena(room).start();
 new EchoConsole(endpoint).start();

@@ -72,7 +72,7 @@ class SampleApplicationTests {
 	}
 
 	@Test
-	void whenThePortIsAskedForThenItComesWithThePathsAndTheHash() {
+	void whenThePortIsAskedForThenItComesWithThePathsTheHashAndWhereTicketsAre() {
 		this.client.get()
 			.uri("/webtransport/info")
 			.exchange()
@@ -83,6 +83,7 @@ class SampleApplicationTests {
 				assertThat(info.port()).isPositive();
 				assertThat(info.paths()).containsExactlyInAnyOrder("/echo", "/rooms/{room}", "/secure/rooms/{room}",
 						"/telemetry", "/close");
+				assertThat(info.tickets()).isEqualTo("/webtransport/ticket");
 				assertThat(info.certificateHashes()).singleElement()
 					.satisfies((hash) -> assertThat(Base64.getDecoder().decode(hash)).hasSize(32));
 			});
@@ -99,7 +100,7 @@ class SampleApplicationTests {
 		this.client.get().uri("/actuator/env").exchange().expectStatus().isNotFound().expectBody();
 	}
 
-	private record Info(int port, List<String> paths, List<String> certificateHashes) {
+	private record Info(int port, List<String> paths, List<String> certificateHashes, String tickets) {
 
 	}
 

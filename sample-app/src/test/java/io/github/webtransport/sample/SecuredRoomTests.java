@@ -16,10 +16,6 @@
 
 package io.github.webtransport.sample;
 
-import java.time.Instant;
-import java.util.HashMap;
-import java.util.Map;
-
 import io.github.webtransport.test.WebTransportTestClient;
 import io.github.webtransport.test.autoconfigure.AutoConfigureTestWebTransport;
 import org.junit.jupiter.api.Test;
@@ -31,11 +27,6 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.security.oauth2.jose.jws.MacAlgorithm;
-import org.springframework.security.oauth2.jwt.JwsHeader;
-import org.springframework.security.oauth2.jwt.JwtClaimsSet;
-import org.springframework.security.oauth2.jwt.JwtEncoder;
-import org.springframework.security.oauth2.jwt.JwtEncoderParameters;
 import org.springframework.test.web.reactive.server.WebTestClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -50,9 +41,6 @@ class SecuredRoomTests {
 	@Autowired
 	private WebTransportTestClient client;
 
-	@Autowired
-	private JwtEncoder encoder;
-
 	@LocalServerPort
 	private int port;
 
@@ -62,39 +50,55 @@ class SecuredRoomTests {
 	}
 
 	@Test
-	void whenTheTokenHasExpiredThenTheSessionIsRefused() {
-		String token = token(Instant.now().minusSeconds(1));
-		this.client.path("/secure/rooms/blue?access_token={token}", token).exchange().expectRejected().status(401);
+	void whenNobodyHasLoggedInThenThereIsNoTicket() {
+		request("/secure/rooms/blue").exchange().expectStatus().isUnauthorized();
 	}
 
 	@Test
-	void whenTheTokenIsForgedThenTheSessionIsRefused() {
-		String token = token(Instant.now().plusSeconds(60));
-		String forged = token.substring(0, token.lastIndexOf('.') + 1) + "x".repeat(43);
-		this.client.path("/secure/rooms/blue?access_token={token}", forged).exchange().expectRejected().status(401);
+	void whenTheTicketIsForgedThenTheSessionIsRefused() {
+		this.client.path("/secure/rooms/blue?ticket={ticket}", "x".repeat(43)).exchange().expectRejected().status(401);
+	}
+
+	@Test
+	void whenTheTicketIsForAnotherRoomThenTheSessionIsRefused() {
+		String ticket = ticket("/secure/rooms/red");
+		this.client.path("/secure/rooms/blue?ticket={ticket}", ticket).exchange().expectRejected().status(401);
 	}
 
 	@Test
 	void whenAUserHasLoggedInThenItsNameIsTheNameOfTheMember() {
-		Token token = logIn("ada", "lovelace").expectStatus()
-			.isOk()
-			.expectBody(Token.class)
-			.returnResult()
-			.getResponseBody();
-		assertThat(token).isNotNull();
-		assertThat(enter("/secure/rooms/blue?name=Eve&access_token={token}", token.token()).name()).isEqualTo("ada");
+		String ticket = ticket("/secure/rooms/blue");
+		assertThat(enter("/secure/rooms/blue?name=Eve&ticket={ticket}", ticket).name()).isEqualTo("ada");
+	}
+
+	@Test
+	void whenAClientThatIsNoPageLogsInThenItNeedsNoTicket() {
+		Welcome welcome = this.client.path("/secure/rooms/green")
+			.headers((headers) -> headers.setBasicAuth("grace", "hopper"))
+			.exchange()
+			.bidirectionalStream()
+			.write("\n")
+			.nextLine(Welcome.class);
+		assertThat(welcome.name()).isEqualTo("grace");
+	}
+
+	@Test
+	void whenTheTicketIsUsedAgainThenTheSessionIsRefused() {
+		String ticket = ticket("/secure/rooms/blue");
+		this.client.path("/secure/rooms/blue?ticket={ticket}", ticket).exchange().expectOpen();
+		this.client.path("/secure/rooms/blue?ticket={ticket}", ticket).exchange().expectRejected().status(401);
 	}
 
 	@Test
 	void whenAnOpenRoomHasTheSameNameThenItIsAnotherOne() {
-		enter("/secure/rooms/red?access_token={token}", token(Instant.now().plusSeconds(60)));
+		enter("/secure/rooms/red?ticket={ticket}", ticket("/secure/rooms/red"));
 		assertThat(enter("/rooms/red?name=Eve").members()).hasSize(1);
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "ada, hopper", "eve, lovelace", "'', ''", "," })
-	void whenTheLoginIsWrongThenThereIsNoToken(String name, String password) {
-		logIn(name, password).expectStatus().isUnauthorized().expectBody();
+	@CsvSource({ "ada, hopper", "eve, lovelace", "'', ''" })
+	void whenTheLoginIsWrongThenThereIsNoTicket(String name, String password) {
+		logIn(name, password, "/secure/rooms/blue").expectStatus().isUnauthorized();
 	}
 
 	@ParameterizedTest
@@ -103,30 +107,33 @@ class SecuredRoomTests {
 		this.client.path(path).exchange().expectOpen();
 	}
 
-	private WebTestClient.ResponseSpec logIn(String name, String password) {
-		Map<String, String> login = new HashMap<>();
-		login.put("name", name);
-		login.put("password", password);
+	private String ticket(String path) {
+		Ticket ticket = logIn("ada", "lovelace", path).expectStatus()
+			.isOk()
+			.expectBody(Ticket.class)
+			.returnResult()
+			.getResponseBody();
+		assertThat(ticket).isNotNull();
+		return ticket.ticket();
+	}
+
+	private WebTestClient.ResponseSpec logIn(String name, String password, String path) {
+		return request(path).headers((headers) -> headers.setBasicAuth(name, password)).exchange();
+	}
+
+	private WebTestClient.RequestBodySpec request(String path) {
 		return WebTestClient.bindToServer()
 			.baseUrl("http://localhost:" + this.port)
 			.build()
 			.post()
-			.uri("/token")
-			.bodyValue(login)
-			.exchange();
+			.uri("/webtransport/ticket?path={path}", path);
 	}
 
 	private Welcome enter(String path, Object... variables) {
 		return this.client.path(path, variables).exchange().bidirectionalStream().write("\n").nextLine(Welcome.class);
 	}
 
-	private String token(Instant end) {
-		JwtClaimsSet claims = JwtClaimsSet.builder().subject("ada").expiresAt(end).build();
-		JwsHeader header = JwsHeader.with(MacAlgorithm.HS256).build();
-		return this.encoder.encode(JwtEncoderParameters.from(header, claims)).getTokenValue();
-	}
-
-	private record Token(String token) {
+	private record Ticket(String ticket) {
 	}
 
 	private record Welcome(String name, Object[] members) {

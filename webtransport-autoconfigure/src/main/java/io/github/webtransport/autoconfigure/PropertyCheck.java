@@ -16,6 +16,7 @@
 
 package io.github.webtransport.autoconfigure;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.function.Supplier;
 
@@ -84,9 +85,14 @@ public final class PropertyCheck {
 		}
 		catch (NoSuchSslBundleException ex) {
 			throw new InvalidConfigurationPropertyValueException(property, bundleName,
-					"Expected: the name of an SSL bundle (spring.ssl.bundle.*), one of " + bundles.getBundleNames(),
-					ex);
+					expectedBundle(bundles.getBundleNames()), ex);
 		}
+	}
+
+	private static String expectedBundle(List<String> names) {
+		return names.isEmpty()
+				? "There are no SSL bundles. Define one with that name by the 'spring.ssl.bundle.*' properties"
+				: "Expected: the name of an SSL bundle (spring.ssl.bundle.*), one of " + names;
 	}
 
 	private static String toKebabCase(InvalidSettingException ex) {

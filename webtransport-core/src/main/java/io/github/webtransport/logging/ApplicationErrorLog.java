@@ -81,7 +81,7 @@ public final class ApplicationErrorLog {
 	 * @param failure the error
 	 */
 	public void error(String message, Throwable failure) {
-		throttle(failure).log(message, (text) -> this.log.error(text, failure));
+		throttle(failure).log(() -> message, (text) -> this.log.error(text, failure));
 	}
 
 	/**
@@ -90,7 +90,7 @@ public final class ApplicationErrorLog {
 	 * @param failure the error
 	 */
 	public void warn(String message, Throwable failure) {
-		throttle(failure).log(message, (text) -> this.log.warn(text, failure));
+		throttle(failure).log(() -> message, (text) -> this.log.warn(text, failure));
 	}
 
 	private LogThrottle throttle(Throwable failure) {

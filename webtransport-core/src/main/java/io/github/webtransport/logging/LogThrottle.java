@@ -19,6 +19,7 @@ package io.github.webtransport.logging;
 import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 import org.springframework.util.Assert;
 
@@ -55,19 +56,19 @@ public final class LogThrottle {
 		this.max = max;
 		this.interval = interval.toNanos();
 		this.nanoTime = nanoTime;
-		this.start = nanoTime.getAsLong();
 	}
 
 	/**
 	 * Log a message, unless there were enough in this interval.
-	 * @param message the message, to which the number of those that were left out is
-	 * added
+	 * @param message gives the message, to which the number of those that were left out
+	 * is added; not asked for one that is left out
 	 * @param log logs it
 	 */
-	public void log(String message, Consumer<String> log) {
+	public void log(Supplier<String> message, Consumer<String> log) {
 		long suppressed = enter();
 		if (suppressed >= 0) {
-			log.accept((suppressed == 0) ? message : message + " ... and " + suppressed + " more");
+			String text = message.get();
+			log.accept((suppressed == 0) ? text : text + " ... and " + suppressed + " more");
 		}
 	}
 
@@ -77,7 +78,8 @@ public final class LogThrottle {
 	 */
 	private synchronized long enter() {
 		long now = this.nanoTime.getAsLong();
-		if (now - this.start >= this.interval) {
+		if (this.logged == 0 || now - this.start >= this.interval) {
+			// An interval begins with its first entry
 			this.start = now;
 			this.logged = 0;
 		}

@@ -55,6 +55,24 @@ class LogThrottleTests {
 	}
 
 	@Test
+	void whenTheFirstEntryIsLateThenItsIntervalIsNoShorter() {
+		this.now.addAndGet(Duration.ofSeconds(50).toNanos());
+		log("a", "b");
+		this.now.addAndGet(Duration.ofSeconds(50).toNanos());
+		log("c");
+		assertThat(this.lines).containsExactly("a", "b");
+	}
+
+	@Test
+	void whenAMessageIsLeftOutThenItIsNotMade() {
+		log("a", "b");
+		this.throttle.log(() -> {
+			throw new AssertionError("Nobody reads it");
+		}, this.lines::add);
+		assertThat(this.lines).containsExactly("a", "b");
+	}
+
+	@Test
 	void whenNothingCouldBeLoggedThenItIsRefused() {
 		assertThatIllegalArgumentException().isThrownBy(() -> new LogThrottle(0, Duration.ofSeconds(1), this.now::get));
 		assertThatIllegalArgumentException().isThrownBy(() -> new LogThrottle(1, Duration.ZERO, this.now::get));
@@ -62,7 +80,7 @@ class LogThrottleTests {
 
 	private void log(String... messages) {
 		for (String message : messages) {
-			this.throttle.log(message, this.lines::add);
+			this.throttle.log(() -> message, this.lines::add);
 		}
 	}
 

@@ -16,7 +16,6 @@
 
 package io.github.webtransport.sample.security;
 
-import java.time.Duration;
 import java.util.Map;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -26,8 +25,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * Who may log in.
  *
  * @param users the encoded password of each user, by name
- * @param tokenLifetime how long a token opens sessions
  */
 @ConfigurationProperties("sample.login")
-record LoginProperties(@DefaultValue Map<String, String> users, @DefaultValue("30s") Duration tokenLifetime) {
+record LoginProperties(@DefaultValue Map<String, String> users) {
 }

@@ -16,32 +16,21 @@
 
 package io.github.webtransport.sample.security;
 
-import java.time.Duration;
 import java.util.List;
-
-import javax.crypto.KeyGenerator;
-import javax.crypto.SecretKey;
 
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.security.authentication.ReactiveAuthenticationManager;
-import org.springframework.security.authentication.UserDetailsRepositoryReactiveAuthenticationManager;
 import org.springframework.security.config.Customizer;
 import org.springframework.security.config.web.server.ServerHttpSecurity;
 import org.springframework.security.core.userdetails.MapReactiveUserDetailsService;
 import org.springframework.security.core.userdetails.User;
 import org.springframework.security.core.userdetails.UserDetails;
-import org.springframework.security.oauth2.jwt.JwtEncoder;
-import org.springframework.security.oauth2.jwt.JwtTimestampValidator;
-import org.springframework.security.oauth2.jwt.NimbusJwtEncoder;
-import org.springframework.security.oauth2.jwt.NimbusReactiveJwtDecoder;
-import org.springframework.security.oauth2.jwt.ReactiveJwtDecoder;
 import org.springframework.security.web.server.SecurityWebFilterChain;
 
 /**
- * Secured rooms are for users with a token, everything else is for everybody. The rules
- * hold for HTTP requests and WebTransport sessions alike.
+ * Secured rooms are for users who have logged in, everything else is for everybody. The
+ * rules hold for HTTP requests and WebTransport sessions alike.
  *
  * @since 0.1.0
  */
@@ -49,45 +38,25 @@ import org.springframework.security.web.server.SecurityWebFilterChain;
 @EnableConfigurationProperties(LoginProperties.class)
 public class SecurityConfiguration {
 
-	// Tokens end with the application, which is soon enough for what lives for seconds.
-	private final SecretKey key;
-
-	SecurityConfiguration() throws Exception {
-		this.key = KeyGenerator.getInstance("HmacSHA256").generateKey();
-	}
-
 	@Bean
 	SecurityWebFilterChain securityFilterChain(ServerHttpSecurity http) {
 		return http
 			.authorizeExchange(
 					(authorize) -> authorize.pathMatchers("/secure/**").authenticated().anyExchange().permitAll())
-			.oauth2ResourceServer((resourceServer) -> resourceServer.jwt(Customizer.withDefaults()))
+			.httpBasic(Customizer.withDefaults())
 			// There are no cookies that another site could make a browser send.
 			.csrf(ServerHttpSecurity.CsrfSpec::disable)
 			.build();
 	}
 
 	@Bean
-	ReactiveAuthenticationManager logins(LoginProperties properties) {
+	MapReactiveUserDetailsService users(LoginProperties properties) {
 		List<UserDetails> users = properties.users()
 			.entrySet()
 			.stream()
 			.map((user) -> User.withUsername(user.getKey()).password(user.getValue()).build())
 			.toList();
-		return new UserDetailsRepositoryReactiveAuthenticationManager(new MapReactiveUserDetailsService(users));
-	}
-
-	@Bean
-	JwtEncoder jwtEncoder() {
-		return NimbusJwtEncoder.withSecretKey(this.key).build();
-	}
-
-	@Bean
-	ReactiveJwtDecoder jwtDecoder() {
-		NimbusReactiveJwtDecoder decoder = NimbusReactiveJwtDecoder.withSecretKey(this.key).build();
-		// The clock that issues is the one that judges: no allowance for others.
-		decoder.setJwtValidator(new JwtTimestampValidator(Duration.ZERO));
-		return decoder;
+		return new MapReactiveUserDetailsService(users);
 	}
 
 }

@@ -79,11 +79,19 @@ class StartupFailureTests {
 	}
 
 	@Test
-	void whenBundleIsNotKnownThenPropertyIsNamed(CapturedOutput output) {
+	void whenBundleIsNotKnownThenPropertyAndOtherBundlesAreNamed(CapturedOutput output) {
+		run(EchoController.class, "--webtransport.server.ssl.bundle=web", "--spring.ssl.bundle.pem.other.key.alias=a");
+		assertThat(output).contains("APPLICATION FAILED TO START",
+				"Invalid value 'web' for configuration property 'webtransport.server.ssl.bundle'",
+				"Expected: the name of an SSL bundle (spring.ssl.bundle.*), one of [other]");
+	}
+
+	@Test
+	void whenThereIsNoBundleThenThatIsToldAndHowToDefineOne(CapturedOutput output) {
 		run(EchoController.class, "--webtransport.server.ssl.bundle=web");
 		assertThat(output).contains("APPLICATION FAILED TO START",
 				"Invalid value 'web' for configuration property 'webtransport.server.ssl.bundle'",
-				"Expected: the name of an SSL bundle (spring.ssl.bundle.*)");
+				"There are no SSL bundles. Define one with that name by the 'spring.ssl.bundle.*' properties");
 	}
 
 	@Test

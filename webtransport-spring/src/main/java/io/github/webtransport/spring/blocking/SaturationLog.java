@@ -18,9 +18,9 @@ package io.github.webtransport.spring.blocking;
 
 import java.time.Duration;
 import java.util.Locale;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
+import io.github.webtransport.logging.LogThrottle;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
@@ -32,18 +32,15 @@ final class SaturationLog {
 
 	private static final Log logger = LogFactory.getLog(BlockingCalls.class);
 
-	private static final long INTERVAL = Duration.ofSeconds(10).toNanos();
+	private static final Duration INTERVAL = Duration.ofSeconds(10);
 
 	private final String kind;
 
-	private final LongSupplier nanoTime;
-
-	private final AtomicLong next;
+	private final LogThrottle throttle;
 
 	SaturationLog(BlockingCallKind kind, LongSupplier nanoTime) {
 		this.kind = kind.name().toLowerCase(Locale.ROOT);
-		this.nanoTime = nanoTime;
-		this.next = new AtomicLong(nanoTime.getAsLong());
+		this.throttle = new LogThrottle(1, INTERVAL, nanoTime);
 	}
 
 	void waiting(BlockingCallStats stats, BlockingCaller caller) {
@@ -55,14 +52,10 @@ final class SaturationLog {
 	}
 
 	private void warn(String what, BlockingCallStats stats, BlockingCaller caller) {
-		long now = this.nanoTime.getAsLong();
-		long next = this.next.get();
-		if (now - next >= 0 && this.next.compareAndSet(next, now + INTERVAL)) {
-			logger.warn(("Blocking calls (%s) %s: %d of %d threads are busy, %d calls wait, %d were refused "
-					+ "since the start. The last caller: %s. Let methods be faster or reactive, or give them more threads")
-				.formatted(this.kind, what, stats.running(), stats.threads(), stats.waiting(), stats.rejected(),
-						caller));
-		}
+		this.throttle.log(() -> ("Blocking calls (%s) %s: %d of %d threads are busy, %d calls wait, %d were refused "
+				+ "since the start. Let methods be faster or reactive, or give them more threads. The last caller: %s")
+			.formatted(this.kind, what, stats.running(), stats.threads(), stats.waiting(), stats.rejected(), caller),
+				logger::warn);
 	}
 
 }

@@ -55,7 +55,7 @@ final class RefusedOriginLog {
 
 	void refused(HandshakeInfo request, WebTransportRoute route, OriginCheck check) {
 		if (this.log.isInfoEnabled()) {
-			this.throttle.log("Refused a session for '%s' to a page of the origin '%s'. Allowed: %s"
+			this.throttle.log(() -> "Refused a session for '%s' to a page of the origin '%s'. Allowed: %s"
 				.formatted(route.pattern(), originOf(request), check.describe(request)), this.log::info);
 		}
 	}

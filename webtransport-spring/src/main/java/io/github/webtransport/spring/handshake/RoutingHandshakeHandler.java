@@ -61,6 +61,8 @@ public final class RoutingHandshakeHandler implements WebTransportHandshakeHandl
 
 	private final RefusedOriginLog refusedOrigins = new RefusedOriginLog(logger, System::nanoTime);
 
+	private final RefusedUserLog refusedUsers;
+
 	private final WebTransportHandlerMapping mapping;
 
 	private final OriginCheck originCheck;
@@ -98,6 +100,7 @@ public final class RoutingHandshakeHandler implements WebTransportHandshakeHandl
 		this.security = builder.security;
 		this.sessionListeners = builder.sessionListeners;
 		this.blockingCalls = builder.blockingCalls;
+		this.refusedUsers = new RefusedUserLog(logger, builder.maxSessionsPerUser, System::nanoTime);
 		this.undecided = new SessionShares(builder.maxSessionsPerUser);
 		this.sessions = new SessionShares(builder.maxSessionsPerUser);
 	}
@@ -145,8 +148,11 @@ public final class RoutingHandshakeHandler implements WebTransportHandshakeHandl
 		return Mono.defer(() -> {
 			String address = BlockingCaller.ofAddress(request).user();
 			Disposable place = this.undecided.tryEnter(address);
-			return (place != null) ? decide(route, request, place).doFinally((signal) -> place.dispose())
-					: reject(request, 503, "too many sessions are being asked for by " + address);
+			if (place == null) {
+				this.refusedUsers.tooManyRequests(address);
+				return reject(request, 503, "too many sessions are being asked for by " + address);
+			}
+			return decide(route, request, place).doFinally((signal) -> place.dispose());
 		});
 	}
 
@@ -176,6 +182,7 @@ public final class RoutingHandshakeHandler implements WebTransportHandshakeHandl
 			}
 			Disposable place = this.sessions.tryEnter(caller.user());
 			if (place == null) {
+				this.refusedUsers.tooManySessions(caller.user());
 				return reject(request, 503, "too many sessions of " + caller.user());
 			}
 			undecided.dispose();
