@@ -18,6 +18,10 @@ package io.github.webtransport;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Function;
+
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
 
 import org.springframework.util.Assert;
 import org.springframework.util.CollectionUtils;
@@ -49,6 +53,8 @@ public final class ClientSettings {
 
 	private final WebTransportMetrics metrics;
 
+	private final @Nullable Function<SessionRequest, Mono<SessionRequest>> requestProcessor;
+
 	private ClientSettings(Builder builder) {
 		this.tls = builder.tls;
 		this.connectTimeout = builder.connectTimeout;
@@ -59,6 +65,7 @@ public final class ClientSettings {
 		this.protocols = builder.protocols;
 		this.assumeWebTransport = builder.assumeWebTransport;
 		this.metrics = builder.metrics;
+		this.requestProcessor = builder.requestProcessor;
 	}
 
 	/**
@@ -136,6 +143,14 @@ public final class ClientSettings {
 	}
 
 	/**
+	 * Return what completes each request before it is sent.
+	 * @return the processor, or {@code null} for none
+	 */
+	public @Nullable Function<SessionRequest, Mono<SessionRequest>> getRequestProcessor() {
+		return this.requestProcessor;
+	}
+
+	/**
 	 * Return a builder that starts with these settings.
 	 * @return the builder
 	 */
@@ -166,13 +181,15 @@ public final class ClientSettings {
 
 		private DatagramSettings datagram = DatagramSettings.DEFAULT;
 
-		private final MultiValueMap<String, String> headers = RequestHeaders.create();
+		private final MultiValueMap<String, String> headers = HeaderFields.create();
 
 		private List<String> protocols = List.of();
 
 		private boolean assumeWebTransport;
 
 		private WebTransportMetrics metrics = WebTransportMetrics.NOOP;
+
+		private @Nullable Function<SessionRequest, Mono<SessionRequest>> requestProcessor;
 
 		private Builder() {
 		}
@@ -187,6 +204,7 @@ public final class ClientSettings {
 			this.protocols = settings.protocols;
 			this.assumeWebTransport = settings.assumeWebTransport;
 			this.metrics = settings.metrics;
+			this.requestProcessor = settings.requestProcessor;
 		}
 
 		/**
@@ -302,6 +320,20 @@ public final class ClientSettings {
 		public Builder metrics(WebTransportMetrics metrics) {
 			Assert.notNull(metrics, "'metrics' must not be null");
 			this.metrics = metrics;
+			return this;
+		}
+
+		/**
+		 * Set what completes each request just before it is sent, such as by a token that
+		 * has to be fetched. Asked with each subscription of
+		 * {@link WebTransportClient#open}, so that each attempt of a retry has a token of
+		 * its own.
+		 * @param requestProcessor gives the request to send, on any thread; {@code null}
+		 * for none, the default
+		 * @return this builder
+		 */
+		public Builder requestProcessor(@Nullable Function<SessionRequest, Mono<SessionRequest>> requestProcessor) {
+			this.requestProcessor = requestProcessor;
 			return this;
 		}
 

@@ -17,11 +17,13 @@
 package io.github.webtransport;
 
 import java.time.Duration;
+import java.util.function.Function;
 
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.TrustManagerFactory;
 
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
 
 import org.springframework.util.Assert;
 
@@ -125,6 +127,13 @@ final class DefaultClientBuilder implements WebTransportClient.Builder {
 	@Override
 	public WebTransportClient.Builder metrics(WebTransportMetrics metrics) {
 		this.settings.metrics(metrics);
+		return this;
+	}
+
+	@Override
+	public WebTransportClient.Builder requestProcessor(
+			@Nullable Function<SessionRequest, Mono<SessionRequest>> requestProcessor) {
+		this.settings.requestProcessor(requestProcessor);
 		return this;
 	}
 

@@ -16,6 +16,7 @@
 
 package io.github.webtransport;
 
+import java.util.List;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,8 @@ import reactor.util.context.Context;
 import reactor.util.context.ContextView;
 
 import org.springframework.util.Assert;
+import org.springframework.util.LinkedMultiValueMap;
+import org.springframework.util.MultiValueMap;
 
 /**
  * What a {@link WebTransportHandshakeHandler} decided. Immutable.
@@ -31,30 +34,32 @@ import org.springframework.util.Assert;
  */
 public final class HandshakeDecision {
 
+	private static final MultiValueMap<String, String> NO_HEADERS = HeaderFields.copyOf(HeaderFields.create());
+
 	private final int status;
 
 	private final @Nullable HandshakeInfo info;
 
 	private final @Nullable WebTransportHandler handler;
 
-	private final Map<String, String> headers;
+	private final MultiValueMap<String, String> headers;
 
 	private final Map<String, Object> attributes;
 
 	private final ContextView context;
 
 	private HandshakeDecision(int status, @Nullable HandshakeInfo info, @Nullable WebTransportHandler handler,
-			Map<String, String> headers, Map<String, Object> attributes, ContextView context) {
+			MultiValueMap<String, String> headers, Map<String, Object> attributes, ContextView context) {
 		this.status = status;
 		this.info = info;
 		this.handler = handler;
-		this.headers = Map.copyOf(headers);
+		this.headers = headers;
 		this.attributes = Map.copyOf(attributes);
 		this.context = context;
 	}
 
 	/**
-	 * Accept the session with status 200.
+	 * Accept the session, with status 200 unless {@link #withStatus} sets another.
 	 * @param info the request, completed with what the handshake found (protocol,
 	 * principal, path match)
 	 * @param handler handles the session
@@ -63,7 +68,7 @@ public final class HandshakeDecision {
 	public static HandshakeDecision accept(HandshakeInfo info, WebTransportHandler handler) {
 		Assert.notNull(info, "'info' must not be null");
 		Assert.notNull(handler, "'handler' must not be null");
-		return new HandshakeDecision(200, info, handler, Map.of(), Map.of(), Context.empty());
+		return new HandshakeDecision(200, info, handler, NO_HEADERS, Map.of(), Context.empty());
 	}
 
 	/**
@@ -72,20 +77,75 @@ public final class HandshakeDecision {
 	 * @return the decision
 	 */
 	public static HandshakeDecision reject(int status) {
+		checkRejection(status);
+		return new HandshakeDecision(status, null, null, NO_HEADERS, Map.of(), Context.empty());
+	}
+
+	/**
+	 * Reject the session as an exception says: one of the application, or one of a
+	 * {@link WebTransportClient} that asked another server.
+	 * @param rejection the exception, with a status of 300 to 599
+	 * @return the decision, with those header fields of the exception that a response may
+	 * have
+	 */
+	public static HandshakeDecision reject(SessionRejectedException rejection) {
+		checkRejection(rejection.getHttpStatus());
+		return new HandshakeDecision(rejection.getHttpStatus(), null, null,
+				ResponseHeaders.sendable(rejection.getHeaders()), Map.of(), Context.empty());
+	}
+
+	private static void checkRejection(int status) {
 		Assert.isTrue(status >= 300 && status <= 599, () -> "'status' must be between 300 and 599, but is " + status);
-		return new HandshakeDecision(status, null, null, Map.of(), Map.of(), Context.empty());
+	}
+
+	/**
+	 * Set the status of the response.
+	 * @param status the HTTP status: 200 to 299 for an accepted session, 200 by default;
+	 * 300 to 599 for a rejected one
+	 * @return a new decision
+	 */
+	public HandshakeDecision withStatus(int status) {
+		if (!isAccepted()) {
+			checkRejection(status);
+		}
+		else {
+			Assert.isTrue(status >= 200 && status <= 299,
+					() -> "'status' must be between 200 and 299, but is " + status);
+		}
+		return new HandshakeDecision(status, this.info, this.handler, this.headers, this.attributes, this.context);
+	}
+
+	/**
+	 * Set one of the additional header fields of the response, in place of the values
+	 * that it had before.
+	 * @param name the name in lower case
+	 * @param values the values, each of which becomes a line of its own; none removes the
+	 * field
+	 * @return a new decision
+	 * @throws IllegalArgumentException as {@link #withHeaders} does
+	 */
+	public HandshakeDecision withHeader(String name, String... values) {
+		MultiValueMap<String, String> headers = new LinkedMultiValueMap<>(this.headers);
+		if (values.length == 0) {
+			headers.remove(name);
+		}
+		else {
+			headers.put(name, List.of(values));
+		}
+		return withHeaders(headers);
 	}
 
 	/**
 	 * Set the additional header fields of the response, in place of those that were set
 	 * before.
-	 * @param headers the fields by lower-case name. Fields of the connection, of content
-	 * (there is none) and of the handshake itself cannot be set
+	 * @param headers the fields by lower-case name; each value becomes a line of its own.
+	 * Fields of the connection, of content (there is none) and of the handshake itself
+	 * cannot be set
 	 * @return a new decision
 	 * @throws IllegalArgumentException if a name or a value is not legal in HTTP/3 (RFC
 	 * 9110, sections 5.5 and 5.6.2; RFC 9114, section 4.2)
 	 */
-	public HandshakeDecision withHeaders(Map<String, String> headers) {
+	public HandshakeDecision withHeaders(MultiValueMap<String, String> headers) {
 		return new HandshakeDecision(this.status, this.info, this.handler, ResponseHeaders.check(headers, isAccepted()),
 				this.attributes, this.context);
 	}
@@ -146,9 +206,9 @@ public final class HandshakeDecision {
 
 	/**
 	 * Return the additional header fields of the response.
-	 * @return the fields by name
+	 * @return the fields; unmodifiable, names are case-insensitive
 	 */
-	public Map<String, String> getHeaders() {
+	public MultiValueMap<String, String> getHeaders() {
 		return this.headers;
 	}
 

@@ -33,7 +33,6 @@ import reactor.core.publisher.Mono;
 
 import org.springframework.util.Assert;
 import org.springframework.util.CollectionUtils;
-import org.springframework.util.LinkedCaseInsensitiveMap;
 import org.springframework.util.LinkedMultiValueMap;
 import org.springframework.util.MultiValueMap;
 
@@ -76,12 +75,16 @@ public final class HandshakeInfo {
 
 	private final List<X509Certificate> peerCertificates;
 
+	private final @Nullable RawConnectRequest rawRequest;
+
+	private final @Nullable HandshakeResponse response;
+
 	private HandshakeInfo(Builder builder) {
 		this.id = builder.id;
 		this.uri = builder.uri;
-		this.headers = copyOf(builder.headers, caseInsensitive());
-		this.cookies = copyOf(builder.cookies, new LinkedMultiValueMap<>());
-		this.queryParams = copyOf(builder.queryParams, new LinkedMultiValueMap<>());
+		this.headers = HeaderFields.copyOf(builder.headers);
+		this.cookies = copyOf(builder.cookies);
+		this.queryParams = copyOf(builder.queryParams);
 		this.pathVariables = Map.copyOf(builder.pathVariables);
 		this.pathPattern = builder.pathPattern;
 		this.offeredProtocols = List.copyOf(builder.offeredProtocols);
@@ -90,14 +93,12 @@ public final class HandshakeInfo {
 		this.localAddress = builder.localAddress;
 		this.remoteAddress = builder.remoteAddress;
 		this.peerCertificates = List.copyOf(builder.peerCertificates);
+		this.rawRequest = builder.rawRequest;
+		this.response = builder.response;
 	}
 
-	private static MultiValueMap<String, String> caseInsensitive() {
-		return CollectionUtils.toMultiValueMap(new LinkedCaseInsensitiveMap<>());
-	}
-
-	private static MultiValueMap<String, String> copyOf(MultiValueMap<String, String> source,
-			MultiValueMap<String, String> copy) {
+	private static MultiValueMap<String, String> copyOf(MultiValueMap<String, String> source) {
+		MultiValueMap<String, String> copy = new LinkedMultiValueMap<>();
 		copy.addAll(source);
 		return CollectionUtils.unmodifiableMultiValueMap(copy);
 	}
@@ -229,6 +230,22 @@ public final class HandshakeInfo {
 	}
 
 	/**
+	 * Return the request as it came.
+	 * @return the request, or {@code null} when it did not come by HTTP/3
+	 */
+	public @Nullable RawConnectRequest getRawRequest() {
+		return this.rawRequest;
+	}
+
+	/**
+	 * Return the answer of the server, at both ends of a session.
+	 * @return the response that opened the session, or {@code null} while there is none
+	 */
+	public @Nullable HandshakeResponse getResponse() {
+		return this.response;
+	}
+
+	/**
 	 * Return a builder that starts with the values of this object.
 	 * @return the builder
 	 */
@@ -260,7 +277,7 @@ public final class HandshakeInfo {
 
 		private URI uri;
 
-		private final MultiValueMap<String, String> headers = caseInsensitive();
+		private final MultiValueMap<String, String> headers = HeaderFields.create();
 
 		private final MultiValueMap<String, String> cookies = new LinkedMultiValueMap<>();
 
@@ -282,6 +299,10 @@ public final class HandshakeInfo {
 
 		private List<X509Certificate> peerCertificates = List.of();
 
+		private @Nullable RawConnectRequest rawRequest;
+
+		private @Nullable HandshakeResponse response;
+
 		private Builder(URI uri) {
 			Assert.notNull(uri, "'uri' must not be null");
 			this.id = Long.toHexString(IDS.incrementAndGet());
@@ -302,6 +323,8 @@ public final class HandshakeInfo {
 			this.localAddress = info.localAddress;
 			this.remoteAddress = info.remoteAddress;
 			this.peerCertificates = info.peerCertificates;
+			this.rawRequest = info.rawRequest;
+			this.response = info.response;
 		}
 
 		/**
@@ -338,7 +361,7 @@ public final class HandshakeInfo {
 		}
 
 		/**
-		 * Remove a parameter of the query, from the URI as well.
+		 * Remove a parameter of the query, from the URI and the raw request as well.
 		 * @param name the name of the parameter, decoded
 		 * @return this builder
 		 */
@@ -349,9 +372,13 @@ public final class HandshakeInfo {
 				String rest = Arrays.stream(query.split("&"))
 					.filter((pair) -> !nameOf(pair).equals(name))
 					.collect(Collectors.joining("&"));
+				String newQuery = rest.isEmpty() ? "" : '?' + rest;
 				String text = this.uri.toString();
-				String path = text.substring(0, text.indexOf('?'));
-				this.uri = URI.create(rest.isEmpty() ? path : path + '?' + rest);
+				this.uri = URI.create(text.substring(0, text.indexOf('?')) + newQuery);
+				if (this.rawRequest != null) {
+					this.rawRequest = new RawConnectRequest(this.rawRequest.protocol(),
+							this.uri.getRawPath() + newQuery, this.rawRequest.dialect());
+				}
 			}
 			return this;
 		}
@@ -422,6 +449,26 @@ public final class HandshakeInfo {
 		 */
 		public Builder peerCertificates(List<X509Certificate> peerCertificates) {
 			this.peerCertificates = peerCertificates;
+			return this;
+		}
+
+		/**
+		 * Set the request as it came.
+		 * @param rawRequest the request, or {@code null} for none
+		 * @return this builder
+		 */
+		public Builder rawRequest(@Nullable RawConnectRequest rawRequest) {
+			this.rawRequest = rawRequest;
+			return this;
+		}
+
+		/**
+		 * Set the answer of the server.
+		 * @param response the response, or {@code null} for none
+		 * @return this builder
+		 */
+		public Builder response(@Nullable HandshakeResponse response) {
+			this.response = response;
 			return this;
 		}
 

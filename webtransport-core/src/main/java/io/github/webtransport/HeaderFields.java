@@ -19,6 +19,9 @@ package io.github.webtransport;
 import java.util.regex.Pattern;
 
 import org.springframework.util.Assert;
+import org.springframework.util.CollectionUtils;
+import org.springframework.util.LinkedCaseInsensitiveMap;
+import org.springframework.util.MultiValueMap;
 
 /**
  * The syntax of header fields (RFC 9110, sections 5.5 and 5.6.2).
@@ -36,12 +39,36 @@ final class HeaderFields {
 	private HeaderFields() {
 	}
 
+	/**
+	 * Create fields whose names are case-insensitive.
+	 */
+	static MultiValueMap<String, String> create() {
+		return CollectionUtils.toMultiValueMap(new LinkedCaseInsensitiveMap<>());
+	}
+
+	/**
+	 * Copy fields to some that cannot be changed.
+	 */
+	static MultiValueMap<String, String> copyOf(MultiValueMap<String, String> headers) {
+		MultiValueMap<String, String> copy = create();
+		copy.addAll(headers);
+		return CollectionUtils.unmodifiableMultiValueMap(copy);
+	}
+
+	static boolean isName(String name) {
+		return TOKEN.matcher(name).matches();
+	}
+
+	static boolean isValue(String value) {
+		return !ILLEGAL_VALUE.matcher(value).find();
+	}
+
 	static void checkName(String name) {
-		Assert.isTrue(TOKEN.matcher(name).matches(), () -> "'" + name + "' is not the name of a header field");
+		Assert.isTrue(isName(name), () -> "'" + name + "' is not the name of a header field");
 	}
 
 	static void checkValue(String name, String value) {
-		Assert.isTrue(!ILLEGAL_VALUE.matcher(value).find(),
+		Assert.isTrue(isValue(value),
 				() -> "The value of header field '" + name + "' has characters that it must not have");
 	}
 

@@ -21,8 +21,6 @@ import java.util.Map;
 import java.util.Set;
 
 import org.springframework.util.Assert;
-import org.springframework.util.CollectionUtils;
-import org.springframework.util.LinkedCaseInsensitiveMap;
 import org.springframework.util.MultiValueMap;
 
 /**
@@ -42,12 +40,8 @@ final class RequestHeaders {
 	private RequestHeaders() {
 	}
 
-	static MultiValueMap<String, String> create() {
-		return CollectionUtils.toMultiValueMap(new LinkedCaseInsensitiveMap<>());
-	}
-
 	static MultiValueMap<String, String> copyOf(Map<String, ? extends Iterable<String>> headers) {
-		MultiValueMap<String, String> copy = create();
+		MultiValueMap<String, String> copy = HeaderFields.create();
 		headers.forEach((name, values) -> values.forEach((value) -> add(copy, name, value)));
 		return copy;
 	}

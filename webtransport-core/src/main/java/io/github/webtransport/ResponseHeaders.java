@@ -16,10 +16,11 @@
 
 package io.github.webtransport;
 
-import java.util.Map;
+import java.util.Locale;
 import java.util.Set;
 
 import org.springframework.util.Assert;
+import org.springframework.util.MultiValueMap;
 
 /**
  * Header fields of the answer to a request for a session. Checked where they are set,
@@ -38,16 +39,30 @@ final class ResponseHeaders {
 	private ResponseHeaders() {
 	}
 
-	static Map<String, String> check(Map<String, String> headers, boolean accepted) {
-		headers.forEach((name, value) -> {
+	static MultiValueMap<String, String> check(MultiValueMap<String, String> headers, boolean accepted) {
+		headers.forEach((name, values) -> {
 			HeaderFields.checkName(name);
 			Assert.isTrue(name.chars().noneMatch((c) -> c >= 'A' && c <= 'Z'),
 					() -> "The name of header field '" + name + "' must be in lower case");
 			Assert.isTrue(!FORBIDDEN.contains(name) && !(accepted && name.equals("content-type")),
 					() -> "Header field '" + name + "' cannot be set");
-			HeaderFields.checkValue(name, value);
+			values.forEach((value) -> HeaderFields.checkValue(name, value));
 		});
-		return Map.copyOf(headers);
+		return HeaderFields.copyOf(headers);
+	}
+
+	/**
+	 * Return those fields of a rejection that may be sent.
+	 */
+	static MultiValueMap<String, String> sendable(MultiValueMap<String, String> headers) {
+		MultiValueMap<String, String> sendable = HeaderFields.create();
+		headers.forEach((name, values) -> {
+			String lowerCase = name.toLowerCase(Locale.ROOT);
+			if (HeaderFields.isName(name) && !FORBIDDEN.contains(lowerCase)) {
+				values.stream().filter(HeaderFields::isValue).forEach((value) -> sendable.add(lowerCase, value));
+			}
+		});
+		return HeaderFields.copyOf(sendable);
 	}
 
 }

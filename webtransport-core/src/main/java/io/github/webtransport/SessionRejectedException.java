@@ -20,6 +20,8 @@ import java.io.Serial;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.util.MultiValueMap;
+
 /**
  * The server does not accept the session: what a client's {@code open} fails with, and
  * what a {@link WebTransportHandshakeHandler} may fail with to choose the status.
@@ -33,12 +35,15 @@ public final class SessionRejectedException extends WebTransportException {
 
 	private final int httpStatus;
 
+	@SuppressWarnings("serial") // It is serializable
+	private final MultiValueMap<String, String> headers;
+
 	/**
 	 * Create an exception.
 	 * @param httpStatus the status of the response to the CONNECT, 300 to 599
 	 */
 	public SessionRejectedException(int httpStatus) {
-		this(httpStatus, null);
+		this(httpStatus, (Throwable) null);
 	}
 
 	/**
@@ -47,8 +52,23 @@ public final class SessionRejectedException extends WebTransportException {
 	 * @param cause the cause
 	 */
 	public SessionRejectedException(int httpStatus, @Nullable Throwable cause) {
+		this(httpStatus, HeaderFields.create(), cause);
+	}
+
+	/**
+	 * Create an exception with header fields.
+	 * @param httpStatus the status of the response to the CONNECT, 300 to 599
+	 * @param headers the header fields of the response. Those that
+	 * {@link HandshakeDecision#withHeaders} refuses are not sent
+	 */
+	public SessionRejectedException(int httpStatus, MultiValueMap<String, String> headers) {
+		this(httpStatus, headers, null);
+	}
+
+	private SessionRejectedException(int httpStatus, MultiValueMap<String, String> headers, @Nullable Throwable cause) {
 		super("Session rejected with status " + httpStatus, cause);
 		this.httpStatus = httpStatus;
+		this.headers = HeaderFields.copyOf(headers);
 	}
 
 	/**
@@ -57,6 +77,15 @@ public final class SessionRejectedException extends WebTransportException {
 	 */
 	public int getHttpStatus() {
 		return this.httpStatus;
+	}
+
+	/**
+	 * Return the header fields of the response to the CONNECT, such as
+	 * {@code www-authenticate} or {@code retry-after}.
+	 * @return the fields without pseudo-headers; unmodifiable, names are case-insensitive
+	 */
+	public MultiValueMap<String, String> getHeaders() {
+		return this.headers;
 	}
 
 }

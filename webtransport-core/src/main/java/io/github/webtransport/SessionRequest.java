@@ -111,7 +111,7 @@ public final class SessionRequest {
 
 		private final URI uri;
 
-		private final MultiValueMap<String, String> headers = RequestHeaders.create();
+		private final MultiValueMap<String, String> headers = HeaderFields.create();
 
 		private List<String> protocols = List.of();
 

@@ -30,13 +30,26 @@ public final class StreamResetException extends WebTransportException {
 
 	private final long code;
 
+	private final long http3Code;
+
 	/**
 	 * Create an exception.
 	 * @param code the application code, or -1 for none
 	 */
 	public StreamResetException(long code) {
-		super("Stream reset with " + ((code >= 0) ? "code " + code : "no application code"));
+		this(code, -1);
+	}
+
+	/**
+	 * Create an exception of a reset that came from a peer.
+	 * @param code the application code, or -1 for none
+	 * @param http3Code the HTTP/3 error code of the {@code RESET_STREAM} frame, or -1
+	 */
+	public StreamResetException(long code, long http3Code) {
+		super("Stream reset with " + ((code >= 0) ? "code " + code : "no application code")
+				+ ((code < 0 && http3Code >= 0) ? ", HTTP/3 code 0x" + Long.toHexString(http3Code) : ""));
 		this.code = code;
+		this.http3Code = http3Code;
 	}
 
 	/**
@@ -45,6 +58,15 @@ public final class StreamResetException extends WebTransportException {
 	 */
 	public long getCode() {
 		return this.code;
+	}
+
+	/**
+	 * Return the HTTP/3 error code, which says more where there is no application code.
+	 * @return the code of the {@code RESET_STREAM} frame, such as
+	 * {@link StreamErrorCodes#WT_SESSION_GONE}, or -1 when there was none
+	 */
+	public long getHttp3Code() {
+		return this.http3Code;
 	}
 
 }

@@ -19,6 +19,7 @@ package io.github.webtransport;
 import java.net.URI;
 import java.time.Duration;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.TrustManagerFactory;
@@ -87,10 +88,11 @@ public interface WebTransportClient extends Disposable {
 	 * not offered, the session then being closed with {@code WT_ALPN_ERROR}; with
 	 * {@link TooManySessionsException} if this client has as many sessions as it may;
 	 * with {@link ClientClosedException} if it is closed. All of them are a
-	 * {@link WebTransportException}, and there are no others. Cancelling it gives up, and
-	 * frees all that was begun. The server decides once at most with each subscription:
-	 * the request is only repeated, on another connection, if the server says that it has
-	 * not looked at it (RFC 9114, sections 4.1.1 and 5.2)
+	 * {@link WebTransportException}, and there are no others but those of a
+	 * {@linkplain Builder#requestProcessor request processor}. Cancelling it gives up,
+	 * and frees all that was begun. The server decides once at most with each
+	 * subscription: the request is only repeated, on another connection, if the server
+	 * says that it has not looked at it (RFC 9114, sections 4.1.1 and 5.2)
 	 * @throws IllegalArgumentException if the protocols cannot be offered
 	 */
 	Mono<WebTransportSession> open(SessionRequest request);
@@ -275,6 +277,17 @@ public interface WebTransportClient extends Disposable {
 		 * @return this builder
 		 */
 		Builder metrics(WebTransportMetrics metrics);
+
+		/**
+		 * Set what completes each request just before it is sent, such as by a token that
+		 * has to be fetched. Asked with each subscription of {@code open} or
+		 * {@code connect}, so that each attempt of a retry has a token of its own. Its
+		 * failure is theirs, as it is.
+		 * @param requestProcessor gives the request to send, on any thread; {@code null}
+		 * for none, the default
+		 * @return this builder
+		 */
+		Builder requestProcessor(@Nullable Function<SessionRequest, Mono<SessionRequest>> requestProcessor);
 
 		/**
 		 * Let something else set this builder.

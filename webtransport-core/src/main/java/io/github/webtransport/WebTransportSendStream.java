@@ -37,9 +37,18 @@ public interface WebTransportSendStream {
 
 	/**
 	 * Write a body, then FIN. The publisher is asked for more as the peer reads: nothing
-	 * is queued beyond a few buffers. An error of the body resets the stream with the
-	 * application code of a {@link StreamResetException}, with 0 otherwise; so does
-	 * cancelling the returned {@code Mono}.
+	 * is queued beyond a few buffers. An error of the body resets the stream:
+	 * <ul>
+	 * <li>with the code of a {@link StreamResetException} or
+	 * {@link StreamStoppedException}: its application code, or else its HTTP/3 code</li>
+	 * <li>with {@link StreamErrorCodes#WT_SESSION_GONE} for a
+	 * {@link SessionClosedException}, so that the peer can tell the end of the session
+	 * that the body came from</li>
+	 * <li>with application code 0 otherwise</li>
+	 * </ul>
+	 * Cancelling the returned {@code Mono} resets the stream with 0. When the peer stops
+	 * the stream, the body is cancelled. All that makes
+	 * {@code outgoing.send(incoming.receive())} the relay of one stream to another.
 	 * @param body the bytes; each buffer is released
 	 * @return completes when all is handed to the engine; fails with the body's error,
 	 * {@link StreamStoppedException} or {@link SessionClosedException}

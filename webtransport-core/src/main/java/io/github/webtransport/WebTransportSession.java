@@ -190,6 +190,22 @@ public interface WebTransportSession {
 	Mono<WebTransportSendStream> createUnidirectionalStream();
 
 	/**
+	 * Open a bidirectional stream if the peer has given stream credit for it, and do not
+	 * wait otherwise: for what is worth sending now or not at all. Where the credit of
+	 * the session is used up, the peer is told so as by
+	 * {@link #createBidirectionalStream()}.
+	 * @return the stream, empty if there is no credit, or {@link SessionClosedException}
+	 */
+	Mono<WebTransportStream> tryCreateBidirectionalStream();
+
+	/**
+	 * Open a unidirectional stream if the peer has given stream credit for it, and do not
+	 * wait otherwise. All is as for {@link #tryCreateBidirectionalStream()}.
+	 * @return the stream, empty if there is no credit, or {@link SessionClosedException}
+	 */
+	Mono<WebTransportSendStream> tryCreateUnidirectionalStream();
+
+	/**
 	 * Return the datagrams of the peer. Datagrams know no flow control: they wait in a
 	 * queue of {@link DatagramSettings#getReceiveQueue()} entries (256 by default) which
 	 * drops by {@link DatagramSettings#getOverflow()}, the oldest first by default. A

@@ -17,6 +17,7 @@
 package io.github.webtransport;
 
 import java.net.URI;
+import java.util.List;
 import java.util.Map;
 
 import io.github.webtransport.conformance.Rows;
@@ -25,7 +26,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Mono;
 
+import org.springframework.util.LinkedMultiValueMap;
+import org.springframework.util.MultiValueMap;
+
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
@@ -67,9 +72,8 @@ class HandshakeDecisionTests {
 			"transfer-encoding", "keep-alive", "proxy-connection", "upgrade", "te", "content-length", "wt-protocol",
 			"sec-webtransport-http3-draft" })
 	void whenHeaderHasAnIllegalNameThenFails(String name) {
-		assertThatIllegalArgumentException()
-			.isThrownBy(() -> HandshakeDecision.reject(403).withHeaders(Map.of(name, "1")));
-		assertThatIllegalArgumentException().isThrownBy(() -> accepted().withHeaders(Map.of(name, "1")));
+		assertThatIllegalArgumentException().isThrownBy(() -> HandshakeDecision.reject(403).withHeader(name, "1"));
+		assertThatIllegalArgumentException().isThrownBy(() -> accepted().withHeader(name, "1"));
 	}
 
 	@ParameterizedTest
@@ -77,20 +81,69 @@ class HandshakeDecisionTests {
 	@ValueSource(strings = { "a\nb", "a\rb", "a\0b", "a\u001b", "a\u007fb", " a", "a ", "\ta", "\u20ac" })
 	void whenHeaderHasAnIllegalValueThenFails(String value) {
 		assertThatIllegalArgumentException()
-			.isThrownBy(() -> HandshakeDecision.reject(403).withHeaders(Map.of("x-field", value)));
+			.isThrownBy(() -> HandshakeDecision.reject(403).withHeader("x-field", value));
 	}
 
 	@Test
 	void whenHeadersAreLegalThenTheyAreSent() {
-		Map<String, String> headers = Map.of("x-field", "a b\tc \u00e4", "www-authenticate", "Basic", "x-empty", "");
+		MultiValueMap<String, String> headers = new LinkedMultiValueMap<>();
+		headers.put("x-field", List.of("a b\tc \u00e4", "second"));
+		headers.put("www-authenticate", List.of("Basic"));
+		headers.put("x-empty", List.of(""));
 		assertThat(accepted().withHeaders(headers).getHeaders()).isEqualTo(headers);
 	}
 
 	@Test
 	void whenContentTypeIsSetThenOnlyForARefusal() {
-		Map<String, String> headers = Map.of("content-type", "text/plain");
-		assertThat(HandshakeDecision.reject(403).withHeaders(headers).getHeaders()).isEqualTo(headers);
-		assertThatIllegalArgumentException().isThrownBy(() -> accepted().withHeaders(headers));
+		assertThat(HandshakeDecision.reject(403).withHeader("content-type", "text/plain").getHeaders())
+			.containsEntry("content-type", List.of("text/plain"));
+		assertThatIllegalArgumentException().isThrownBy(() -> accepted().withHeader("content-type", "text/plain"));
+	}
+
+	@Test
+	void whenAHeaderIsSetThenTheOthersStay() {
+		HandshakeDecision decision = accepted().withHeader("set-cookie", "a=1", "b=2").withHeader("x-field", "1");
+		assertThat(decision.withHeader("x-field", "2").getHeaders())
+			.containsOnly(Map.entry("set-cookie", List.of("a=1", "b=2")), Map.entry("x-field", List.of("2")));
+		assertThat(decision.withHeader("set-cookie").getHeaders()).containsOnlyKeys("x-field");
+		assertThat(decision.getHeaders().getFirst("X-Field")).isEqualTo("1");
+		assertThatIllegalArgumentException().isThrownBy(() -> decision.withHeader("x-field", "legal", "not\nlegal"));
+		assertThatExceptionOfType(UnsupportedOperationException.class)
+			.isThrownBy(() -> decision.getHeaders().add("x-field", "3"));
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 200, 201, 204, 299 })
+	void whenAcceptedThenStatusIsAnySuccess(int status) {
+		assertThat(accepted().withStatus(status).getStatus()).isEqualTo(status);
+		assertThat(accepted().withStatus(status).isAccepted()).isTrue();
+		assertThatIllegalArgumentException().isThrownBy(() -> HandshakeDecision.reject(403).withStatus(status));
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 0, 100, 199, 300, 403, 600 })
+	void whenAcceptedThenStatusIsNoOther(int status) {
+		assertThatIllegalArgumentException().isThrownBy(() -> accepted().withStatus(status));
+	}
+
+	@Test
+	void whenRejectedThenStatusCanBeChanged() {
+		assertThat(HandshakeDecision.reject(403).withHeader("x-field", "1").withStatus(404))
+			.extracting(HandshakeDecision::getStatus, (decision) -> decision.getHeaders().getFirst("x-field"))
+			.containsExactly(404, "1");
+	}
+
+	@Test
+	void whenRejectedByAnExceptionThenOnlyFieldsThatMayBeSentAre() {
+		MultiValueMap<String, String> headers = new LinkedMultiValueMap<>();
+		headers.put("Retry-After", List.of("3"));
+		headers.put("content-length", List.of("0"));
+		headers.put("not legal", List.of("1"));
+		headers.put("x-field", List.of("a\nb", "c"));
+		HandshakeDecision decision = HandshakeDecision.reject(new SessionRejectedException(503, headers));
+		assertThat(decision.getStatus()).isEqualTo(503);
+		assertThat(decision.getHeaders()).containsOnly(Map.entry("retry-after", List.of("3")),
+				Map.entry("x-field", List.of("c")));
 	}
 
 	private static HandshakeDecision accepted() {

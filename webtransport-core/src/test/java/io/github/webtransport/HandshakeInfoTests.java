@@ -26,6 +26,9 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
 
+import org.springframework.util.LinkedMultiValueMap;
+import org.springframework.util.MultiValueMap;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -77,6 +80,8 @@ class HandshakeInfoTests {
 			.pathMatch("/{v}", Map.of("v", "a"))
 			.principal(Mono.just(() -> "somebody"))
 			.addresses(InetSocketAddress.createUnresolved("a", 1), InetSocketAddress.createUnresolved("b", 2))
+			.rawRequest(new RawConnectRequest("webtransport", "/a?t=secret", "draft-02"))
+			.response(new HandshakeResponse(201, new LinkedMultiValueMap<>()))
 			.build();
 		assertThat(info.mutate().build()).usingRecursiveComparison().isEqualTo(info);
 		assertThat(info.mutate().header("H", "2").build().getHeaders().get("h")).containsExactly("1", "2");
@@ -89,8 +94,11 @@ class HandshakeInfoTests {
 			.queryParam("t", "1")
 			.queryParam("u", "&")
 			.queryParam("t", "2")
+			.rawRequest(new RawConnectRequest("webtransport-h3", "/a%20b?t=1&u=%26&%74=2&t&v", "draft-15"))
 			.build();
 		HandshakeInfo without = info.mutate().withoutQueryParam("t").build();
+		assertThat(without.getRawRequest())
+			.isEqualTo(new RawConnectRequest("webtransport-h3", "/a%20b?u=%26&v", "draft-15"));
 		assertThat(without.getUri()).hasToString("https://localhost/a%20b?u=%26&v");
 		assertThat(without.getQueryParams()).containsOnlyKeys("u");
 		assertThat(without.getId()).isEqualTo(info.getId());
@@ -104,6 +112,16 @@ class HandshakeInfoTests {
 	@Test
 	void textShouldNotShowTheQuery() {
 		assertThat(HandshakeInfo.builder(LOCAL).build().toString()).contains("/a").doesNotContain("secret");
+	}
+
+	@Test
+	void whenRequestOrResponseIsLoggedThenWithoutSecrets() {
+		MultiValueMap<String, String> headers = new LinkedMultiValueMap<>();
+		headers.add("set-cookie", "secret");
+		assertThat(new HandshakeResponse(200, headers))
+			.hasToString("HandshakeResponse[status=200, headers=[set-cookie]]");
+		assertThat(new RawConnectRequest("webtransport", "/a?t=secret", "draft-02"))
+			.hasToString("RawConnectRequest[protocol=webtransport, path=/a, dialect=draft-02]");
 	}
 
 }

@@ -16,6 +16,8 @@
 
 package io.github.webtransport.protocol;
 
+import java.util.Locale;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,6 +57,14 @@ public enum Dialect {
 
 	Dialect(String protocolToken) {
 		this.protocolToken = protocolToken;
+	}
+
+	/**
+	 * Return the name for users: the first of the drafts.
+	 * @return the name, such as {@code draft-02}, or {@code null} for {@link #LENIENT}
+	 */
+	public @Nullable String draft() {
+		return (this != LENIENT) ? name().toLowerCase(Locale.ROOT).replace('_', '-') : null;
 	}
 
 	/**

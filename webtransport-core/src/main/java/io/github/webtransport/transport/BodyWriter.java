@@ -19,7 +19,6 @@ package io.github.webtransport.transport;
 import java.util.Queue;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 
-import io.github.webtransport.StreamResetException;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import org.jspecify.annotations.Nullable;
@@ -357,7 +356,7 @@ final class BodyWriter implements CoreSubscriber<DataBuffer>, Subscription {
 			this.over = true;
 			releaseQueue();
 			releaseBlocked();
-			this.side.reset(codeOf(error));
+			this.side.bodyFailed(error);
 			signalError(error);
 			return;
 		}
@@ -380,10 +379,6 @@ final class BodyWriter implements CoreSubscriber<DataBuffer>, Subscription {
 			}
 			this.actual.onComplete();
 		}
-	}
-
-	private static long codeOf(Throwable error) {
-		return (error instanceof StreamResetException reset && reset.getCode() >= 0) ? reset.getCode() : 0;
 	}
 
 	/**

@@ -16,7 +16,6 @@
 
 package io.github.webtransport.transport;
 
-import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -89,7 +88,7 @@ public final class DefaultSession implements WebTransportSession {
 
 	private final long openedAt = System.nanoTime();
 
-	private final @Nullable IdleWatch idleWatch;
+	private final IdleWatch idleWatch;
 
 	private volatile SessionState state = SessionState.CONNECTED;
 
@@ -113,9 +112,8 @@ public final class DefaultSession implements WebTransportSession {
 		this.datagrams = new SessionDatagrams(this, carrier, parameters);
 		this.unacknowledged = new UnacknowledgedStreams(carrier.loop());
 		this.inbound = new SessionInbound(this, this.streams, this.credit, parameters.flowControl());
-		Duration idleTimeout = parameters.idleTimeout();
-		this.idleWatch = (idleTimeout != null)
-				? new IdleWatch(carrier.loop(), idleTimeout, () -> closeNow(CloseStatus.of(0, "Idle timeout"))) : null;
+		this.idleWatch = new IdleWatch(carrier.loop(), parameters.idleTimeout(),
+				() -> closeNow(CloseStatus.of(0, "Idle timeout")));
 	}
 
 	/**
@@ -224,9 +222,7 @@ public final class DefaultSession implements WebTransportSession {
 	}
 
 	void touch() {
-		if (this.idleWatch != null) {
-			this.idleWatch.touch();
-		}
+		this.idleWatch.touch();
 	}
 
 	// Streams
@@ -249,6 +245,16 @@ public final class DefaultSession implements WebTransportSession {
 	@Override
 	public Mono<WebTransportSendStream> createUnidirectionalStream() {
 		return this.streams.createUnidirectional();
+	}
+
+	@Override
+	public Mono<WebTransportStream> tryCreateBidirectionalStream() {
+		return this.streams.tryCreateBidirectional();
+	}
+
+	@Override
+	public Mono<WebTransportSendStream> tryCreateUnidirectionalStream() {
+		return this.streams.tryCreateUnidirectional();
 	}
 
 	void streamEnded(StreamEndpoint stream, StreamOutcome outcome, long durationNanos) {
@@ -443,9 +449,7 @@ public final class DefaultSession implements WebTransportSession {
 	private void end() {
 		SessionClosedException cause = closedException();
 		this.carrier.detach();
-		if (this.idleWatch != null) {
-			this.idleWatch.dispose();
-		}
+		this.idleWatch.dispose();
 		this.streams.end(cause);
 		this.credit.end();
 		this.unacknowledged.end(cause);
@@ -475,14 +479,9 @@ public final class DefaultSession implements WebTransportSession {
 
 	@Override
 	public Mono<SessionStats> stats() {
-		return Mono.defer(() -> {
-			if (isClosing()) {
-				return Mono.error(closedException());
-			}
-			Mono<SessionStats> ended = this.closeStatus.asMono().then(Mono.error(this::closedException));
-			return Mono.firstWithSignal(this.carrier.stats().map((stats) -> stats.with(this.streams, this.datagrams)),
-					ended);
-		});
+		Mono<SessionStats> ended = this.closeStatus.asMono().then(Mono.error(this::closedException));
+		return Mono.defer(() -> (isClosing()) ? Mono.error(closedException()) : Mono
+			.firstWithSignal(this.carrier.stats().map((stats) -> stats.with(this.streams, this.datagrams)), ended));
 	}
 
 	@Override

@@ -32,7 +32,7 @@ final class IdleWatch implements Disposable {
 
 	private final CarrierLoop loop;
 
-	private final Duration period;
+	private final @Nullable Duration period;
 
 	private final Runnable onIdle;
 
@@ -42,11 +42,19 @@ final class IdleWatch implements Disposable {
 
 	private @Nullable Disposable timer;
 
-	IdleWatch(CarrierLoop loop, Duration timeout, Runnable onIdle) {
+	/**
+	 * Start to watch.
+	 * @param timeout how long nothing may move, or {@code null} for ever
+	 */
+	IdleWatch(CarrierLoop loop, @Nullable Duration timeout, Runnable onIdle) {
 		this.loop = loop;
-		this.period = timeout.dividedBy(CHECKS);
+		this.period = (timeout != null) ? timeout.dividedBy(CHECKS) : null;
 		this.onIdle = onIdle;
-		this.timer = loop.schedule(this::check, this.period);
+		checkLater();
+	}
+
+	private void checkLater() {
+		this.timer = (this.period != null) ? this.loop.schedule(this::check, this.period) : null;
 	}
 
 	void touch() {
@@ -61,7 +69,7 @@ final class IdleWatch implements Disposable {
 			this.onIdle.run();
 		}
 		else {
-			this.timer = this.loop.schedule(this::check, this.period);
+			checkLater();
 		}
 	}
 

@@ -131,7 +131,7 @@ final class ReceiveSide extends Flux<DataBuffer> implements Subscription {
 
 	void onReset(long errorCode) {
 		if (!this.ended) {
-			endUnread(new StreamResetException(ApplicationErrorCode.fromHttp3(errorCode)));
+			endUnread(new StreamResetException(ApplicationErrorCode.fromHttp3(errorCode), errorCode));
 		}
 	}
 

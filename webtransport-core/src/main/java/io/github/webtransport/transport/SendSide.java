@@ -24,6 +24,7 @@ import io.github.webtransport.SessionClosedException;
 import io.github.webtransport.StreamResetException;
 import io.github.webtransport.StreamStoppedException;
 import io.github.webtransport.protocol.ApplicationErrorCode;
+import io.github.webtransport.protocol.WebTransportErrorCodes;
 import io.netty.buffer.Unpooled;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
@@ -126,8 +127,39 @@ final class SendSide {
 
 	void reset(long code) {
 		if (!this.ended) {
-			resetNow(ApplicationErrorCode.toHttp3(code), new StreamResetException(code));
+			resetNow(ApplicationErrorCode.toHttp3(code),
+					new StreamResetException(code, ApplicationErrorCode.toHttp3(code)));
 		}
+	}
+
+	/**
+	 * A body has failed. One that was read from a stream may be relayed from another
+	 * session: its peer learns the same code.
+	 */
+	void bodyFailed(Throwable error) {
+		if (error instanceof StreamResetException reset && reset.getCode() < 0 && reset.getHttp3Code() >= 0) {
+			abort(reset.getHttp3Code(), reset);
+		}
+		else if (error instanceof SessionClosedException) {
+			// Of another session, unless this one is about to end its streams
+			abort(WebTransportErrorCodes.WT_SESSION_GONE,
+					(this.stream.session().isClosing()) ? this.stream.session().closedException()
+							: new StreamResetException(-1, WebTransportErrorCodes.WT_SESSION_GONE));
+		}
+		else {
+			reset(codeOf(error));
+		}
+	}
+
+	private static long codeOf(Throwable error) {
+		long code = -1;
+		if (error instanceof StreamResetException reset) {
+			code = reset.getCode();
+		}
+		else if (error instanceof StreamStoppedException stopped) {
+			code = stopped.getCode();
+		}
+		return (code >= 0 && code <= ApplicationErrorCode.MAX) ? code : 0;
 	}
 
 	/**

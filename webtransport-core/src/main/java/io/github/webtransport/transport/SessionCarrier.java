@@ -58,6 +58,13 @@ public interface SessionCarrier {
 	Disposable openStream(boolean bidirectional, OpenListener listener);
 
 	/**
+	 * Return whether {@link #openStream} would not have to wait.
+	 * @param bidirectional the kind
+	 * @return {@code true} if the connection has stream credit that nobody waits for
+	 */
+	boolean hasStreamCredit(boolean bidirectional);
+
+	/**
 	 * Hand a datagram to the engine.
 	 * @param payload the application's bytes, without the quarter stream ID. Owned by the
 	 * carrier unless the outcome is {@link DatagramOutcome#BLOCKED}

@@ -151,27 +151,41 @@ final class SessionStreams {
 	}
 
 	Mono<WebTransportStream> createBidirectional() {
-		return create(true, (carrier) -> new BidirectionalStream(this.session, carrier));
+		return create(true, true, (carrier) -> new BidirectionalStream(this.session, carrier));
+	}
+
+	Mono<WebTransportStream> tryCreateBidirectional() {
+		return create(true, false, (carrier) -> new BidirectionalStream(this.session, carrier));
 	}
 
 	Mono<WebTransportSendStream> createUnidirectional() {
-		return create(false, (carrier) -> new OutgoingStream(this.session, carrier));
+		return create(false, true, (carrier) -> new OutgoingStream(this.session, carrier));
 	}
 
-	private <S> Mono<S> create(boolean bidi, Function<StreamCarrier, ? extends S> factory) {
-		return LoopSink.mono(this.session, (sink) -> start(new PendingOpen<S>(sink, bidi, factory)));
+	Mono<WebTransportSendStream> tryCreateUnidirectional() {
+		return create(false, false, (carrier) -> new OutgoingStream(this.session, carrier));
 	}
 
-	private void start(PendingOpen<?> open) {
+	private <S> Mono<S> create(boolean bidi, boolean waits, Function<StreamCarrier, ? extends S> factory) {
+		return LoopSink.mono(this.session, (sink) -> start(new PendingOpen<S>(sink, bidi, factory), waits));
+	}
+
+	private void start(PendingOpen<?> open, boolean waits) {
 		open.sink.onCancel(() -> cancel(open));
-		if (!this.session.isClosing() && this.credit.tryOpenStream(open.bidirectional)) {
+		if (!waits && !this.session.isClosing() && !this.carrier.hasStreamCredit(open.bidirectional)) {
+			open.sink.success();
+		}
+		else if (!this.session.isClosing() && this.credit.tryOpenStream(open.bidirectional)) {
 			open(open);
 		}
 		else if (this.session.isClosing()) {
 			open.sink.error(this.session.closedException());
 		}
-		else {
+		else if (waits) {
 			this.pending.add(open);
+		}
+		else {
+			open.sink.success();
 		}
 	}
 

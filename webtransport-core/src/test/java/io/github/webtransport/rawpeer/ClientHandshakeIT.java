@@ -24,9 +24,13 @@ import java.net.URI;
 import java.security.cert.CertificateException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeoutException;
 
 import io.github.webtransport.CloseStatus;
+import io.github.webtransport.HandshakeInfo;
+import io.github.webtransport.HandshakeResponse;
+import io.github.webtransport.RawConnectRequest;
 import io.github.webtransport.SelfSignedCertificate;
 import io.github.webtransport.SessionClosedException;
 import io.github.webtransport.SessionRejectedException;
@@ -82,6 +86,26 @@ class ClientHandshakeIT {
 	}
 
 	@Test
+	void whenServerRejectsThenClientSeesHeaderFields() {
+		TestClient.assertFails(this.client.get().open(this.client.uri("/reject-by-error?status=503")),
+				(ex) -> assertThat(ex).isInstanceOfSatisfying(SessionRejectedException.class, (rejected) -> {
+					assertThat(rejected.getHttpStatus()).isEqualTo(503);
+					assertThat(rejected.getHeaders()).containsOnly(Map.entry("retry-after", List.of("3")));
+					assertThat(rejected.getHeaders().getFirst("Retry-After")).isEqualTo("3");
+				}));
+	}
+
+	@Test
+	void whenServerAcceptsThenClientSeesStatusAndHeaderFields() {
+		HandshakeInfo info = this.client.open("/headers").getHandshakeInfo();
+		HandshakeResponse response = info.getResponse();
+		assertThat(response.status()).isEqualTo(201);
+		assertThat(response.headers()).containsEntry("x-extra", List.of("yes", "again"))
+			.containsEntry("x-request", List.of("draft-15 webtransport-h3 /headers"));
+		assertThat(info.getRawRequest()).isEqualTo(new RawConnectRequest("webtransport-h3", "/headers", "draft-15"));
+	}
+
+	@Test
 	void whenPathIsNotMappedThenClientSees404() {
 		assertRejected(this.client.get().open(this.client.uri("/nowhere")), 404);
 	}
@@ -133,11 +157,12 @@ class ClientHandshakeIT {
 		WebTransportClient other = WebTransportClient.builder()
 			.trustCertificateHash(SelfSignedCertificate.create().getSha256())
 			.build();
-		TestClient.assertFails(other.open(this.client.uri("/echo")),
-				(ex) -> assertThat(ex).isInstanceOf(WebTransportConnectException.class)
-					.rootCause()
-					.isInstanceOf(CertificateException.class)
-					.hasMessageContaining("hash"));
+		TestClient.assertFails(other.open(this.client.uri("/echo")), (ex) -> assertThat(ex)
+			.isInstanceOf(WebTransportConnectException.class)
+			.hasMessageContaining("refused: The hash of the server's certificate is not among those that are trusted")
+			.rootCause()
+			.isInstanceOf(CertificateException.class)
+			.hasMessageContaining("hash"));
 		other.close().block(BOUND);
 	}
 
@@ -146,6 +171,7 @@ class ClientHandshakeIT {
 		WebTransportClient other = WebTransportClient.create();
 		TestClient.assertFails(other.open(this.client.uri("/echo")),
 				(ex) -> assertThat(ex).isInstanceOf(WebTransportConnectException.class)
+					.hasMessageContaining("not from an authority that this client trusts")
 					.hasCauseInstanceOf(CertificateException.class));
 		other.close().block(BOUND);
 	}

@@ -107,9 +107,14 @@ class ConnectRequestIT {
 	@DisplayName("S7 fields of the handshake stand in the response")
 	void whenHandshakeAddsFieldsThenInResponse() {
 		RawPeer peer = server.browser();
-		assertThat(peer.request("/headers").awaitResponse().field("x-extra")).isEqualTo("yes");
+		Response response = peer.request("/headers?%61=|").awaitResponse();
+		assertThat(response.status()).isEqualTo(201);
+		assertThat(response.values("x-extra")).containsExactly("yes", "again");
+		assertThat(response.field("x-request")).isEqualTo("draft-02 webtransport /headers?%61=|");
 		RawPeer refused = server.browser();
 		assertThat(refused.request("/reject?status=401").awaitResponse().field("x-extra")).isEqualTo("no");
+		RawPeer failed = server.browser();
+		assertThat(failed.request("/reject-by-error?status=503").awaitResponse().field("retry-after")).isEqualTo("3");
 	}
 
 	@ParameterizedTest(name = "{0} -> {1}")

@@ -36,12 +36,12 @@ record Response(List<Map.Entry<String, String>> fields) {
 		return Integer.parseInt(status);
 	}
 
+	List<String> values(String name) {
+		return this.fields.stream().filter((field) -> field.getKey().equals(name)).map(Map.Entry::getValue).toList();
+	}
+
 	@Nullable String field(String name) {
-		return this.fields.stream()
-			.filter((field) -> field.getKey().equals(name))
-			.map(Map.Entry::getValue)
-			.findFirst()
-			.orElse(null);
+		return values(name).stream().findFirst().orElse(null);
 	}
 
 }

@@ -23,12 +23,15 @@ import java.util.Map;
 
 import io.github.webtransport.HandshakeDecision;
 import io.github.webtransport.HandshakeInfo;
+import io.github.webtransport.RawConnectRequest;
 import io.github.webtransport.SessionRejectedException;
 import io.github.webtransport.WebTransportHandler;
 import io.github.webtransport.WebTransportHandshakeHandler;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Schedulers;
+
+import org.springframework.util.MultiValueMap;
 
 /**
  * Decides on sessions by their path, and collects what handlers report.
@@ -60,9 +63,10 @@ final class TestRoutes implements WebTransportHandshakeHandler {
 		switch (path) {
 			case "/reject":
 				return Mono.just(HandshakeDecision.reject(Integer.parseInt(parameter(request, "status")))
-					.withHeaders(Map.of("x-extra", "no")));
+					.withHeader("x-extra", "no"));
 			case "/reject-by-error":
-				return Mono.error(new SessionRejectedException(Integer.parseInt(parameter(request, "status"))));
+				return Mono.error(new SessionRejectedException(Integer.parseInt(parameter(request, "status")),
+						MultiValueMap.fromSingleValue(Map.of("retry-after", "3"))));
 			case "/handshake-error":
 				return Mono.error(new IllegalStateException("handshake fails"));
 			case "/handshake-throw":
@@ -75,9 +79,11 @@ final class TestRoutes implements WebTransportHandshakeHandler {
 				return this.gate.asMono()
 					.then(Mono.defer(() -> accept(request, "/echo")))
 					.doOnCancel(() -> report("handshake cancelled"));
+			case "/token":
+				return "Bearer 3".equals(request.getHeaders().getFirst("authorization")) ? accept(request, "/hold")
+						: Mono.just(HandshakeDecision.reject(401).withHeader("www-authenticate", "Bearer"));
 			case "/bad-header":
-				return accept(request, "/echo")
-					.map((decision) -> decision.withHeaders(Map.of("x-field", "a\r\nx-other: b")));
+				return accept(request, "/echo").map((decision) -> decision.withHeader("x-field", "a\r\nx-other: b"));
 			case "/bad-protocol":
 				// Decided elsewhere, so that nobody is left to whom the failure could be
 				// told
@@ -101,7 +107,13 @@ final class TestRoutes implements WebTransportHandshakeHandler {
 			.findFirst()
 			.orElse(null);
 		HandshakeDecision decision = HandshakeDecision.accept(request.mutate().protocol(protocol).build(), handler);
-		return Mono.just(path.equals("/headers") ? decision.withHeaders(Map.of("x-extra", "yes")) : decision);
+		if (path.equals("/headers")) {
+			RawConnectRequest raw = request.getRawRequest();
+			decision = decision.withStatus(201)
+				.withHeader("x-extra", "yes", "again")
+				.withHeader("x-request", raw.dialect() + " " + raw.protocol() + " " + raw.path());
+		}
+		return Mono.just(decision);
 	}
 
 	private static boolean isForeign(HandshakeInfo request) {

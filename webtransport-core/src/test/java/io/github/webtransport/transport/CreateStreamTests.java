@@ -77,6 +77,45 @@ class CreateStreamTests {
 	}
 
 	@Test
+	void whenThereIsCreditThenTryingOpensBothKinds() {
+		try (TestSession test = TestSession.withLimits(LOCAL, ONE_OF_EACH)) {
+			assertThat(TestSession.subscribe(test.session.tryCreateBidirectionalStream()).value()).isNotNull();
+			assertThat(test.lastStream().isBidirectional()).isTrue();
+			assertThat(TestSession.subscribe(test.session.tryCreateUnidirectionalStream()).value()).isNotNull();
+			assertThat(test.lastStream().isBidirectional()).isFalse();
+		}
+	}
+
+	@Test
+	void whenSessionHasNoCreditThenTryingIsEmptyAtOnce() {
+		try (TestSession test = TestSession.withLimits(LOCAL, ONE_OF_EACH)) {
+			test.create();
+			test.createUnidirectional();
+			assertThat(TestSession.subscribe(test.session.tryCreateBidirectionalStream()).isCompleted()).isTrue();
+			assertThat(TestSession.subscribe(test.session.tryCreateUnidirectionalStream()).isCompleted()).isTrue();
+			assertThat(test.carrier.streams()).hasSize(2);
+			assertThat(test.carrier.capsules()).containsExactly(new Capsule.StreamsBlocked(true, 1),
+					new Capsule.StreamsBlocked(false, 1));
+			test.peerSends(new Capsule.MaxStreams(true, 2));
+			assertThat(test.carrier.streams()).hasSize(2);
+			assertThat(TestSession.subscribe(test.session.tryCreateBidirectionalStream()).value()).isNotNull();
+		}
+	}
+
+	@Test
+	void whenConnectionHasNoCreditThenTryingIsEmptyAndLeavesCreditOfTheSession() {
+		try (TestSession test = TestSession.withLimits(LOCAL, ONE_OF_EACH)) {
+			test.carrier.streamCredit = 0;
+			Collector<WebTransportStream> tried = TestSession.subscribe(test.session.tryCreateBidirectionalStream());
+			assertThat(tried.isCompleted()).isTrue();
+			assertThat(tried.values()).isEmpty();
+			assertThat(test.carrier.waitingStreams()).isZero();
+			test.carrier.addStreamCredit(1);
+			assertThat(TestSession.subscribe(test.session.createBidirectionalStream()).value()).isNotNull();
+		}
+	}
+
+	@Test
 	void whenCancelledWhileWaitingForTheConnectionThenGivesUpItsPlace() {
 		try (TestSession test = TestSession.open()) {
 			test.carrier.streamCredit = 0;
@@ -238,6 +277,8 @@ class CreateStreamTests {
 			assertThat(TestSession.subscribe(test.session.createBidirectionalStream()).error())
 				.isInstanceOf(SessionClosedException.class);
 			assertThat(TestSession.subscribe(test.session.createUnidirectionalStream()).error())
+				.isInstanceOf(SessionClosedException.class);
+			assertThat(TestSession.subscribe(test.session.tryCreateBidirectionalStream()).error())
 				.isInstanceOf(SessionClosedException.class);
 			assertThat(test.carrier.streams()).isEmpty();
 		}

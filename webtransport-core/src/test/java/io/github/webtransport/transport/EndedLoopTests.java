@@ -70,6 +70,8 @@ class EndedLoopTests {
 				(session) -> session.handleUnidirectionalStreams((stream) -> Mono.empty()));
 		SESSION.put("createBidirectionalStream", WebTransportSession::createBidirectionalStream);
 		SESSION.put("createUnidirectionalStream", WebTransportSession::createUnidirectionalStream);
+		SESSION.put("tryCreateBidirectionalStream", WebTransportSession::tryCreateBidirectionalStream);
+		SESSION.put("tryCreateUnidirectionalStream", WebTransportSession::tryCreateUnidirectionalStream);
 		SESSION.put("receiveDatagrams", WebTransportSession::receiveDatagrams);
 		SESSION.put("sendDatagrams", (session) -> session.sendDatagrams(Flux.never()));
 		SESSION.put("drain", WebTransportSession::drain);

@@ -177,6 +177,11 @@ final class FakeCarrier implements SessionCarrier {
 		return () -> this.openings.remove(opening);
 	}
 
+	@Override
+	public boolean hasStreamCredit(boolean bidirectional) {
+		return this.streamCredit > 0 && this.openings.isEmpty();
+	}
+
 	/**
 	 * Let the connection have credit for more streams.
 	 */

@@ -19,6 +19,9 @@ package io.github.webtransport.transport;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
+import io.github.webtransport.CloseStatus;
+import io.github.webtransport.SessionClosedException;
+import io.github.webtransport.StreamErrorCodes;
 import io.github.webtransport.StreamResetException;
 import io.github.webtransport.StreamStoppedException;
 import io.github.webtransport.conformance.Rows;
@@ -99,6 +102,35 @@ class SendEndTests {
 	void whenBodyFailsWithAMissingCodeThenStreamIsResetWithCode0() {
 		send(Flux.error(new StreamResetException(-1)));
 		assertThat(this.carrier.log()).containsExactly(RESET_0);
+	}
+
+	@Test
+	void whenBodyFailsWithAnHttp3CodeOnlyThenStreamIsResetWithIt() {
+		send(Flux.error(new StreamResetException(-1, 0x10c)));
+		assertThat(this.carrier.log()).containsExactly("reset 0x10c");
+	}
+
+	@Test
+	void whenBodyFailsWithAnImpossibleCodeThenStreamIsResetWithCode0() {
+		send(Flux.error(new StreamResetException(Long.MAX_VALUE)));
+		assertThat(this.carrier.log()).containsExactly(RESET_0);
+	}
+
+	@Test
+	void whenBodyWasStoppedThenStreamIsResetWithItsCode() {
+		StreamStoppedException failure = new StreamStoppedException(7);
+		assertThat(send(Flux.error(failure)).error()).isSameAs(failure);
+		assertThat(this.carrier.log()).containsExactly("reset 0x" + Long.toHexString(ApplicationErrorCode.toHttp3(7)));
+	}
+
+	@Test
+	void whenSessionOfTheBodyHasEndedThenStreamIsResetWithSessionGone() {
+		SessionClosedException failure = new SessionClosedException(CloseStatus.of(5, "over"), true);
+		assertThat(send(Flux.error(failure)).error()).isSameAs(failure);
+		assertThat(this.carrier.log()).containsExactly("reset 0x" + Long.toHexString(StreamErrorCodes.WT_SESSION_GONE));
+		assertThat(this.test.session.isOpen()).isTrue();
+		assertThat(write(body("a")).error()).isInstanceOfSatisfying(StreamResetException.class,
+				(reset) -> assertThat(reset.getHttp3Code()).isEqualTo(StreamErrorCodes.WT_SESSION_GONE));
 	}
 
 	@Test

@@ -125,7 +125,7 @@ final class DefaultWebTransportTestClient implements WebTransportTestClient {
 			}
 			catch (SessionRejectedException ex) {
 				facts.rejected(ex.getHttpStatus());
-				return new RejectedExchange(ex.getHttpStatus(), facts);
+				return new RejectedExchange(ex, facts);
 			}
 		}
 

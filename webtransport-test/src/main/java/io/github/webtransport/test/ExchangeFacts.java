@@ -20,6 +20,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 import io.github.webtransport.CloseStatus;
+import io.github.webtransport.HandshakeResponse;
 import io.github.webtransport.Redaction;
 import io.github.webtransport.SessionClosedException;
 import io.github.webtransport.SessionRequest;
@@ -53,7 +54,9 @@ final class ExchangeFacts {
 	void accepted(WebTransportSession session) {
 		this.session = session;
 		String protocol = session.getHandshakeInfo().getProtocol();
-		this.answer = "< 200" + ((protocol != null) ? ", protocol " + protocol : "");
+		HandshakeResponse response = session.getHandshakeInfo().getResponse();
+		this.answer = "< " + ((response != null) ? response.status() : 200)
+				+ ((protocol != null) ? ", protocol " + protocol : "");
 		session.closeStatus().subscribe(this::closed);
 	}
 

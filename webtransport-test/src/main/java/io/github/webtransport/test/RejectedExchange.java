@@ -16,11 +16,16 @@
 
 package io.github.webtransport.test;
 
+import java.util.List;
+
+import io.github.webtransport.SessionRejectedException;
 import io.github.webtransport.WebTransportSession;
 import io.github.webtransport.test.WebTransportTestClient.ExchangeSpec;
 import io.github.webtransport.test.WebTransportTestClient.RejectionSpec;
 import io.github.webtransport.test.WebTransportTestClient.StreamSpec;
 import reactor.core.publisher.Flux;
+
+import org.springframework.http.HttpHeaders;
 
 /**
  * An exchange without a session: whoever wants one gets to know its status.
@@ -29,10 +34,13 @@ final class RejectedExchange implements ExchangeSpec, RejectionSpec {
 
 	private final int status;
 
+	private final HttpHeaders headers;
+
 	private final ExchangeFacts facts;
 
-	RejectedExchange(int status, ExchangeFacts facts) {
-		this.status = status;
+	RejectedExchange(SessionRejectedException rejection, ExchangeFacts facts) {
+		this.status = rejection.getHttpStatus();
+		this.headers = HttpHeaders.readOnlyHttpHeaders(new HttpHeaders(rejection.getHeaders()));
 		this.facts = facts;
 	}
 
@@ -47,6 +55,21 @@ final class RejectedExchange implements ExchangeSpec, RejectionSpec {
 			throw this.facts.mismatch("Status", status, this.status);
 		}
 		return this;
+	}
+
+	@Override
+	public RejectionSpec header(String name, String... values) {
+		List<String> actual = this.headers.getOrEmpty(name);
+		if (!actual.equals(List.of(values))) {
+			throw this.facts.mismatch("Header field '" + name + "'", String.join(", ", values),
+					String.join(", ", actual));
+		}
+		return this;
+	}
+
+	@Override
+	public HttpHeaders headers() {
+		return this.headers;
 	}
 
 	private AssertionError noSession() {

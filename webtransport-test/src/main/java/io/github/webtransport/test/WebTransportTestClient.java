@@ -329,6 +329,20 @@ public interface WebTransportTestClient {
 		 */
 		RejectionSpec status(int status);
 
+		/**
+		 * Expect a header field.
+		 * @param name the name, case-insensitive
+		 * @param values the values in their order
+		 * @return this rejection
+		 */
+		RejectionSpec header(String name, String... values);
+
+		/**
+		 * Return the header fields.
+		 * @return the fields
+		 */
+		HttpHeaders headers();
+
 	}
 
 	/**

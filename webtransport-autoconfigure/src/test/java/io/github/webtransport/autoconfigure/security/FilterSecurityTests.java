@@ -18,6 +18,7 @@ package io.github.webtransport.autoconfigure.security;
 
 import java.io.IOException;
 import java.security.Principal;
+import java.util.List;
 
 import io.github.webtransport.HandshakeDecision;
 import io.github.webtransport.autoconfigure.server.FakeEngineConfiguration;
@@ -147,7 +148,7 @@ class FilterSecurityTests {
 	private static void onlyWhoHasTheKeyComesIn(ApplicationContext context) {
 		HandshakeDecision refused = Handshakes.decide(context, Handshakes.request("/open"));
 		assertThat(refused.getStatus()).isEqualTo(401);
-		assertThat(refused.getHeaders()).containsEntry("www-authenticate", "Key");
+		assertThat(refused.getHeaders()).containsEntry("www-authenticate", List.of("Key"));
 		assertThat(Handshakes.status(context, Handshakes.request("/principal").header("X-Key", "wrong")))
 			.isEqualTo(401);
 		HandshakeDecision accepted = Handshakes.decide(context,

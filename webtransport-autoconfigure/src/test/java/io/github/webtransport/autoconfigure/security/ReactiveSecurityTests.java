@@ -16,6 +16,7 @@
 
 package io.github.webtransport.autoconfigure.security;
 
+import java.util.List;
 import java.util.Map;
 
 import io.github.webtransport.HandshakeDecision;
@@ -75,7 +76,8 @@ class ReactiveSecurityTests {
 		this.securedRunner.run((context) -> {
 			HandshakeDecision decision = Handshakes.decide(context, Handshakes.request("/secret/1"));
 			assertThat(decision.getStatus()).isEqualTo(401);
-			assertThat(decision.getHeaders()).containsOnly(Map.entry("www-authenticate", "Basic realm=\"Realm\""));
+			assertThat(decision.getHeaders())
+				.containsOnly(Map.entry("www-authenticate", List.of("Basic realm=\"Realm\"")));
 			assertThat(context.getBean(SecuredController.class).getCalls()).isEmpty();
 		});
 	}

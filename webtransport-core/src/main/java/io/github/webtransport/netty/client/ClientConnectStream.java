@@ -24,10 +24,12 @@ import java.util.Map;
 import io.github.webtransport.ClientSettings;
 import io.github.webtransport.CloseStatus;
 import io.github.webtransport.HandshakeInfo;
+import io.github.webtransport.HandshakeResponse;
 import io.github.webtransport.SessionClosedException;
 import io.github.webtransport.WebTransportConnectException;
 import io.github.webtransport.netty.http3.HandshakeRequest;
 import io.github.webtransport.netty.http3.SessionStream;
+import io.github.webtransport.protocol.ClientNegotiation;
 import io.github.webtransport.protocol.Http3ErrorCodes;
 import io.github.webtransport.protocol.WebTransportErrorCodes;
 import io.github.webtransport.transport.DefaultSession;
@@ -36,6 +38,8 @@ import io.netty.handler.codec.http3.Http3Headers;
 import io.netty.handler.codec.http3.Http3HeadersFrame;
 import io.netty.handler.codec.quic.QuicStreamChannel;
 import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.MultiValueMap;
 
 /**
  * The CONNECT stream of a session at the client: before the answer to it
@@ -123,7 +127,7 @@ final class ClientConnectStream extends SessionStream {
 		}
 		else {
 			this.context.settings().getMetrics().handshakeRejected(response.status());
-			this.listener.rejected(response.status());
+			this.listener.rejected(response.status(), response.fields());
 			resetAndClose(Http3ErrorCodes.H3_REQUEST_CANCELLED);
 		}
 	}
@@ -133,7 +137,9 @@ final class ClientConnectStream extends SessionStream {
 			.parse(this.headers, address(channel().parent().localSocketAddress()),
 					address(channel().parent().remoteSocketAddress()))
 			.mutate()
+			.rawRequest(HandshakeRequest.raw(this.headers, ClientNegotiation.dialect(this.connection.peerSettings())))
 			.protocol(response.protocol())
+			.response(new HandshakeResponse(response.status(), response.fields()))
 			.build();
 		ClientSettings settings = this.context.settings();
 		SessionBasis basis = new SessionBasis(info, Map.of(), settings.getMetrics().sessionOpened(info),
@@ -209,7 +215,7 @@ final class ClientConnectStream extends SessionStream {
 		/**
 		 * The server answered that there will be none.
 		 */
-		void rejected(int status);
+		void rejected(int status, MultiValueMap<String, String> fields);
 
 		/**
 		 * The server reset the request.

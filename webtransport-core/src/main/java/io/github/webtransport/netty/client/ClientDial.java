@@ -17,6 +17,7 @@
 package io.github.webtransport.netty.client;
 
 import java.net.InetSocketAddress;
+import java.security.cert.CertificateException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -180,7 +181,9 @@ final class ClientDial {
 	private void tryNext() {
 		InetSocketAddress address = this.addresses.poll();
 		if (address == null) {
-			fail(new WebTransportConnectException("No connection to " + this.authority, this.failure));
+			String reason = (this.failure instanceof CertificateException certificate)
+					? ": " + CertificateProblem.describe(certificate) : "";
+			fail(new WebTransportConnectException("No connection to " + this.authority + reason, this.failure));
 			return;
 		}
 		long share = nanosLeft() / (this.addresses.size() + 1);

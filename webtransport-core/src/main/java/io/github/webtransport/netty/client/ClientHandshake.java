@@ -38,6 +38,8 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.publisher.MonoSink;
 
+import org.springframework.util.MultiValueMap;
+
 /**
  * The handshake of a session at the client (draft-ietf-webtrans-http3, section 3.2):
  * takes a place on a connection, sends the request, tells whoever asked what became of
@@ -220,8 +222,8 @@ final class ClientHandshake implements ClientConnectStream.Listener {
 	}
 
 	@Override
-	public void rejected(int status) {
-		failed(new SessionRejectedException(status));
+	public void rejected(int status, MultiValueMap<String, String> fields) {
+		failed(new SessionRejectedException(status, fields));
 	}
 
 	@Override

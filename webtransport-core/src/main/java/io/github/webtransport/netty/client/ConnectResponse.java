@@ -18,10 +18,13 @@ package io.github.webtransport.netty.client;
 
 import java.util.List;
 
+import io.github.webtransport.netty.http3.ResponseFields;
 import io.github.webtransport.protocol.HandshakeHeaders;
 import io.github.webtransport.protocol.SubprotocolNegotiation;
 import io.netty.handler.codec.http3.Http3Headers;
 import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.MultiValueMap;
 
 /**
  * What a server answers to a CONNECT.
@@ -29,17 +32,20 @@ import org.jspecify.annotations.Nullable;
  * @param status the HTTP status, or 0 where it is not one
  * @param protocol the application protocol that the server chose, or {@code null}
  * @param protocolLegal whether that is one of those offered, or none
+ * @param fields the header fields
  */
-record ConnectResponse(int status, @Nullable String protocol, boolean protocolLegal) {
+record ConnectResponse(int status, @Nullable String protocol, boolean protocolLegal,
+		MultiValueMap<String, String> fields) {
 
 	static ConnectResponse of(Http3Headers headers, List<String> offered) {
 		List<CharSequence> lines = headers.getAll(HandshakeHeaders.WT_PROTOCOL);
 		if (lines.isEmpty()) {
-			return new ConnectResponse(status(headers.status()), null, true);
+			return new ConnectResponse(status(headers.status()), null, true, ResponseFields.of(headers));
 		}
 		String protocol = (lines.size() == 1) ? SubprotocolNegotiation.parseSelected(lines.get(0).toString()) : null;
 		boolean legal = protocol != null && offered.contains(protocol);
-		return new ConnectResponse(status(headers.status()), (legal) ? protocol : null, legal);
+		return new ConnectResponse(status(headers.status()), (legal) ? protocol : null, legal,
+				ResponseFields.of(headers));
 	}
 
 	private static int status(@Nullable CharSequence status) {

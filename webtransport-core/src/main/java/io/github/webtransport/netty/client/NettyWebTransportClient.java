@@ -19,6 +19,7 @@ package io.github.webtransport.netty.client;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 import io.github.webtransport.ClientSettings;
 import io.github.webtransport.CloseStatus;
@@ -59,19 +60,32 @@ final class NettyWebTransportClient implements WebTransportClient {
 	@Override
 	public Mono<WebTransportSession> open(SessionRequest request) {
 		Assert.notNull(request, "'request' must not be null");
-		return open(request, protocols(request, List.of()), (session) -> {
-		}).cast(WebTransportSession.class);
+		protocols(request, List.of());
+		return process(request).flatMap((processed) -> open(processed, protocols(processed, List.of()), (session) -> {
+		})).cast(WebTransportSession.class);
 	}
 
 	@Override
 	public Mono<Void> connect(SessionRequest request, WebTransportHandler handler) {
 		Assert.notNull(request, "'request' must not be null");
 		Assert.notNull(handler, "'handler' must not be null");
-		List<String> protocols = protocols(request, handler.getProtocols());
+		protocols(request, handler.getProtocols());
 		return Mono.deferContextual((view) -> {
 			ClientSessionHandler handled = new ClientSessionHandler(handler);
-			return open(request, protocols, (session) -> session.handle(handled, view)).flatMap(handled::ended);
+			return process(request)
+				.flatMap((processed) -> open(processed, protocols(processed, handler.getProtocols()),
+						(session) -> session.handle(handled, view)))
+				.flatMap(handled::ended);
 		});
+	}
+
+	private Mono<SessionRequest> process(SessionRequest request) {
+		Function<SessionRequest, Mono<SessionRequest>> processor = this.context.settings().getRequestProcessor();
+		if (processor == null) {
+			return Mono.just(request);
+		}
+		return Mono.defer(() -> processor.apply(request))
+			.switchIfEmpty(Mono.error(() -> new IllegalStateException("The request processor gave no request")));
 	}
 
 	private Mono<DefaultSession> open(SessionRequest request, List<String> protocols, Consumer<DefaultSession> owner) {

@@ -78,9 +78,20 @@ public final class StreamOpener {
 		}, failed));
 	}
 
+	/**
+	 * Return whether a stream could be opened without waiting.
+	 */
+	public boolean hasCredit(boolean bidirectional) {
+		return isNext(type(bidirectional));
+	}
+
+	private boolean isNext(QuicStreamType type) {
+		return waiting(type).isEmpty() && hasCredit(type);
+	}
+
 	private Disposable submit(StreamRequest request) {
 		ArrayDeque<StreamRequest> waiting = waiting(request.type);
-		if (waiting.isEmpty() && hasCredit(request.type)) {
+		if (isNext(request.type)) {
 			open(request);
 		}
 		else {

@@ -24,6 +24,8 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 import io.github.webtransport.HandshakeInfo;
+import io.github.webtransport.RawConnectRequest;
+import io.github.webtransport.protocol.Dialect;
 import io.github.webtransport.protocol.HandshakeHeaders;
 import io.github.webtransport.protocol.QueryString;
 import io.github.webtransport.protocol.SubprotocolNegotiation;
@@ -81,6 +83,14 @@ public final class HandshakeRequest {
 			.map(CharSequence::toString)
 			.toList();
 		return builder.offeredProtocols(SubprotocolNegotiation.parseAvailable(offered)).build();
+	}
+
+	/**
+	 * Return what users may want to see of the request as it came.
+	 */
+	public static RawConnectRequest raw(Http3Headers headers, Dialect dialect) {
+		return new RawConnectRequest(String.valueOf(headers.get(Http3Headers.PseudoHeaderName.PROTOCOL.value())),
+				String.valueOf(headers.path()), dialect.draft());
 	}
 
 	private static URI toUri(String authority, String path) {

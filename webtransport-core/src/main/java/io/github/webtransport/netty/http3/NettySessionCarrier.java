@@ -94,6 +94,11 @@ final class NettySessionCarrier implements SessionCarrier {
 	}
 
 	@Override
+	public boolean hasStreamCredit(boolean bidirectional) {
+		return this.connection.streamOpener().hasCredit(bidirectional);
+	}
+
+	@Override
 	public DatagramOutcome sendDatagram(ByteBuf payload) {
 		return this.connection.datagramSender().send(sessionId(), payload);
 	}

@@ -23,11 +23,14 @@ import java.util.concurrent.TimeoutException;
 
 import io.github.webtransport.HandshakeDecision;
 import io.github.webtransport.HandshakeInfo;
+import io.github.webtransport.HandshakeResponse;
 import io.github.webtransport.SessionRejectedException;
 import io.github.webtransport.SessionSettings;
 import io.github.webtransport.logging.ApplicationErrorLog;
 import io.github.webtransport.netty.http3.HandshakeRequest;
+import io.github.webtransport.netty.http3.ResponseFields;
 import io.github.webtransport.netty.http3.SessionStream;
+import io.github.webtransport.protocol.Dialect;
 import io.github.webtransport.protocol.HandshakeHeaders;
 import io.github.webtransport.protocol.Http3ErrorCodes;
 import io.github.webtransport.protocol.PeerSettings;
@@ -146,6 +149,7 @@ final class ConnectStream extends SessionStream {
 						address(this.connection.channel().remoteSocketAddress()))
 				.mutate()
 				.peerCertificates(this.connection.peerCertificates())
+				.rawRequest(HandshakeRequest.raw(this.headers, dialect()))
 				.build();
 		}
 		catch (IllegalArgumentException ex) {
@@ -165,25 +169,30 @@ final class ConnectStream extends SessionStream {
 		Disposable subscription = decision.defaultIfEmpty(HandshakeDecision.reject(404))
 			.timeout(sessionSettings().getHandshakeTimeout())
 			.subscribe((decided) -> this.connection.run(() -> decided(decided)),
-					(ex) -> this.connection.run(() -> decided(HandshakeDecision.reject(statusOf(ex)))));
+					(ex) -> this.connection.run(() -> decided(rejection(ex))));
 		if (this.deciding) {
 			this.decision = subscription;
 		}
+	}
+
+	private Dialect dialect() {
+		CharSequence token = this.headers.get(Http3Headers.PseudoHeaderName.PROTOCOL.value());
+		return Dialect.negotiate(String.valueOf(token), this.connection.peerSettings());
 	}
 
 	private static @Nullable InetSocketAddress address(@Nullable SocketAddress address) {
 		return (address instanceof InetSocketAddress inet) ? inet : null;
 	}
 
-	private static int statusOf(Throwable failure) {
+	private static HandshakeDecision rejection(Throwable failure) {
 		if (failure instanceof SessionRejectedException rejected && isRefusal(rejected.getHttpStatus())) {
-			return rejected.getHttpStatus();
+			return HandshakeDecision.reject(rejected);
 		}
 		if (failure instanceof TimeoutException) {
-			return 503;
+			return HandshakeDecision.reject(503);
 		}
 		errors.error("Handshake failed", failure);
-		return 500;
+		return HandshakeDecision.reject(500);
 	}
 
 	private static boolean isRefusal(int status) {
@@ -258,20 +267,23 @@ final class ConnectStream extends SessionStream {
 
 	private void accept(HandshakeDecision decision) {
 		HandshakeInfo info = decision.getInfo();
+		String protocol = info.getProtocol();
 		Http3Headers response = new DefaultHttp3Headers().status(String.valueOf(decision.getStatus()));
 		decision.getHeaders().forEach(response::set);
 		if (this.headers.contains(HandshakeHeaders.DRAFT_02_REQUEST)) {
 			response.set(HandshakeHeaders.DRAFT_02_RESPONSE, HandshakeHeaders.DRAFT_02_RESPONSE_VALUE);
 		}
-		String protocol = info.getProtocol();
 		if (protocol != null) {
 			response.set(HandshakeHeaders.WT_PROTOCOL, SubprotocolNegotiation.formatSelected(protocol));
 		}
 		answer(response);
 		ServerContext context = this.connection.context();
-		begin(new SessionBasis(info, decision.getAttributes(), context.settings().getMetrics().sessionOpened(info),
-				sessionSettings(), context.settings().getDatagram(), context.localSettings().initialLimits()),
-				(session) -> {
+		HandshakeInfo answered = info.mutate()
+			.response(new HandshakeResponse(decision.getStatus(), ResponseFields.of(response)))
+			.build();
+		begin(new SessionBasis(answered, decision.getAttributes(),
+				context.settings().getMetrics().sessionOpened(answered), sessionSettings(),
+				context.settings().getDatagram(), context.localSettings().initialLimits()), (session) -> {
 					context.sessionOpened(session, channel());
 					// The handler first, so that it is there when what came early is
 					// handed over

@@ -16,14 +16,15 @@
 
 package io.github.webtransport.spring.handshake;
 
+import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 
 import io.github.webtransport.HandshakeDecision;
 
 import org.springframework.http.HttpHeaders;
+import org.springframework.util.LinkedMultiValueMap;
+import org.springframework.util.MultiValueMap;
 
 /**
  * Makes the rejection of a session of what filters answered to its request.
@@ -54,11 +55,11 @@ public final class FilterRejection {
 	 * @return the rejection, with those header fields that mean something to its client
 	 */
 	public static HandshakeDecision of(int status, HttpHeaders headers) {
-		Map<String, String> sent = new TreeMap<>();
+		MultiValueMap<String, String> sent = new LinkedMultiValueMap<>();
 		headers.forEach((name, values) -> {
 			String lowerCase = name.toLowerCase(Locale.ROOT);
 			if (!NOT_SENT.contains(lowerCase)) {
-				sent.put(lowerCase, String.join(", ", values));
+				sent.put(lowerCase, List.copyOf(values));
 			}
 		});
 		return HandshakeDecision.reject((status >= 400 && status <= 599) ? status : FORBIDDEN).withHeaders(sent);

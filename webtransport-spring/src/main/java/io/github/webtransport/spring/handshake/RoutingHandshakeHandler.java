@@ -23,6 +23,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 import io.github.webtransport.HandshakeDecision;
 import io.github.webtransport.HandshakeInfo;
+import io.github.webtransport.SessionRejectedException;
 import io.github.webtransport.WebTransportHandler;
 import io.github.webtransport.WebTransportHandshakeHandler;
 import io.github.webtransport.spring.blocking.BlockingCaller;
@@ -159,9 +160,12 @@ public final class RoutingHandshakeHandler implements WebTransportHandshakeHandl
 	private Mono<HandshakeDecision> decide(WebTransportRoute route, HandshakeInfo request, Disposable place) {
 		return this.login.logIn(request, (loggedIn) -> secure(route, loggedIn, place)).onErrorResume((ex) -> {
 			Integer status = RejectionStatus.find(ex);
-			return (status != null)
-					? reject(request, status, NestedExceptionUtils.getMostSpecificCause(ex).getMessage())
-					: Mono.error(ex);
+			if (status == null) {
+				return Mono.error(ex);
+			}
+			HandshakeDecision rejection = (ex instanceof SessionRejectedException rejected)
+					? HandshakeDecision.reject(rejected) : HandshakeDecision.reject(status);
+			return reject(request, rejection, NestedExceptionUtils.getMostSpecificCause(ex).getMessage());
 		});
 	}
 
@@ -216,8 +220,14 @@ public final class RoutingHandshakeHandler implements WebTransportHandshakeHandl
 	}
 
 	private static Mono<HandshakeDecision> reject(HandshakeInfo request, int status, @Nullable String reason) {
-		logger.debug(LogMessage.format("Rejected session for '%s' with %d: %s", request.getPath(), status, reason));
-		return Mono.just(HandshakeDecision.reject(status));
+		return reject(request, HandshakeDecision.reject(status), reason);
+	}
+
+	private static Mono<HandshakeDecision> reject(HandshakeInfo request, HandshakeDecision rejection,
+			@Nullable String reason) {
+		logger.debug(LogMessage.format("Rejected session for '%s' with %d: %s", request.getPath(),
+				rejection.getStatus(), reason));
+		return Mono.just(rejection);
 	}
 
 	@Override

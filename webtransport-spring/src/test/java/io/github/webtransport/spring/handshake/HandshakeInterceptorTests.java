@@ -103,7 +103,7 @@ class HandshakeInterceptorTests {
 	void whenSecurityRejectsThenEndpointIsNotAsked() {
 		HandshakeDecision decision = decide(handshake(List.of(interceptor("first")), denyingSecurity()));
 		assertThat(decision.getStatus()).isEqualTo(401);
-		assertThat(decision.getHeaders()).containsEntry("www-authenticate", "Basic");
+		assertThat(decision.getHeaders()).containsEntry("www-authenticate", List.of("Basic"));
 		assertThat(this.calls).containsExactly("first {room=blue}", "security");
 	}
 
@@ -164,7 +164,7 @@ class HandshakeInterceptorTests {
 	private WebTransportHandshakeSecurity denyingSecurity() {
 		return (request, next) -> {
 			this.calls.add("security");
-			return Mono.just(HandshakeDecision.reject(401).withHeaders(Map.of("www-authenticate", "Basic")));
+			return Mono.just(HandshakeDecision.reject(401).withHeader("www-authenticate", "Basic"));
 		};
 	}
 

@@ -33,6 +33,7 @@ import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
 
 import org.springframework.http.HttpStatus;
+import org.springframework.util.MultiValueMap;
 import org.springframework.web.server.ResponseStatusException;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -109,6 +110,14 @@ class RoutingHandshakeHandlerTests {
 	void whenEndpointRejectsThenItsStatusIsUsed() {
 		assertThat(decide(failing(new SessionRejectedException(429))).getStatus()).isEqualTo(429);
 		assertThat(decide(failing(new ResponseStatusException(HttpStatus.GONE))).getStatus()).isEqualTo(410);
+	}
+
+	@Test
+	void whenEndpointRejectsWithHeaderFieldsThenTheyAreSent() {
+		MultiValueMap<String, String> headers = MultiValueMap
+			.fromMultiValue(Map.of("retry-after", List.of("3"), "content-length", List.of("1")));
+		assertThat(decide(failing(new SessionRejectedException(429, headers))).getHeaders())
+			.containsOnly(Map.entry("retry-after", List.of("3")));
 	}
 
 	@Test

@@ -178,8 +178,8 @@ class WebFilterHandshakeSecurityTests {
 				.writeWith(Mono.fromSupplier(() -> exchange.getResponse().bufferFactory().wrap(new byte[3])));
 		}, false, ACCEPT);
 		assertThat(decision.getStatus()).isEqualTo(429);
-		assertThat(decision.getHeaders()).containsOnly(Map.entry("retry-after", "3"),
-				Map.entry("www-authenticate", "Basic, Bearer"));
+		assertThat(decision.getHeaders()).containsOnly(Map.entry("retry-after", List.of("3")),
+				Map.entry("www-authenticate", List.of("Basic", "Bearer")));
 	}
 
 	@Test

@@ -157,6 +157,12 @@ final class MemoryCarrier implements SessionCarrier {
 	}
 
 	@Override
+	public boolean hasStreamCredit(boolean bidirectional) {
+		// Only sessions have limits in memory
+		return true;
+	}
+
+	@Override
 	public DatagramOutcome sendDatagram(ByteBuf payload) {
 		if (this.detached) {
 			payload.release();

@@ -25,6 +25,7 @@ import io.github.webtransport.CloseStatus;
 import io.github.webtransport.DatagramSettings;
 import io.github.webtransport.HandshakeDecision;
 import io.github.webtransport.HandshakeInfo;
+import io.github.webtransport.HandshakeResponse;
 import io.github.webtransport.QuicSettings;
 import io.github.webtransport.ServerSettings;
 import io.github.webtransport.SessionClosedException;
@@ -35,7 +36,9 @@ import io.github.webtransport.SessionSettings;
 import io.github.webtransport.WebTransportConnectException;
 import io.github.webtransport.WebTransportMetrics;
 import io.github.webtransport.WebTransportSession;
+import io.github.webtransport.protocol.HandshakeHeaders;
 import io.github.webtransport.protocol.SessionLimits;
+import io.github.webtransport.protocol.SubprotocolNegotiation;
 import io.github.webtransport.protocol.WebTransportErrorCodes;
 import io.github.webtransport.transport.DefaultSession;
 import io.github.webtransport.transport.SessionParameters;
@@ -45,6 +48,9 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
+
+import org.springframework.util.LinkedMultiValueMap;
+import org.springframework.util.MultiValueMap;
 
 /**
  * One session that a client asks for: the decision of the server on it, and both ends of
@@ -121,7 +127,7 @@ final class MemoryHandshake {
 		}
 		this.acquired = this.network.acquire();
 		if (!this.acquired) {
-			reject(503);
+			reject(HandshakeDecision.reject(503));
 			return;
 		}
 		this.settings.getMetrics().connectionOpened();
@@ -131,13 +137,13 @@ final class MemoryHandshake {
 		}
 		catch (IllegalArgumentException ex) {
 			logger.debug("Malformed request", ex);
-			reject(400);
+			reject(HandshakeDecision.reject(400));
 			return;
 		}
 		Disposable decision = ask(info).defaultIfEmpty(HandshakeDecision.reject(404))
 			.timeout(this.settings.getSession().getHandshakeTimeout())
 			.subscribe((decided) -> this.network.serverLoop().run(() -> decided(decided)),
-					(ex) -> this.network.serverLoop().run(() -> decided(HandshakeDecision.reject(statusOf(ex)))));
+					(ex) -> this.network.serverLoop().run(() -> decided(rejection(ex))));
 		if (!this.over) {
 			this.decision = decision;
 		}
@@ -152,16 +158,16 @@ final class MemoryHandshake {
 		}
 	}
 
-	private static int statusOf(Throwable failure) {
+	private static HandshakeDecision rejection(Throwable failure) {
 		if (failure instanceof SessionRejectedException rejected && rejected.getHttpStatus() >= 300
 				&& rejected.getHttpStatus() <= 599) {
-			return rejected.getHttpStatus();
+			return HandshakeDecision.reject(rejected);
 		}
 		if (failure instanceof TimeoutException) {
-			return 503;
+			return HandshakeDecision.reject(503);
 		}
 		logger.error("Handshake failed", failure);
-		return 500;
+		return HandshakeDecision.reject(500);
 	}
 
 	private void decided(HandshakeDecision decision) {
@@ -174,7 +180,7 @@ final class MemoryHandshake {
 			accept(decision);
 		}
 		else {
-			reject(decision.getStatus());
+			reject(decision);
 		}
 	}
 
@@ -187,10 +193,10 @@ final class MemoryHandshake {
 		}
 	}
 
-	private void reject(int status) {
-		this.settings.getMetrics().handshakeRejected(status);
+	private void reject(HandshakeDecision decision) {
+		this.settings.getMetrics().handshakeRejected(decision.getStatus());
 		end();
-		this.sink.error(new SessionRejectedException(status));
+		this.sink.error(new SessionRejectedException(decision.getStatus(), decision.getHeaders()));
 	}
 
 	private void accept(HandshakeDecision decision) {
@@ -200,7 +206,8 @@ final class MemoryHandshake {
 				QuicSettings.DEFAULT.getMaxStreamData(), () -> {
 				});
 		MemoryCarrier.join(server, client);
-		HandshakeInfo accepted = decision.getInfo();
+		HandshakeResponse response = answer(decision);
+		HandshakeInfo accepted = decision.getInfo().mutate().response(response).build();
 		SessionSettings session = this.settings.getSession();
 		DefaultSession serverSession = new DefaultSession(server,
 				parameters(accepted, decision.getAttributes(), this.settings.getMetrics().sessionOpened(accepted),
@@ -208,8 +215,17 @@ final class MemoryHandshake {
 		server.begin(serverSession.inbound());
 		this.network.serverOpened(serverSession);
 		// The client learns of the session before anything that the handler sends
-		this.network.clientLoop().execute(() -> clientAccepted(client, accepted.getProtocol()));
+		this.network.clientLoop().execute(() -> clientAccepted(client, accepted.getProtocol(), response));
 		serverSession.handle(decision.getHandler(), decision.getContext());
+	}
+
+	private static HandshakeResponse answer(HandshakeDecision decision) {
+		MultiValueMap<String, String> headers = new LinkedMultiValueMap<>(decision.getHeaders());
+		String protocol = decision.getInfo().getProtocol();
+		if (protocol != null) {
+			headers.set(HandshakeHeaders.WT_PROTOCOL, SubprotocolNegotiation.formatSelected(protocol));
+		}
+		return new HandshakeResponse(decision.getStatus(), headers);
 	}
 
 	private static SessionParameters parameters(HandshakeInfo info, Map<String, Object> attributes,
@@ -227,9 +243,13 @@ final class MemoryHandshake {
 
 	// On the loop of the client
 
-	private void clientAccepted(MemoryCarrier carrier, @Nullable String protocol) {
+	private void clientAccepted(MemoryCarrier carrier, @Nullable String protocol, HandshakeResponse response) {
 		// Not the info of the server: each end has an identifier of its own
-		HandshakeInfo answered = MemoryRequest.parse(this.request).mutate().protocol(protocol).build();
+		HandshakeInfo answered = MemoryRequest.parse(this.request)
+			.mutate()
+			.protocol(protocol)
+			.response(response)
+			.build();
 		DefaultSession session = new DefaultSession(carrier,
 				parameters(answered, Map.of(), WebTransportMetrics.NOOP.sessionOpened(answered),
 						DatagramSettings.DEFAULT, SessionSettings.DEFAULT, this.settings.getSession(), null));

@@ -22,11 +22,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 
 import io.github.webtransport.CloseStatus;
 import io.github.webtransport.DatagramResult;
 import io.github.webtransport.HandshakeDecision;
+import io.github.webtransport.HandshakeResponse;
 import io.github.webtransport.SessionClosedException;
 import io.github.webtransport.SessionRejectedException;
 import io.github.webtransport.SessionRequest;
@@ -37,6 +39,7 @@ import io.github.webtransport.WebTransportConnectException;
 import io.github.webtransport.WebTransportSession;
 import io.github.webtransport.WebTransportStream;
 import io.github.webtransport.test.WebTransportTestClient.ExchangeSpec;
+import io.github.webtransport.test.WebTransportTestClient.RejectionSpec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import reactor.core.publisher.Flux;
@@ -47,6 +50,7 @@ import reactor.util.context.Context;
 
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferUtils;
+import org.springframework.util.MultiValueMap;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -98,15 +102,56 @@ class InMemorySessionTests {
 	@Test
 	void whenTheRequestIsRejectedThenTheClientLearnsTheStatus() {
 		try (MemoryServer server = MemoryServer.deciding((info) -> switch (info.getPath()) {
-			case "/decision" -> Mono.just(HandshakeDecision.reject(401));
-			case "/error" -> Mono.error(new SessionRejectedException(403));
+			case "/decision" ->
+				Mono.just(HandshakeDecision.reject(401).withHeader("www-authenticate", "Basic", "Bearer"));
+			case "/error" -> Mono
+				.error(new SessionRejectedException(403, MultiValueMap.fromSingleValue(Map.of("x-reason", "error"))));
 			case "/failure" -> throw new IllegalStateException("expected by the test");
 			default -> Mono.empty();
 		})) {
-			server.client().path("/decision").exchange().expectRejected().status(401);
-			server.client().path("/error").exchange().expectRejected().status(403);
+			server.client()
+				.path("/decision")
+				.exchange()
+				.expectRejected()
+				.status(401)
+				.header("WWW-Authenticate", "Basic", "Bearer");
+			server.client().path("/error").exchange().expectRejected().status(403).header("x-reason", "error");
 			server.client().path("/failure").exchange().expectRejected().status(500);
 			server.client().path("/").exchange().expectRejected().status(404);
+		}
+	}
+
+	@Test
+	void whenTheRejectionHasOtherHeaderFieldsThenTheClientFails() {
+		try (MemoryServer server = MemoryServer
+			.deciding((info) -> Mono.just(HandshakeDecision.reject(401).withHeader("x-reason", "one")))) {
+			RejectionSpec rejection = server.client().path("/").exchange().expectRejected();
+			assertThatExceptionOfType(AssertionError.class).isThrownBy(() -> rejection.header("x-reason", "two"))
+				.withMessageContaining("x-reason")
+				.withMessageContaining("one");
+			assertThat(rejection.headers().getFirst("x-reason")).isEqualTo("one");
+		}
+	}
+
+	@Test
+	void whenTheSessionIsAcceptedThenBothSidesSeeTheAnswer() {
+		AtomicReference<HandshakeResponse> seen = new AtomicReference<>();
+		try (MemoryServer server = MemoryServer
+			.deciding((info) -> Mono.just(HandshakeDecision.accept(info.mutate().protocol("b").build(), (session) -> {
+				seen.set(session.getHandshakeInfo().getResponse());
+				return session.closeStatus().then();
+			}).withStatus(202).withHeader("x-field", "1", "2")))) {
+			HandshakeResponse response = server.client()
+				.path("/")
+				.protocol("b")
+				.exchange()
+				.session()
+				.getHandshakeInfo()
+				.getResponse();
+			assertThat(response.status()).isEqualTo(202);
+			assertThat(response.headers()).containsEntry("x-field", List.of("1", "2"))
+				.containsEntry("wt-protocol", List.of("\"b\""));
+			assertThat(seen.get()).isEqualTo(response);
 		}
 	}
 

@@ -197,6 +197,16 @@ final class ConnectingSession implements WebTransportSession {
 	}
 
 	@Override
+	public Mono<WebTransportStream> tryCreateBidirectionalStream() {
+		return whenAccepted(WebTransportSession::tryCreateBidirectionalStream);
+	}
+
+	@Override
+	public Mono<WebTransportSendStream> tryCreateUnidirectionalStream() {
+		return whenAccepted(WebTransportSession::tryCreateUnidirectionalStream);
+	}
+
+	@Override
 	public Flux<DataBuffer> receiveDatagrams() {
 		return fluxWhenAccepted(WebTransportSession::receiveDatagrams);
 	}

@@ -247,6 +247,16 @@ final class FakeSession implements WebTransportSession {
 	}
 
 	@Override
+	public Mono<WebTransportStream> tryCreateBidirectionalStream() {
+		return createBidirectionalStream();
+	}
+
+	@Override
+	public Mono<WebTransportSendStream> tryCreateUnidirectionalStream() {
+		return createUnidirectionalStream();
+	}
+
+	@Override
 	public Flux<DataBuffer> receiveDatagrams() {
 		return this.datagrams.asFlux().doOnDiscard(DataBuffer.class, DataBufferUtils::release);
 	}
