@@ -25,6 +25,8 @@ import io.github.webtransport.WebTransportServer;
 import io.github.webtransport.WebTransportSession;
 import io.github.webtransport.spring.annotation.WebTransportController;
 import io.github.webtransport.spring.annotation.WebTransportMapping;
+import io.netty.pkitesting.CertificateBuilder;
+import io.netty.pkitesting.X509Bundle;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -151,12 +153,25 @@ class WebTransportServerWebAutoConfigurationTests {
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', nullValues = "-",
 			value = { "server.address=0.0.0.0|-", "server.address=127.0.0.1|webtransport.server.address=127.0.0.1",
-					"server.address=10.0.0.1|webtransport.server.address=127.0.0.1",
-					"server.ssl.client-auth=want|webtransport.server.ssl.client-auth=need",
-					"server.ssl.client-auth=none|-", "server.forward-headers-strategy=none|-" })
+					"server.address=10.0.0.1|webtransport.server.address=127.0.0.1", "server.ssl.client-auth=none|-",
+					"server.forward-headers-strategy=none|-" })
 	void whenTheWebServerIsNotStricterThenTheApplicationIsServed(String web, @Nullable String webTransport) {
 		String[] values = (webTransport != null) ? new String[] { web, webTransport } : new String[] { web };
 		this.servedRunner.withPropertyValues(values)
+			.run((context) -> assertThat(context).hasNotFailed().hasSingleBean(Http3RequestHandler.class));
+	}
+
+	@Test
+	void whenTheWebServerAsksForCertificatesAndTheServerNeedsThemThenTheApplicationIsServed() throws Exception {
+		X509Bundle certificate = new CertificateBuilder().subject("CN=localhost")
+			.setIsCertificateAuthority(true)
+			.buildSelfSigned();
+		this.servedRunner.withConfiguration(AutoConfigurations.of(SslAutoConfiguration.class))
+			.withPropertyValues("server.ssl.client-auth=want", "webtransport.server.ssl.client-auth=need",
+					"webtransport.server.ssl.self-signed=false", "webtransport.server.ssl.bundle=web",
+					"spring.ssl.bundle.pem.web.keystore.certificate=" + certificate.getCertificatePathPEM(),
+					"spring.ssl.bundle.pem.web.keystore.private-key=" + certificate.getPrivateKeyPEM(),
+					"spring.ssl.bundle.pem.web.truststore.certificate=" + certificate.getCertificatePEM())
 			.run((context) -> assertThat(context).hasNotFailed().hasSingleBean(Http3RequestHandler.class));
 	}
 

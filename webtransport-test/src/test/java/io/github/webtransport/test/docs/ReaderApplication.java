@@ -17,9 +17,12 @@
 package io.github.webtransport.test.docs;
 
 import java.io.InputStream;
+import java.net.URI;
 import java.security.Principal;
 import java.time.Duration;
 
+import io.github.webtransport.HandshakeInfo;
+import io.github.webtransport.TlsSettings;
 import io.github.webtransport.WebTransportClient;
 import io.github.webtransport.WebTransportHandler;
 import io.github.webtransport.WebTransportSession;
@@ -47,6 +50,18 @@ public abstract class ReaderApplication {
 	protected ReactiveAuthenticationManager authenticationManager;
 
 	protected byte[] sha256;
+
+	protected URI uri;
+
+	protected HandshakeInfo request;
+
+	protected WebTransportHandler handler;
+
+	protected TlsSettings tls;
+
+	protected Flux<DataBuffer> frame;
+
+	protected Tokens tokens;
 
 	protected abstract Mono<Void> play(WebTransportSession session, Authentication user);
 
@@ -103,6 +118,12 @@ public abstract class ReaderApplication {
 	public interface Files {
 
 		long store(String name, InputStream input);
+
+	}
+
+	public interface Tokens {
+
+		Mono<String> fetch();
 
 	}
 
