@@ -253,7 +253,7 @@ class ServletSecurityTests {
 		this.bearerRunner.run((context) -> {
 			HandshakeDecision unauthenticated = Handshakes.decide(context, Handshakes.request("/secret/1"));
 			assertThat(unauthenticated.getStatus()).isEqualTo(401);
-			assertThat(unauthenticated.getHeaders().get("www-authenticate")).startsWith("Bearer");
+			assertThat(unauthenticated.getHeaders().getFirst("www-authenticate")).startsWith("Bearer");
 			assertThat(Handshakes.status(context,
 					Handshakes.request("/secret/1").header("authorization", "Bearer forged")))
 				.isEqualTo(401);
