@@ -18,6 +18,7 @@ package io.github.webtransport.autoconfigure.server;
 
 import io.github.webtransport.ServerSettings;
 import io.github.webtransport.WebTransportServer;
+import io.github.webtransport.autoconfigure.RequiredLibrary;
 import io.github.webtransport.netty.server.NettyWebTransportServerFactory;
 import org.jspecify.annotations.Nullable;
 
@@ -28,17 +29,23 @@ final class NettyServerFactory implements WebTransportServerFactory {
 
 	private final @Nullable Http3RequestHandler http3RequestHandler;
 
+	private final @Nullable ClassLoader classLoader;
+
 	/**
 	 * Create a factory.
 	 * @param http3RequestHandler handles ordinary requests, or {@code null} to refuse
 	 * them
+	 * @param classLoader has the libraries of the engine, if they are there
 	 */
-	NettyServerFactory(@Nullable Http3RequestHandler http3RequestHandler) {
+	NettyServerFactory(@Nullable Http3RequestHandler http3RequestHandler, @Nullable ClassLoader classLoader) {
 		this.http3RequestHandler = http3RequestHandler;
+		this.classLoader = classLoader;
 	}
 
 	@Override
 	public WebTransportServer create(ServerSettings settings) {
+		// Not before: sessions in memory need no engine
+		RequiredLibrary.checkEngine(this.classLoader);
 		return NettyWebTransportServerFactory.create(settings, this.http3RequestHandler);
 	}
 

@@ -16,8 +16,6 @@
 
 package io.github.webtransport.autoconfigure.server;
 
-import io.github.webtransport.autoconfigure.RequiredLibrary;
-
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableBeanFactory;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -34,8 +32,7 @@ class WebTransportEngineConfiguration {
 	@ConditionalOnMissingBean(WebTransportServerFactory.class)
 	NettyServerFactory nettyWebTransportServerFactory(ConfigurableBeanFactory beanFactory,
 			ObjectProvider<Http3RequestHandler> http3RequestHandler) {
-		RequiredLibrary.checkEngine(beanFactory.getBeanClassLoader());
-		return new NettyServerFactory(http3RequestHandler.getIfAvailable());
+		return new NettyServerFactory(http3RequestHandler.getIfAvailable(), beanFactory.getBeanClassLoader());
 	}
 
 }

@@ -132,13 +132,13 @@ final class Browser implements AutoCloseable {
 
 	/**
 	 * Kill the browser as a whole, so that it has no time to say goodbye. The process
-	 * that owns its sockets goes first: it would end sessions in order while it sees the
-	 * others go.
+	 * that owns its sockets goes before those of pages: it would end sessions in order
+	 * while it sees them go. Its command line does not always tell which one it is.
 	 */
 	void kill() {
 		ProcessHandle browser = process();
 		browser.descendants()
-			.filter((process) -> commandLine(process).contains("network.mojom.NetworkService"))
+			.filter((process) -> !commandLine(process).contains("--type=renderer"))
 			.forEach(ProcessHandle::destroyForcibly);
 		browser.destroyForcibly();
 	}
