@@ -45,7 +45,7 @@ abstract class SecurityProperty {
 		return RandomRequest.arbitrary();
 	}
 
-	@Property(tries = 1500, edgeCases = EdgeCasesMode.NONE)
+	@Property(tries = 500, edgeCases = EdgeCasesMode.NONE)
 	void noSessionOpensWhereTheRequestWouldNotPass(@ForAll("requests") RandomRequest request) throws IOException {
 		int session = application().session(request);
 		boolean open = session == ACCEPTED;
