@@ -88,7 +88,7 @@ final class FlatCostRun {
 	}
 
 	private void round(int round, ChildProcess server, ChildProcess active, ChildProcess idle) {
-		Fields first = measure(server, active, this.options.warmup);
+		Fields first = measure(server, active);
 		print(round, 0, first);
 		int open = 0;
 		List<Fields> beside = new ArrayList<>();
@@ -96,13 +96,13 @@ final class FlatCostRun {
 			idle.call(command("idle-open", server, Duration.ZERO).with("count", count - open), PATIENCE);
 			open = count;
 			awaitCalm(server);
-			Fields measured = measure(server, active, Duration.ofSeconds(1));
+			Fields measured = measure(server, active);
 			print(round, count, measured);
 			beside.add(measured);
 		}
 		idle.call(new Fields("idle-close"), PATIENCE);
 		awaitCalm(server);
-		Fields last = measure(server, active, Duration.ofSeconds(1));
+		Fields last = measure(server, active);
 		print(round, 0, last);
 		double cpu = (cpuMicros(first) + cpuMicros(last)) / 2;
 		double p50 = (p50Micros(first) + p50Micros(last)) / 2;
@@ -117,8 +117,12 @@ final class FlatCostRun {
 				cpuMicros(measured), p50Micros(measured)));
 	}
 
-	private Fields measure(ChildProcess server, ChildProcess active, Duration warmup) {
-		return active.call(command("round-trip", server, warmup).with("kind", "STREAM"), PATIENCE);
+	/**
+	 * Warm up each time: the just-in-time compiler begins anew with what handshakes and
+	 * echoes share when many sessions have come.
+	 */
+	private Fields measure(ChildProcess server, ChildProcess active) {
+		return active.call(command("round-trip", server, this.options.warmup).with("kind", "STREAM"), PATIENCE);
 	}
 
 	private Fields command(String name, ChildProcess server, Duration warmup) {

@@ -41,7 +41,7 @@ public final class FlatCostRunner {
 			  --idle N,N       idle sessions beside the active one (1000,10000)
 			  --rounds N       rounds, each with a server of its own (5)
 			  --seconds S      measured time (5)
-			  --warmup S       time ahead of the first measurement of a round (10)
+			  --warmup S       time ahead of each measurement (10)
 			  --listeners N    sockets of the server (1: all sessions are on that of the active one)
 			  --limit R        the highest ratio to the cost without idle sessions (1.10)
 			  --output FILE    write the table there as well
