@@ -178,7 +178,7 @@ final class ForgottenFins {
 		if (path != null) {
 			this.inFlight.sample(path, capacity, System.nanoTime());
 			if (this.inFlight.isAllInPackets()) {
-				long overdue = overdue();
+				long overdue = overdue(path);
 				release((fin) -> fin.isAcknowledged(this.inFlight) || fin.isOlderThan(overdue));
 			}
 		}
@@ -196,8 +196,8 @@ final class ForgottenFins {
 		released.forEach((fin) -> fin.stream.bytesArrived());
 	}
 
-	private long overdue() {
-		return System.nanoTime() - maxWait(pathStats());
+	private static long overdue(@Nullable QuicConnectionPathStats path) {
+		return System.nanoTime() - maxWait(path);
 	}
 
 	private static long maxWait(@Nullable QuicConnectionPathStats path) {
@@ -219,7 +219,7 @@ final class ForgottenFins {
 			release((fin) -> true);
 		}
 		else {
-			long overdue = overdue();
+			long overdue = overdue(pathStats());
 			release((fin) -> fin.isOlderThan(overdue));
 		}
 		if (!this.waiting.isEmpty()) {
