@@ -20,6 +20,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
+import io.github.webtransport.QuicSettings;
 import io.github.webtransport.WebTransportClient;
 import io.github.webtransport.WebTransportSession;
 import io.github.webtransport.WebTransportStream;
@@ -48,6 +49,8 @@ class BusyConnectionIT {
 	private static final Duration BOUND = Duration.ofSeconds(30);
 
 	private static final int DELAY_MILLIS = 20;
+
+	private static final int SLOW_DELAY_MILLIS = 200;
 
 	/**
 	 * How long a FIN waits on such a connection when nothing is known of what has
@@ -85,6 +88,26 @@ class BusyConnectionIT {
 		}
 		finally {
 			datagrams.dispose();
+			client.close().block(BOUND);
+			relay.close();
+		}
+	}
+
+	@Test
+	void whenRoundTripIsLongBesideTheIdleTimeoutThenEndOfAStreamIsSent() {
+		UdpRelay relay = UdpRelay.open(server.port(), new NetworkConditions(0, 0, 0, SLOW_DELAY_MILLIS, 0), 1);
+		WebTransportClient client = WebTransportClient.builder()
+			.trustCertificateHash(NetworkServer.certificateHash())
+			.connectTimeout(BOUND)
+			.handshakeTimeout(BOUND)
+			.quic(QuicSettings.builder().idleTimeout(Duration.ofMillis(10 * SLOW_DELAY_MILLIS)).build())
+			.build();
+		try {
+			WebTransportSession session = client.open(URI.create("https://127.0.0.1:" + relay.port() + "/echo"))
+				.block(BOUND);
+			session.createBidirectionalStream().flatMap((stream) -> echo(session, stream)).block(BOUND);
+		}
+		finally {
 			client.close().block(BOUND);
 			relay.close();
 		}

@@ -30,7 +30,7 @@ final class LoadDuration {
 
 	private static Duration share() {
 		String total = System.getProperty("load.duration");
-		return (total != null) ? Duration.parse(total).dividedBy(SCENARIOS) : Duration.ofSeconds(5);
+		return (total != null) ? Duration.parse(total).dividedBy(SCENARIOS) : Duration.ofSeconds(2);
 	}
 
 	boolean isOver() {

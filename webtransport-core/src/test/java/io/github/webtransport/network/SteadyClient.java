@@ -70,7 +70,8 @@ final class SteadyClient {
 			this.done.complete(rounds);
 		}
 		catch (Exception | AssertionError ex) {
-			this.done.completeExceptionally(new AssertionError("Not served after " + rounds + " rounds", ex));
+			this.done
+				.completeExceptionally(new AssertionError("Not served after %d rounds: %s".formatted(rounds, ex), ex));
 		}
 	}
 

@@ -173,9 +173,16 @@ final class ForgottenFins {
 		if (capacity < PacketsInFlight.ROOM) {
 			return;
 		}
+		QuicConnectionPathStats before = pathStats();
 		this.connection.packets().build();
 		QuicConnectionPathStats path = pathStats();
-		if (path != null) {
+		if (before == null || path == null) {
+			return;
+		}
+		if (PacketsInFlight.isNothingInFlight(before, capacity, path)) {
+			release((fin) -> true);
+		}
+		else {
 			this.inFlight.sample(path, capacity, System.nanoTime());
 			if (this.inFlight.isAllInPackets()) {
 				long overdue = overdue(path);

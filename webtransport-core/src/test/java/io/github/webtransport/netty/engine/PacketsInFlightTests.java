@@ -125,6 +125,43 @@ class PacketsInFlightTests {
 		assertThat(this.packets.isAllInPackets()).isFalse();
 	}
 
+	@Test
+	void whenWindowIsFreeAndOnlyAcknowledgementsAreSentThenNothingIsInFlight() {
+		QuicConnectionPathStats before = path();
+		this.sent++;
+		this.sentBytes += 60;
+		assertThat(PacketsInFlight.isNothingInFlight(before, WINDOW, path())).isTrue();
+	}
+
+	@Test
+	void whenPartOfTheWindowIsTakenThenSomethingIsInFlight() {
+		QuicConnectionPathStats before = path();
+		assertThat(PacketsInFlight.isNothingInFlight(before, WINDOW - 100, path())).isFalse();
+	}
+
+	@Test
+	void whenEngineProbesBeyondItsWindowThenSomethingIsInFlight() {
+		QuicConnectionPathStats before = path();
+		assertThat(PacketsInFlight.isNothingInFlight(before, 10 * WINDOW, path())).isFalse();
+	}
+
+	@Test
+	void whenPacketsAreSentIntoAFreeWindowThenSomethingIsInFlight() {
+		QuicConnectionPathStats before = path();
+		this.sent++;
+		this.sentBytes += PACKET;
+		assertThat(PacketsInFlight.isNothingInFlight(before, WINDOW, path())).isFalse();
+	}
+
+	@Test
+	void whenWhatWasLostIsRepeatedIntoAFreeWindowThenSomethingIsInFlight() {
+		QuicConnectionPathStats before = path();
+		this.sent++;
+		this.sentBytes += 60;
+		this.copies++;
+		assertThat(PacketsInFlight.isNothingInFlight(before, WINDOW, path())).isFalse();
+	}
+
 	/**
 	 * Packets come after a millisecond.
 	 * @param built full packets that are built
@@ -134,13 +171,17 @@ class PacketsInFlightTests {
 		this.now += Duration.ofMillis(1).toNanos();
 		this.sent += built;
 		this.sentBytes += built * PACKET;
+		this.packets.sample(path(), WINDOW - (inFlight - built) * PACKET, this.now);
+	}
+
+	private QuicConnectionPathStats path() {
 		QuicConnectionPathStats path = mock(QuicConnectionPathStats.class);
 		given(path.sent()).willReturn(this.sent);
 		given(path.sentBytes()).willReturn(this.sentBytes);
 		given(path.retrans()).willReturn(this.copies);
 		given(path.rtt()).willReturn(ROUND_TRIP.toNanos());
 		given(path.cwnd()).willReturn((long) WINDOW);
-		this.packets.sample(path, WINDOW - (inFlight - built) * PACKET, this.now);
+		return path;
 	}
 
 }
