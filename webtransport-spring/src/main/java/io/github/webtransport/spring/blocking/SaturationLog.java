@@ -24,6 +24,8 @@ import io.github.webtransport.logging.LogThrottle;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
+import org.springframework.core.log.LogFormatUtils;
+
 /**
  * Warns when blocking calls wait for a thread or are refused: once in a while, since
  * peers can cause it.
@@ -33,6 +35,11 @@ final class SaturationLog {
 	private static final Log logger = LogFactory.getLog(BlockingCalls.class);
 
 	private static final Duration INTERVAL = Duration.ofSeconds(10);
+
+	/**
+	 * Names of users come from anywhere, and may be of any length.
+	 */
+	private static final int MAX_CALLER_LENGTH = 200;
 
 	private final String kind;
 
@@ -52,10 +59,14 @@ final class SaturationLog {
 	}
 
 	private void warn(String what, BlockingCallStats stats, BlockingCaller caller) {
-		this.throttle.log(() -> ("Blocking calls (%s) %s: %d of %d threads are busy, %d calls wait, %d were refused "
+		this.throttle.log(() -> message(what, stats, caller), logger::warn);
+	}
+
+	String message(String what, BlockingCallStats stats, BlockingCaller caller) {
+		return ("Blocking calls (%s) %s: %d of %d threads are busy, %d calls wait, %d were refused "
 				+ "since the start. Let methods be faster or reactive, or give them more threads. The last caller: %s")
-			.formatted(this.kind, what, stats.running(), stats.threads(), stats.waiting(), stats.rejected(), caller),
-				logger::warn);
+			.formatted(this.kind, what, stats.running(), stats.threads(), stats.waiting(), stats.rejected(),
+					LogFormatUtils.formatValue(caller, MAX_CALLER_LENGTH, true));
 	}
 
 }
