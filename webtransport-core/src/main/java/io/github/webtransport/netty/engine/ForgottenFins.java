@@ -128,10 +128,7 @@ final class ForgottenFins {
 	 * in either case, unless round trips take as long as the idle timeout.
 	 */
 	private boolean isNothingInFlight() {
-		if (this.idleTimeout == 0) {
-			this.idleTimeout = idleTimeout();
-		}
-		if (QuichePackets.timeout(this.connection.channel()) <= this.idleTimeout / 4 * 3) {
+		if (!isTimerFarAway()) {
 			return false;
 		}
 		long longestProbe = this.idleTimeout / 4;
@@ -140,6 +137,13 @@ final class ForgottenFins {
 		}
 		QuicConnectionPathStats path = pathStats();
 		return path != null && PROBE_ROUND_TRIPS * path.rtt() + ACK_DELAY <= longestProbe;
+	}
+
+	private boolean isTimerFarAway() {
+		if (this.idleTimeout == 0) {
+			this.idleTimeout = idleTimeout();
+		}
+		return QuichePackets.timeout(this.connection.channel()) > this.idleTimeout / 4 * 3;
 	}
 
 	private long idleTimeout() {
@@ -179,7 +183,7 @@ final class ForgottenFins {
 		if (before == null || path == null) {
 			return;
 		}
-		if (PacketsInFlight.isNothingInFlight(before, capacity, path)) {
+		if (isTimerFarAway() && PacketsInFlight.isWindowFree(before, capacity, path)) {
 			release((fin) -> true);
 		}
 		else {

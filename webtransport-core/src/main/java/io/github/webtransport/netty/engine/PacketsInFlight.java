@@ -96,12 +96,14 @@ final class PacketsInFlight {
 
 	/**
 	 * Return whether the whole congestion window was free when packets had come, and
-	 * nothing was to be sent again. A limit of flow control below the window hides that.
+	 * nothing was to be sent again. A limit of flow control below the window hides that,
+	 * and while the engine recovers from a loss it allows more than the window, so that
+	 * the sum may be the same by chance.
 	 * @param before figures of the connection before packets were built
 	 * @param capacity bytes that the engine would have taken before that
 	 * @param after figures of the connection behind it
 	 */
-	static boolean isNothingInFlight(QuicConnectionPathStats before, long capacity, QuicConnectionPathStats after) {
+	static boolean isWindowFree(QuicConnectionPathStats before, long capacity, QuicConnectionPathStats after) {
 		return capacity == before.cwnd() && after.retrans() == before.retrans()
 				&& after.sentBytes() - before.sentBytes() <= ACKNOWLEDGEMENT * (after.sent() - before.sent());
 	}

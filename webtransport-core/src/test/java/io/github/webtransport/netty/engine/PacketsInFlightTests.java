@@ -126,40 +126,40 @@ class PacketsInFlightTests {
 	}
 
 	@Test
-	void whenWindowIsFreeAndOnlyAcknowledgementsAreSentThenNothingIsInFlight() {
+	void whenOnlyAcknowledgementsAreSentThenWindowIsFree() {
 		QuicConnectionPathStats before = path();
 		this.sent++;
 		this.sentBytes += 60;
-		assertThat(PacketsInFlight.isNothingInFlight(before, WINDOW, path())).isTrue();
+		assertThat(PacketsInFlight.isWindowFree(before, WINDOW, path())).isTrue();
 	}
 
 	@Test
-	void whenPartOfTheWindowIsTakenThenSomethingIsInFlight() {
+	void whenPartOfTheWindowIsTakenThenItIsNotFree() {
 		QuicConnectionPathStats before = path();
-		assertThat(PacketsInFlight.isNothingInFlight(before, WINDOW - 100, path())).isFalse();
+		assertThat(PacketsInFlight.isWindowFree(before, WINDOW - 100, path())).isFalse();
 	}
 
 	@Test
-	void whenEngineProbesBeyondItsWindowThenSomethingIsInFlight() {
+	void whenEngineProbesBeyondItsWindowThenItIsNotFree() {
 		QuicConnectionPathStats before = path();
-		assertThat(PacketsInFlight.isNothingInFlight(before, 10 * WINDOW, path())).isFalse();
+		assertThat(PacketsInFlight.isWindowFree(before, 10 * WINDOW, path())).isFalse();
 	}
 
 	@Test
-	void whenPacketsAreSentIntoAFreeWindowThenSomethingIsInFlight() {
+	void whenPacketsAreSentThenWindowIsNotFree() {
 		QuicConnectionPathStats before = path();
 		this.sent++;
 		this.sentBytes += PACKET;
-		assertThat(PacketsInFlight.isNothingInFlight(before, WINDOW, path())).isFalse();
+		assertThat(PacketsInFlight.isWindowFree(before, WINDOW, path())).isFalse();
 	}
 
 	@Test
-	void whenWhatWasLostIsRepeatedIntoAFreeWindowThenSomethingIsInFlight() {
+	void whenWhatWasLostIsRepeatedThenWindowIsNotFree() {
 		QuicConnectionPathStats before = path();
 		this.sent++;
 		this.sentBytes += 60;
 		this.copies++;
-		assertThat(PacketsInFlight.isNothingInFlight(before, WINDOW, path())).isFalse();
+		assertThat(PacketsInFlight.isWindowFree(before, WINDOW, path())).isFalse();
 	}
 
 	/**
