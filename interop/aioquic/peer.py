@@ -22,7 +22,7 @@ FIRST = 0x52E4A40FA8DB
 CLOSE_SESSION = 0x2843
 LIMIT = 20
 PATHS = {"bidi-server": "/open", "close-server": "/close", "close-client": "/wait", "reset-server": "/reset",
-         "stop-server": "/stop", "reset-client": "/codes", "stop-client": "/codes"}
+         "stop-server": "/stop", "reset-client": "/codes", "stop-client": "/codes", "stop-half": "/codes"}
 
 
 def to_http(code):
@@ -299,12 +299,16 @@ async def reset_client(peer):
     await asyncio.sleep(1)
 
 
-async def stop_client(peer):
+async def stop_client(peer, end=False):
     stream = peer.open()
-    stream.write(b"x")
+    stream.write(b"x", end)
     await stream.arrived.wait()
     stream.stop(80)
     await asyncio.sleep(1)
+
+
+async def stop_half(peer):
+    await stop_client(peer, True)
 
 
 async def protocol(peer):
@@ -322,7 +326,8 @@ async def large(peer):
 
 CELLS = {"bidi": bidi, "bidi-server": bidi_server, "uni": uni, "datagram": datagram, "close-server": close_server,
          "close-client": close_client, "reset-server": reset_server, "stop-server": stop_server,
-         "reset-client": reset_client, "stop-client": stop_client, "protocol": protocol, "10mb": large}
+         "reset-client": reset_client, "stop-client": stop_client, "stop-half": stop_half,
+         "protocol": protocol, "10mb": large}
 
 
 async def run(name, url, digest):

@@ -118,6 +118,16 @@ async function play(name, url, hash) {
 			await reader.cancel(new WebTransportError({ source: 'stream', streamErrorCode: 80 }));
 			await pause(1500);
 		}],
+		'stop-half': ['/codes', async (session) => {
+			const stream = await session.createBidirectionalStream();
+			const writer = stream.writable.getWriter();
+			await writer.write(encode('x'));
+			await writer.close();
+			const reader = stream.readable.getReader();
+			await reader.read();
+			await reader.cancel(new WebTransportError({ source: 'stream', streamErrorCode: 80 }));
+			await pause(1500);
+		}],
 		'protocol': ['/echo', async (session) => equal('interop-b', session.protocol)],
 		'10mb': ['/echo', async (session) => {
 			const data = new Uint8Array(10 * 1024 * 1024);

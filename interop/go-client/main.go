@@ -43,6 +43,7 @@ var scenarios = map[string]scenario{
 	"stop-server":  {"/stop", stoppedByServer},
 	"reset-client": {"/codes", resetByClient},
 	"stop-client":  {"/codes", stoppedByClient},
+	"stop-half":    {"/codes", stoppedWhenHalfClosed},
 	"protocol": {"/echo", func(_ context.Context, s *webtransport.Session) error {
 		return equal("interop-b", s.SessionState().ApplicationProtocol)
 	}},
@@ -203,6 +204,21 @@ func stoppedByClient(ctx context.Context, s *webtransport.Session) error {
 	if _, err = stream.Write([]byte("x")); err != nil {
 		return err
 	}
+	_, err = io.ReadFull(stream, make([]byte, 10))
+	stream.CancelRead(80)
+	time.Sleep(time.Second)
+	return err
+}
+
+func stoppedWhenHalfClosed(ctx context.Context, s *webtransport.Session) error {
+	stream, err := s.OpenStreamSync(ctx)
+	if err != nil {
+		return err
+	}
+	if _, err = stream.Write([]byte("x")); err != nil {
+		return err
+	}
+	stream.Close()
 	_, err = io.ReadFull(stream, make([]byte, 10))
 	stream.CancelRead(80)
 	time.Sleep(time.Second)

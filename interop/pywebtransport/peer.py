@@ -15,7 +15,7 @@ from pywebtransport.types import EventType
 LIMIT = 30
 DIAL_LIMIT = 5
 PATHS = {"bidi-server": "/open", "close-server": "/close", "close-client": "/wait", "reset-server": "/reset",
-         "stop-server": "/stop", "reset-client": "/codes", "stop-client": "/codes"}
+         "stop-server": "/stop", "reset-client": "/codes", "stop-client": "/codes", "stop-half": "/codes"}
 
 
 def equal(expected, actual):
@@ -209,12 +209,16 @@ async def reset_client(session):
     await asyncio.sleep(1)
 
 
-async def stop_client(session):
+async def stop_client(session, end=False):
     stream = await session.create_bidirectional_stream()
-    await stream.write(data=b"x")
+    await stream.write(data=b"x", end_stream=end)
     await stream.read(max_bytes=10)
     await stream.stop_receiving(error_code=80)
     await asyncio.sleep(1)
+
+
+async def stop_half(session):
+    await stop_client(session, True)
 
 
 async def protocol(session):
@@ -233,7 +237,8 @@ async def large(session):
 
 CELLS = {"bidi": bidi, "bidi-server": bidi_server, "uni": uni, "datagram": datagram, "close-server": close_server,
          "close-client": close_client, "reset-server": reset_server, "stop-server": stop_server,
-         "reset-client": reset_client, "stop-client": stop_client, "protocol": protocol, "10mb": large}
+         "reset-client": reset_client, "stop-client": stop_client, "stop-half": stop_half,
+         "protocol": protocol, "10mb": large}
 
 
 async def dial(client, url):

@@ -54,7 +54,7 @@ async fn run(name: &str, server: &str, hash: &str) -> Outcome {
         "close-client" => "/wait",
         "reset-server" => "/reset",
         "stop-server" => "/stop",
-        "reset-client" | "stop-client" => "/codes",
+        "reset-client" | "stop-client" | "stop-half" => "/codes",
         _ => "/echo",
     };
     let endpoint = Endpoint::client(config)?;
@@ -136,9 +136,12 @@ async fn play(name: &str, session: &Connection) -> Outcome {
             sleep(Duration::from_millis(1000)).await;
             Ok(())
         }
-        "stop-client" => {
+        "stop-client" | "stop-half" => {
             let (mut send, mut receive) = session.open_bi().await?.await?;
             send.write_all(b"x").await?;
+            if name == "stop-half" {
+                send.finish().await?;
+            }
             receive.read_exact(&mut [0; 10]).await?;
             receive.stop(to_http(80));
             sleep(Duration::from_millis(1000)).await;

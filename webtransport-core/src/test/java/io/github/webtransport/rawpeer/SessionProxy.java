@@ -81,7 +81,8 @@ final class SessionProxy implements WebTransportHandshakeHandler {
 			// Apart from the handler, which is cancelled when its session ends
 			relayEnd(session, this.upstream).subscribe();
 			relayEnd(this.upstream, session).subscribe();
-			return Mono.when(relay(session, this.upstream), relay(this.upstream, session))
+			// A cancelled stream would be reset as if its sender had given up
+			return Mono.whenDelayError(relay(session, this.upstream), relay(this.upstream, session))
 				.onErrorComplete(SessionClosedException.class)
 				.then(session.closeStatus())
 				.then();
@@ -102,7 +103,7 @@ final class SessionProxy implements WebTransportHandshakeHandler {
 					(in) -> to.createUnidirectionalStream().flatMap((out) -> out.send(in.receive())));
 			Mono<Void> datagrams = to.sendDatagrams(from.receiveDatagrams());
 			Mono<Void> drain = from.draining().then(to.drain());
-			return Mono.when(bidirectional, unidirectional, datagrams, drain);
+			return Mono.whenDelayError(bidirectional, unidirectional, datagrams, drain);
 		}
 
 		/**

@@ -26,6 +26,7 @@ import io.github.webtransport.CloseStatus;
 import io.github.webtransport.StreamResetException;
 import io.github.webtransport.StreamStoppedException;
 import io.github.webtransport.WebTransportSession;
+import io.github.webtransport.WebTransportStream;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -53,6 +54,7 @@ record Scenario(String path, Function<WebTransportSession, Mono<Void>> action) {
 				Map.entry("stop-server", new Scenario("/stop", Scenario::stoppedByServer)),
 				Map.entry("reset-client", new Scenario("/codes", Scenario::resetByClient)),
 				Map.entry("stop-client", new Scenario("/codes", Scenario::stoppedByClient)),
+				Map.entry("stop-half", new Scenario("/codes", Scenario::stoppedWhenHalfClosed)),
 				Map.entry("protocol", new Scenario("/echo", Scenario::protocol)),
 				Map.entry("10mb", new Scenario("/echo", Scenario::large)));
 	}
@@ -123,8 +125,17 @@ record Scenario(String path, Function<WebTransportSession, Mono<Void>> action) {
 	}
 
 	private static Mono<Void> stoppedByClient(WebTransportSession session) {
+		return stoppedByClient(session, (stream) -> stream.write(Content.text(session.bufferFactory(), "x")));
+	}
+
+	private static Mono<Void> stoppedWhenHalfClosed(WebTransportSession session) {
+		return stoppedByClient(session, (stream) -> stream.send(Content.text(session.bufferFactory(), "x")));
+	}
+
+	private static Mono<Void> stoppedByClient(WebTransportSession session,
+			Function<WebTransportStream, Mono<Void>> writing) {
 		return session.createBidirectionalStream()
-			.flatMap((stream) -> stream.write(Content.text(session.bufferFactory(), "x"))
+			.flatMap((stream) -> writing.apply(stream)
 				.thenMany(stream.receive())
 				.doOnNext(DataBufferUtils::release)
 				.concatMap((buffer) -> stream.stopSending(80))
