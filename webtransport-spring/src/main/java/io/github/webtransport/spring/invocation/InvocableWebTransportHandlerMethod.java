@@ -32,7 +32,9 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 import org.springframework.core.MethodParameter;
+import org.springframework.http.HttpStatusCode;
 import org.springframework.util.Assert;
+import org.springframework.web.bind.annotation.ResponseStatus;
 
 /**
  * A method, what its arguments come from and what becomes of its result. What comes from
@@ -66,6 +68,15 @@ public final class InvocableWebTransportHandlerMethod {
 	 */
 	public String getDescription() {
 		return this.method.getDescription();
+	}
+
+	/**
+	 * Return what {@link ResponseStatus @ResponseStatus} on the method says.
+	 * @return the status, or {@code null} if the method has no such annotation
+	 */
+	public @Nullable HttpStatusCode getResponseStatus() {
+		ResponseStatus annotation = this.method.getMethodAnnotation(ResponseStatus.class);
+		return (annotation != null) ? annotation.code() : null;
 	}
 
 	/**
