@@ -150,6 +150,7 @@ class HandshakeAnswerIT {
 		assertThat(rejection.getHeaders()).containsEntry("retry-after", List.of("30"));
 		assertThat(rejection.getHeaders()).doesNotContainKey("x-node");
 		assertRejected(request("/rooms/blue").header("x-tenant", "unknown").build(), 402);
+		assertRejected(request("/route").header("x-tenant", "unknown").build(), 402);
 	}
 
 	@Test

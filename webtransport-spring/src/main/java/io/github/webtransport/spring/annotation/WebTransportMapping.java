@@ -31,11 +31,13 @@ import org.springframework.core.annotation.AliasFor;
  *
  * <p>
  * A <strong>method</strong> owns the whole session: the session closes with code 0 when
- * the method's result completes, and with code 1 when it fails. When the session ends
- * first, the result is cancelled. The method returns {@code void} or a reactive type
- * without a value, such as {@code Mono<Void>}, {@code Flux<Void>} or
- * {@code CompletableFuture<Void>}. A method that returns {@code void} is taken to block:
- * it never runs on an event loop, and its thread is interrupted when the session ends.
+ * the method's result completes, and with code 1 when it fails;
+ * {@link io.github.webtransport.WebTransportSession#keepOpen()} lasts as long as the
+ * session. When the session ends first, the result is cancelled. The method returns
+ * {@code void} or a reactive type without a value, such as {@code Mono<Void>},
+ * {@code Flux<Void>} or {@code CompletableFuture<Void>}. A method that returns
+ * {@code void} is taken to block: it never runs on an event loop, and its thread is
+ * interrupted when the session ends.
  *
  * <p>
  * Arguments of the method, in any order:

@@ -18,6 +18,7 @@ package io.github.webtransport.spring.handshake;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiFunction;
 
 import io.github.webtransport.HandshakeDecision;
 import io.github.webtransport.HandshakeInfo;
@@ -52,6 +53,8 @@ final class HandshakeSequence {
 
 	private final @Nullable BlockingCalls blockingCalls;
 
+	private final BiFunction<WebTransportHandshake, Throwable, Mono<HandshakeDecision>> advice;
+
 	private final SessionShares sessions;
 
 	private final RefusedUserLog refusedUsers;
@@ -66,6 +69,7 @@ final class HandshakeSequence {
 		this.security = builder.security;
 		this.sessionListeners = builder.sessionListeners;
 		this.blockingCalls = builder.blockingCalls;
+		this.advice = builder.advice;
 		this.sessions = new SessionShares(builder.maxSessionsPerUser);
 		this.refusedUsers = refusedUsers;
 	}
@@ -92,10 +96,11 @@ final class HandshakeSequence {
 		return Flux.fromIterable(interceptors).concatMap((interceptor) -> interceptor.intercept(handshake)).then();
 	}
 
-	private static Mono<HandshakeDecision> reject(WebTransportRoute route, WebTransportHandshake handshake,
+	private Mono<HandshakeDecision> reject(WebTransportRoute route, WebTransportHandshake handshake,
 			Throwable failure) {
 		return route.handlerFactory()
 			.reject(handshake, failure)
+			.switchIfEmpty(Mono.defer(() -> this.advice.apply(handshake, failure)))
 			.flatMap((rejection) -> RoutingHandshakeHandler.reject(handshake.getRequest(), rejection,
 					NestedExceptionUtils.getMostSpecificCause(failure).getMessage()))
 			.switchIfEmpty(Mono.error(failure));

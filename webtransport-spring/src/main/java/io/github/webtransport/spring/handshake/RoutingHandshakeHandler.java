@@ -19,6 +19,7 @@ package io.github.webtransport.spring.handshake;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiFunction;
 
 import io.github.webtransport.HandshakeDecision;
 import io.github.webtransport.HandshakeInfo;
@@ -28,6 +29,7 @@ import io.github.webtransport.spring.blocking.BlockingCaller;
 import io.github.webtransport.spring.blocking.BlockingCalls;
 import io.github.webtransport.spring.routing.RouteMatch;
 import io.github.webtransport.spring.routing.WebTransportHandlerMapping;
+import io.github.webtransport.spring.routing.WebTransportHandshake;
 import io.github.webtransport.spring.routing.WebTransportRoute;
 import io.github.webtransport.spring.session.WebTransportSessionListener;
 import org.apache.commons.logging.Log;
@@ -194,6 +196,9 @@ public final class RoutingHandshakeHandler implements WebTransportHandshakeHandl
 
 		@Nullable BlockingCalls blockingCalls;
 
+		BiFunction<WebTransportHandshake, Throwable, Mono<HandshakeDecision>> advice = (handshake, failure) -> Mono
+			.empty();
+
 		int maxSessionsPerUser = Integer.MAX_VALUE;
 
 		private Builder(WebTransportHandlerMapping mapping, OriginCheck originCheck) {
@@ -267,6 +272,20 @@ public final class RoutingHandshakeHandler implements WebTransportHandshakeHandl
 		public Builder maxSessionsPerUser(int maxSessionsPerUser) {
 			Assert.isTrue(maxSessionsPerUser >= 1, "'maxSessionsPerUser' must be at least 1");
 			this.maxSessionsPerUser = maxSessionsPerUser;
+			return this;
+		}
+
+		/**
+		 * Set what is asked for the answer to a request that an error has kept from being
+		 * accepted, where its route has none.
+		 * @param advice returns the rejection, or empty to leave it to the error; by
+		 * default always empty. Called on the event loop of the connection, or where
+		 * security filters have left it; must not block
+		 * @return this builder
+		 */
+		public Builder advice(BiFunction<WebTransportHandshake, Throwable, Mono<HandshakeDecision>> advice) {
+			Assert.notNull(advice, "'advice' must not be null");
+			this.advice = advice;
 			return this;
 		}
 

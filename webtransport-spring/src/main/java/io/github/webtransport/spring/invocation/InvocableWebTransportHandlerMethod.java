@@ -226,7 +226,7 @@ public final class InvocableWebTransportHandlerMethod {
 		private Publisher<Object> call(HandlerCall call, Object[] resolved) {
 			InvocableWebTransportHandlerMethod handler = getHandlerMethod();
 			Callable<@Nullable Object> invocation = () -> handler.invoke(call, arguments(call, resolved));
-			return (this.caller != null) ? handler.blocking.call(this.caller, invocation)
+			return (this.caller != null) ? handler.blocking.call(this.caller, call, invocation)
 					: handler.returnValueHandler.adapt(invocation);
 		}
 

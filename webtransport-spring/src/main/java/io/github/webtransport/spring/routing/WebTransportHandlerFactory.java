@@ -63,7 +63,8 @@ public interface WebTransportHandlerFactory {
 	 * {@link #createHandler} is.
 	 * @param handshake the request, as far as it got
 	 * @param failure the error
-	 * @return the rejection; by default empty, which leaves it to the error
+	 * @return the rejection; by default empty, which leaves it to an advice that is for
+	 * all, and then to the error. An error stands
 	 */
 	default Mono<HandshakeDecision> reject(WebTransportHandshake handshake, Throwable failure) {
 		return Mono.empty();

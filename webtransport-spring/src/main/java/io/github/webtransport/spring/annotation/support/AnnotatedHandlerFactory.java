@@ -55,7 +55,7 @@ final class AnnotatedHandlerFactory implements WebTransportHandlerFactory {
 
 	@Override
 	public Mono<HandshakeDecision> reject(WebTransportHandshake handshake, Throwable failure) {
-		return this.rejections.reject(handshake, failure);
+		return this.rejections.reject(handshake, failure).switchIfEmpty(Mono.error(failure));
 	}
 
 	private Mono<WebTransportHandler> connect(WebTransportHandshake handshake,

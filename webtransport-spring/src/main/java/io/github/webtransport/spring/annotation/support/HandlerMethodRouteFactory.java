@@ -68,6 +68,13 @@ final class HandlerMethodRouteFactory {
 	}
 
 	/**
+	 * Create what asks the advice that is for all types.
+	 */
+	RejectionHandler createRejectionHandler() {
+		return new RejectionHandler(this.exceptions.createForAll());
+	}
+
+	/**
 	 * Create the routes to the methods of a type.
 	 * @param methods the methods
 	 * @return the routes

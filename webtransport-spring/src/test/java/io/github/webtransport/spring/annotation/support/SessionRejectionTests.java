@@ -16,10 +16,14 @@
 
 package io.github.webtransport.spring.annotation.support;
 
+import java.lang.reflect.InaccessibleObjectException;
+import java.security.Principal;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import io.github.webtransport.CloseStatus;
 import io.github.webtransport.HandshakeDecision;
@@ -30,7 +34,11 @@ import io.github.webtransport.spring.annotation.DatagramMapping;
 import io.github.webtransport.spring.annotation.SessionMapping;
 import io.github.webtransport.spring.annotation.WebTransportExceptionHandler;
 import io.github.webtransport.spring.annotation.WebTransportMapping;
+import io.github.webtransport.spring.handshake.OriginCheck;
+import io.github.webtransport.spring.handshake.RoutingHandshakeHandler;
 import io.github.webtransport.spring.handshake.WebTransportHandshakeInterceptor;
+import io.github.webtransport.spring.routing.WebTransportHandlerMapping;
+import io.github.webtransport.spring.routing.WebTransportRoutes;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -38,6 +46,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
 
+import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.ControllerAdvice;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -53,6 +62,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class SessionRejectionTests {
 
+	private static final Duration TIMEOUT = Duration.ofSeconds(10);
+
 	private static final Map<String, RuntimeException> FAILURES = Map.ofEntries(
 			Map.entry("decision", new IllegalStateException("decision")),
 			Map.entry("mono", new IllegalArgumentException("mono")),
@@ -62,11 +73,15 @@ class SessionRejectionTests {
 			Map.entry("advice", new IndexOutOfBoundsException("advice")),
 			Map.entry("session", new ClassCastException("session")),
 			Map.entry("fails", new ArrayStoreException("fails")),
+			Map.entry("principal", new NoSuchElementException("principal")),
+			Map.entry("once", new InaccessibleObjectException("once")),
 			Map.entry("accepts", new NegativeArraySizeException("accepts")));
 
 	private final Endpoint endpoint = new Endpoint();
 
-	private final TestEndpoint endpoints = TestEndpoint.of(this.endpoint, new Owner(), new Advice());
+	private final Advice advice = new Advice();
+
+	private final TestEndpoint endpoints = TestEndpoint.of(this.endpoint, new Owner(), this.advice);
 
 	@ParameterizedTest
 	@CsvSource({ "decision, 409", "mono, 422", "status, 402", "nothing, 410", "advice, 429" })
@@ -100,7 +115,7 @@ class SessionRejectionTests {
 	void whenExceptionHandlerHasNoAnswerThenTheErrorStands(String how) {
 		StepVerifier.create(this.endpoints.handshake(TestEndpoint.request("/rejected/" + how)))
 			.expectErrorMessage(how)
-			.verify(Duration.ofSeconds(10));
+			.verify(TIMEOUT);
 	}
 
 	@Test
@@ -112,6 +127,44 @@ class SessionRejectionTests {
 	@Test
 	void whenAnArgumentIsMissingThenTheExceptionHandlerIsAsked() {
 		assertThat(this.endpoints.decide(TestEndpoint.request("/rejected-owner")).getStatus()).isEqualTo(451);
+	}
+
+	@Test
+	void whenExceptionHandlerCannotBeCalledThenTheErrorStands() {
+		HandshakeInfo request = TestEndpoint.request("/rejected/principal").mutate().principal(Mono.empty()).build();
+		StepVerifier.create(this.endpoints.handshake(request)).expectErrorMessage("principal").verify(TIMEOUT);
+		assertThat(this.endpoints.decide(TestEndpoint.request("/rejected/principal")).getStatus()).isEqualTo(406);
+	}
+
+	@Test
+	void whenAdviceHasNoAnswerThenItIsAskedOnce() {
+		StepVerifier.create(this.endpoints.handshake(TestEndpoint.request("/rejected/once")))
+			.expectErrorMessage("once")
+			.verify(TIMEOUT);
+		assertThat(this.advice.calls).hasValue(1);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "advice, 429", "nothing, 410" })
+	void whenRouteHasNoExceptionHandlersThenAdviceForAllIsAsked(String how, int status) {
+		WebTransportHandshakeInterceptor failing = (handshake) -> Mono.error(FAILURES.get(how));
+		for (WebTransportHandshakeInterceptor interceptor : List.of(failing,
+				WebTransportHandshakeInterceptor.afterSecurity(failing))) {
+			DefaultListableBeanFactory beanFactory = new DefaultListableBeanFactory();
+			beanFactory.registerSingleton("advice", this.advice);
+			beanFactory.registerSingleton("other", new OtherAdvice());
+			AnnotatedWebTransportRoutes annotated = AnnotatedWebTransportRoutes.builder(beanFactory).build();
+			WebTransportRoutes routes = WebTransportRoutes.route().path("/route", (session) -> Mono.empty()).build();
+			HandshakeDecision decision = RoutingHandshakeHandler
+				.builder(WebTransportHandlerMapping.of(annotated, routes), OriginCheck.sameHost(false))
+				.interceptors(List.of(interceptor))
+				.advice(annotated::reject)
+				.build()
+				.handshake(TestEndpoint.request("/route"))
+				.block(TIMEOUT);
+			assertThat(decision).isNotNull();
+			assertThat(decision.getStatus()).isEqualTo(status);
+		}
 	}
 
 	@Test
@@ -177,6 +230,12 @@ class SessionRejectionTests {
 		}
 
 		@WebTransportExceptionHandler
+		@ResponseStatus(HttpStatus.NOT_ACCEPTABLE)
+		Mono<Void> principal(NoSuchElementException failure, Principal principal) {
+			return Mono.empty();
+		}
+
+		@WebTransportExceptionHandler
 		HandshakeDecision accepts(NegativeArraySizeException failure, HandshakeInfo request) {
 			return HandshakeDecision.accept(request, (session) -> Mono.empty());
 		}
@@ -192,8 +251,25 @@ class SessionRejectionTests {
 
 	}
 
+	@ControllerAdvice(assignableTypes = Owner.class)
+	static class OtherAdvice {
+
+		@WebTransportExceptionHandler
+		@ResponseStatus(HttpStatus.LOCKED)
+		void other(RuntimeException failure) {
+		}
+
+	}
+
 	@ControllerAdvice
 	static class Advice {
+
+		private final AtomicInteger calls = new AtomicInteger();
+
+		@WebTransportExceptionHandler
+		Mono<Void> once(InaccessibleObjectException failure) {
+			return Mono.fromRunnable(this.calls::incrementAndGet);
+		}
 
 		@WebTransportExceptionHandler
 		Mono<HandshakeDecision> advice(IndexOutOfBoundsException failure) {
