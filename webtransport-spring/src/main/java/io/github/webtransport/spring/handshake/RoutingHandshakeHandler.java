@@ -23,7 +23,6 @@ import java.util.function.BiFunction;
 
 import io.github.webtransport.HandshakeDecision;
 import io.github.webtransport.HandshakeInfo;
-import io.github.webtransport.SessionRejectedException;
 import io.github.webtransport.WebTransportHandshakeHandler;
 import io.github.webtransport.spring.blocking.BlockingCaller;
 import io.github.webtransport.spring.blocking.BlockingCalls;
@@ -147,13 +146,10 @@ public final class RoutingHandshakeHandler implements WebTransportHandshakeHandl
 	private Mono<HandshakeDecision> decide(WebTransportRoute route, HandshakeInfo request, Disposable place) {
 		return this.login.logIn(request, (loggedIn) -> this.sequence.run(route, loggedIn, place))
 			.onErrorResume((ex) -> {
-				Integer status = RejectionStatus.find(ex);
-				if (status == null) {
-					return Mono.error(ex);
-				}
-				HandshakeDecision rejection = (ex instanceof SessionRejectedException rejected)
-						? HandshakeDecision.reject(rejected) : HandshakeDecision.reject(status);
-				return reject(request, rejection, NestedExceptionUtils.getMostSpecificCause(ex).getMessage());
+				HandshakeDecision rejection = RejectionStatus.find(ex);
+				return (rejection != null)
+						? reject(request, rejection, NestedExceptionUtils.getMostSpecificCause(ex).getMessage())
+						: Mono.error(ex);
 			});
 	}
 

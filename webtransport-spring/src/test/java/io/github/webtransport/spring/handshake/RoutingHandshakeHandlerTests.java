@@ -35,6 +35,7 @@ import reactor.core.publisher.Mono;
 
 import org.springframework.http.HttpStatus;
 import org.springframework.util.MultiValueMap;
+import org.springframework.web.ErrorResponseException;
 import org.springframework.web.server.ResponseStatusException;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -151,6 +152,16 @@ class RoutingHandshakeHandlerTests {
 			.fromMultiValue(Map.of("retry-after", List.of("3"), "content-length", List.of("1")));
 		assertThat(decide(failing(new SessionRejectedException(429, headers))).getHeaders())
 			.containsOnly(Map.entry("retry-after", List.of("3")));
+	}
+
+	@Test
+	void whenEndpointFailsWithAnErrorResponseThenItsHeaderFieldsAreSent() {
+		ErrorResponseException failure = new ErrorResponseException(HttpStatus.TOO_MANY_REQUESTS);
+		failure.getHeaders().add("Retry-After", "3");
+		failure.getHeaders().add("Connection", "close");
+		HandshakeDecision decision = decide(failing(failure));
+		assertThat(decision.getStatus()).isEqualTo(429);
+		assertThat(decision.getHeaders()).containsOnly(Map.entry("retry-after", List.of("3")));
 	}
 
 	@Test
