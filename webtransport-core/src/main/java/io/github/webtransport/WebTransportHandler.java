@@ -34,9 +34,10 @@ public interface WebTransportHandler {
 	 * @param session the session
 	 * @return owns the session: completion closes it with code 0, an error closes it with
 	 * {@link CloseStatus#INTERNAL_ERROR} unless the session has ended already. Cancelled
-	 * when the session ends first. Before a completed handler's session is closed, the
-	 * peer has two seconds to acknowledge the streams that were finished: what was sent
-	 * last arrives first
+	 * when the session ends first. {@link WebTransportSession#keepOpen()} lasts as long
+	 * as the session. Before a completed handler's session is closed, the peer has two
+	 * seconds to acknowledge the streams that were finished: what was sent last arrives
+	 * first
 	 */
 	Mono<Void> handle(WebTransportSession session);
 

@@ -329,6 +329,17 @@ public interface WebTransportSession {
 	Mono<CloseStatus> closeStatus();
 
 	/**
+	 * Keep this session open: what a handler returns that has nothing more to do itself,
+	 * since the completion of a {@linkplain WebTransportHandler handler} closes its
+	 * session. The same as {@code closeStatus().then()}.
+	 * @return completes when the session has ended, whoever ended it; never an error. To
+	 * cancel it changes nothing
+	 */
+	default Mono<Void> keepOpen() {
+		return closeStatus().then();
+	}
+
+	/**
 	 * Return figures of the engine and of this session.
 	 * @return the figures at the time of the subscription, or
 	 * {@link SessionClosedException}

@@ -18,6 +18,7 @@ package io.github.webtransport.transport;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -33,6 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.SignalType;
 import reactor.core.publisher.Sinks;
 import reactor.util.context.Context;
 
@@ -74,6 +76,20 @@ class HandlerRunTests {
 		assertThat(this.test.session.isOpen()).isTrue();
 		this.test.loop.runTasks();
 		assertThat(this.test.closeStatus()).isEqualTo(CloseStatus.NORMAL);
+	}
+
+	@Test
+	void whenKeepsOpenThenSomethingElseEndsTheSession() {
+		AtomicBoolean ended = new AtomicBoolean();
+		handle((session) -> Mono.<Void>empty()
+			.then(session.keepOpen())
+			.doFinally((signal) -> ended.set(signal != SignalType.ON_ERROR)));
+		this.test.loop.runTasks();
+		assertThat(this.test.session.isOpen()).isTrue();
+		this.test.session.close(CloseStatus.of(7)).subscribe();
+		assertThat(this.test.closeStatus()).isEqualTo(CloseStatus.of(7));
+		assertThat(ended).isTrue();
+		assertThat(this.test.metrics.handlerFailures).isEmpty();
 	}
 
 	@Test

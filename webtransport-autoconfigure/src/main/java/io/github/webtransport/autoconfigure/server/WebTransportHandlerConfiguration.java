@@ -39,6 +39,7 @@ import io.github.webtransport.spring.session.WebTransportSessionExpiry;
 import io.github.webtransport.spring.session.WebTransportSessionListener;
 import io.github.webtransport.spring.session.WebTransportSessionRegistry;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -169,13 +170,15 @@ class WebTransportHandlerConfiguration {
 			ObjectProvider<HandshakeLogin> login, ObjectProvider<WebTransportHandshakeInterceptor> interceptors,
 			ObjectProvider<WebTransportHandshakeSecurity> security,
 			ObjectProvider<WebTransportSessionListener> sessionListeners, BlockingCalls blockingCalls,
-			WebTransportServerProperties properties) {
+			ObjectProvider<AnnotatedWebTransportRoutes> annotated, WebTransportServerProperties properties) {
 		return RoutingHandshakeHandler.builder(mapping, originCheck)
 			.login(login.getIfAvailable(HandshakeLogin::none))
 			.interceptors(interceptors.orderedStream().toList())
 			.security(security.getIfAvailable(WebTransportHandshakeSecurity::none))
 			.sessionListeners(sessionListeners.orderedStream().toList())
 			.blockingCalls(blockingCalls)
+			.advice((handshake, failure) -> Mono.justOrEmpty(annotated.getIfUnique())
+				.flatMap((routes) -> routes.reject(handshake, failure)))
 			.maxSessionsPerUser(new ServerSettingsMapper(properties).maxSessionsPerUser())
 			.build();
 	}

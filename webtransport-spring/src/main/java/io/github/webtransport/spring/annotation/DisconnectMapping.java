@@ -28,7 +28,8 @@ import org.springframework.aot.hint.annotation.Reflective;
  * Called once after the end of each session that was accepted by a
  * {@link SessionMapping}, or that was there where there is none; also when a client gives
  * up after it was accepted. The method must be in a type with
- * {@link WebTransportMapping}.
+ * {@link WebTransportMapping}, or with methods that have it, and is called for all of
+ * their sessions.
  *
  * <p>
  * It returns {@code void}, which means that it blocks and does not run on an event loop,

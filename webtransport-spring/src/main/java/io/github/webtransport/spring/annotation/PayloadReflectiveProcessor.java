@@ -23,6 +23,7 @@ import java.security.Principal;
 import java.util.Set;
 
 import io.github.webtransport.CloseStatus;
+import io.github.webtransport.HandshakeDecision;
 import io.github.webtransport.HandshakeInfo;
 import io.github.webtransport.WebTransportReceiveStream;
 import io.github.webtransport.WebTransportSendStream;
@@ -50,8 +51,9 @@ class PayloadReflectiveProcessor extends SimpleReflectiveProcessor {
 	 * What methods take and return that no codec reads or writes.
 	 */
 	private static final Set<Class<?>> NO_VALUES = Set.of(WebTransportSession.class, WebTransportReceiveStream.class,
-			WebTransportSendStream.class, HandshakeInfo.class, CloseStatus.class, StreamReset.class, Throwable.class,
-			Principal.class, DataBuffer.class, InputStreamSource.class, HttpHeaders.class, MultiValueMap.class);
+			WebTransportSendStream.class, HandshakeInfo.class, HandshakeDecision.class, CloseStatus.class,
+			StreamReset.class, Throwable.class, Principal.class, DataBuffer.class, InputStreamSource.class,
+			HttpHeaders.class, MultiValueMap.class);
 
 	private final BindingReflectionHintsRegistrar binding = new BindingReflectionHintsRegistrar();
 

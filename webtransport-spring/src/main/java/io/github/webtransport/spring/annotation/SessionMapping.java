@@ -25,10 +25,12 @@ import java.lang.annotation.Target;
 import org.springframework.aot.hint.annotation.Reflective;
 
 /**
- * Called when a client asks for a session, before it is accepted. The method must be in a
- * type with {@link WebTransportMapping}. When it completes the session is accepted; when
- * it fails the session is rejected with the HTTP status of the error: that of a
- * {@link io.github.webtransport.SessionRejectedException}, of an
+ * Called when a client asks for a session, before it is accepted: for what is said to the
+ * peer first, there is {@link SessionOpenedMapping}. The method must be in a type with
+ * {@link WebTransportMapping}, or with methods that have it, and is called for all of
+ * their sessions. When it completes the session is accepted; when it fails the session is
+ * rejected as a {@link WebTransportExceptionHandler} says, else with the HTTP status of
+ * the error: that of a {@link io.github.webtransport.SessionRejectedException}, of an
  * {@link org.springframework.web.ErrorResponse} or of a
  * {@link org.springframework.web.bind.annotation.ResponseStatus @ResponseStatus} on the
  * type of the error, 401 or 403 where Spring Security denies access, otherwise 500.
@@ -37,6 +39,7 @@ import org.springframework.aot.hint.annotation.Reflective;
  * It returns {@code void}, which means that it blocks and does not run on an event loop,
  * or a reactive type without a value. The client waits at most for the handshake timeout
  * of the server; the method is cancelled when that is over or when the client gives up.
+ * {@code @ResponseStatus} on the method is the 2xx of the sessions that it accepts.
  *
  * <p>
  * Arguments, in any order:
@@ -47,6 +50,8 @@ import org.springframework.aot.hint.annotation.Reflective;
  * the session to be accepted, so that the method must not wait for it in turn</li>
  * <li>{@link io.github.webtransport.HandshakeInfo}, {@link java.security.Principal} and
  * the values of the request, as for {@link WebTransportMapping}</li>
+ * <li>{@link io.github.webtransport.spring.routing.WebTransportHandshake}: sets status
+ * and header fields of the answer, and may choose another application protocol</li>
  * </ul>
  *
  * @since 0.1.0

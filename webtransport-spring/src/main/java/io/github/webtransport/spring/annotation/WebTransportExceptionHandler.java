@@ -25,8 +25,9 @@ import java.lang.annotation.Target;
 import org.springframework.aot.hint.annotation.Reflective;
 
 /**
- * Handles what the methods of a type with {@link WebTransportMapping} throw or signal
- * after the session was accepted. The method is in that type, or in a type with
+ * Handles what the methods of a type with {@link WebTransportMapping} throw or signal,
+ * and what keeps its sessions from being accepted: errors of interceptors, of arguments
+ * and of {@link SessionMapping} methods. The method is in that type, or in a type with
  * {@link org.springframework.web.bind.annotation.ControllerAdvice @ControllerAdvice},
  * which is asked when the type itself has no such method. Among several methods the one
  * for the type closest to that of the error is taken; where none fits, the causes of the
@@ -36,13 +37,19 @@ import org.springframework.aot.hint.annotation.Reflective;
  * Arguments, in any order:
  * <ul>
  * <li>the error, by its type</li>
- * <li>{@link io.github.webtransport.WebTransportSession},
- * {@link java.security.Principal}, {@link io.github.webtransport.HandshakeInfo} and the
- * values of the request, as for {@link WebTransportMapping}</li>
+ * <li>{@link io.github.webtransport.WebTransportSession}, which is closed where there is
+ * none yet, {@link java.security.Principal}, {@link io.github.webtransport.HandshakeInfo}
+ * and the values of the request, as for {@link WebTransportMapping}</li>
  * </ul>
  *
  * <p>
- * What it returns, directly or by a reactive type, says what happens:
+ * <strong>Before the session is accepted</strong>, it is rejected in any case: with the
+ * status and the header fields of the {@link io.github.webtransport.HandshakeDecision}
+ * that the method returns, directly or by a reactive type, with the status of
+ * {@code @ResponseStatus} on the method, or else with that of the error.
+ *
+ * <p>
+ * <strong>After that</strong>, what it returns says what happens:
  * <ul>
  * <li>nothing: the error is handled. A stream is finished, or reset with code 1 where a
  * part of an {@code OutputStream} was written; a session whose method failed is closed
@@ -53,6 +60,9 @@ import org.springframework.aot.hint.annotation.Reflective;
  * <li>any other value: it is sent as the reply, as a datagram or on the bidirectional
  * stream</li>
  * </ul>
+ *
+ * <p>
+ * A method whose answer is for the other time does not handle the error.
  *
  * @since 0.1.0
  */

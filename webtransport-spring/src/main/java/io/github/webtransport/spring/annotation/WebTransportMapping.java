@@ -31,11 +31,13 @@ import org.springframework.core.annotation.AliasFor;
  *
  * <p>
  * A <strong>method</strong> owns the whole session: the session closes with code 0 when
- * the method's result completes, and with code 1 when it fails. When the session ends
- * first, the result is cancelled. The method returns {@code void} or a reactive type
- * without a value, such as {@code Mono<Void>}, {@code Flux<Void>} or
- * {@code CompletableFuture<Void>}. A method that returns {@code void} is taken to block:
- * it never runs on an event loop, and its thread is interrupted when the session ends.
+ * the method's result completes, and with code 1 when it fails;
+ * {@link io.github.webtransport.WebTransportSession#keepOpen()} lasts as long as the
+ * session. When the session ends first, the result is cancelled. The method returns
+ * {@code void} or a reactive type without a value, such as {@code Mono<Void>},
+ * {@code Flux<Void>} or {@code CompletableFuture<Void>}. A method that returns
+ * {@code void} is taken to block: it never runs on an event loop, and its thread is
+ * interrupted when the session ends.
  *
  * <p>
  * Arguments of the method, in any order:
@@ -62,6 +64,7 @@ import org.springframework.core.annotation.AliasFor;
  *
  * <p>
  * A <strong>type</strong> with {@link SessionMapping @SessionMapping},
+ * {@link SessionOpenedMapping @SessionOpenedMapping},
  * {@link DatagramMapping @DatagramMapping}, {@link StreamMapping @StreamMapping} or
  * {@link DisconnectMapping @DisconnectMapping} methods is one endpoint: these methods
  * share each session, and it lasts until one of the sides closes it. Its streams and
@@ -72,8 +75,13 @@ import org.springframework.core.annotation.AliasFor;
  * <p>
  * To methods with this annotation that of their type gives what is common to them: their
  * paths are appended to its paths, and its protocols and origins hold for methods that
- * name none. What fails is given to {@link WebTransportExceptionHandler} methods in
- * either case.
+ * name none. {@link SessionMapping}, {@link SessionOpenedMapping} and
+ * {@link DisconnectMapping} methods of the type are called for their sessions as well.
+ * What fails is given to {@link WebTransportExceptionHandler} methods in either case.
+ *
+ * <p>
+ * {@link org.springframework.web.bind.annotation.ResponseStatus @ResponseStatus} on the
+ * method is the 2xx of its sessions.
  *
  * @since 0.1.0
  */
@@ -111,12 +119,30 @@ public @interface WebTransportMapping {
 	String[] protocols() default {};
 
 	/**
+	 * Whether a request is rejected with status 400 for which no application protocol is
+	 * chosen, since none is common, or none is offered. Where it is {@code true} for a
+	 * type, it is for its methods.
+	 * @return {@code false}, by default, to accept it without a protocol
+	 */
+	boolean protocolRequired() default false;
+
+	/**
 	 * Origins from which pages may open a session, such as {@code "https://example.org"},
-	 * or {@code "*"} for every origin. They replace the origins that are configured for
-	 * the server. Placeholders are replaced.
+	 * or {@code "*"} for every origin. Together with {@link #allowedOriginPatterns} they
+	 * replace what is configured for the server. Placeholders are replaced.
 	 * @return the origins, by default those of the server
 	 */
 	String[] allowedOrigins() default {};
+
+	/**
+	 * Patterns of origins from which pages may open a session, such as
+	 * {@code "https://*.example.org"} or {@code "https://*.example.org:[*]"}. Together
+	 * with {@link #allowedOrigins} they replace what is configured for the server.
+	 * Placeholders are replaced.
+	 * @return the patterns, by default those of the server
+	 * @see org.springframework.web.cors.CorsConfiguration#setAllowedOriginPatterns
+	 */
+	String[] allowedOriginPatterns() default {};
 
 	/**
 	 * The format of what the peer sends to the other methods of the type, such as

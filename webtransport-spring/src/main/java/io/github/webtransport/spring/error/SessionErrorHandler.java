@@ -17,6 +17,7 @@
 package io.github.webtransport.spring.error;
 
 import io.github.webtransport.CloseStatus;
+import io.github.webtransport.HandshakeDecision;
 import io.github.webtransport.HandshakeInfo;
 import io.github.webtransport.SessionMetrics;
 import io.github.webtransport.WebTransportSession;
@@ -122,6 +123,9 @@ public final class SessionErrorHandler {
 		}
 		if (value instanceof StreamReset reset) {
 			return new ErrorOutcome.Reset(reset.code());
+		}
+		if (value instanceof HandshakeDecision) {
+			return new ErrorOutcome.Unhandled();
 		}
 		return new ErrorOutcome.Reply(Mono.just(value), false, writer);
 	}

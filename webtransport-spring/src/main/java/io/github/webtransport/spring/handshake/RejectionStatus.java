@@ -16,46 +16,55 @@
 
 package io.github.webtransport.spring.handshake;
 
+import io.github.webtransport.HandshakeDecision;
 import io.github.webtransport.SessionRejectedException;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.util.LinkedMultiValueMap;
+import org.springframework.util.MultiValueMap;
 import org.springframework.web.ErrorResponse;
 import org.springframework.web.bind.annotation.ResponseStatus;
 
 /**
- * The HTTP status of errors before a session is accepted.
+ * What errors before a session is accepted say of the answer: its HTTP status, and header
+ * fields where they have some.
  */
 final class RejectionStatus {
 
 	private static final int LOWEST = 300;
 
+	private static final int HIGHEST = 599;
+
 	private RejectionStatus() {
 	}
 
 	/**
-	 * Find the status of an error.
+	 * Find the rejection that an error asks for.
 	 * @param failure the error
-	 * @return a status that rejects, or {@code null} if the error says none
+	 * @return the rejection, or {@code null} if the error says no status that rejects
 	 */
-	static @Nullable Integer find(Throwable failure) {
+	static @Nullable HandshakeDecision find(Throwable failure) {
 		if (failure instanceof SessionRejectedException rejected) {
-			return rejected.getHttpStatus();
+			return HandshakeDecision.reject(rejected);
 		}
 		if (failure instanceof ErrorResponse response) {
-			return rejecting(response.getStatusCode().value());
+			MultiValueMap<String, String> headers = new LinkedMultiValueMap<>();
+			response.getHeaders().forEach(headers::addAll);
+			return reject(response.getStatusCode().value(), headers);
 		}
 		AccessDenial denial = AccessDenial.find(failure);
 		if (denial != null) {
-			return denial.getHttpStatus();
+			return HandshakeDecision.reject(denial.getHttpStatus());
 		}
 		ResponseStatus annotation = AnnotatedElementUtils.findMergedAnnotation(failure.getClass(),
 				ResponseStatus.class);
-		return (annotation != null) ? rejecting(annotation.code().value()) : null;
+		return (annotation != null) ? reject(annotation.code().value(), new LinkedMultiValueMap<>()) : null;
 	}
 
-	private static @Nullable Integer rejecting(int status) {
-		return (status >= LOWEST) ? status : null;
+	private static @Nullable HandshakeDecision reject(int status, MultiValueMap<String, String> headers) {
+		return (status >= LOWEST && status <= HIGHEST)
+				? HandshakeDecision.reject(new SessionRejectedException(status, headers)) : null;
 	}
 
 }

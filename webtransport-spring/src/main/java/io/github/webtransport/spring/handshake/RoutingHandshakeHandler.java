@@ -16,28 +16,25 @@
 
 package io.github.webtransport.spring.handshake;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiFunction;
 
 import io.github.webtransport.HandshakeDecision;
 import io.github.webtransport.HandshakeInfo;
-import io.github.webtransport.SessionRejectedException;
-import io.github.webtransport.WebTransportHandler;
 import io.github.webtransport.WebTransportHandshakeHandler;
 import io.github.webtransport.spring.blocking.BlockingCaller;
 import io.github.webtransport.spring.blocking.BlockingCalls;
 import io.github.webtransport.spring.routing.RouteMatch;
 import io.github.webtransport.spring.routing.WebTransportHandlerMapping;
+import io.github.webtransport.spring.routing.WebTransportHandshake;
 import io.github.webtransport.spring.routing.WebTransportRoute;
-import io.github.webtransport.spring.session.TrackedHandler;
 import io.github.webtransport.spring.session.WebTransportSessionListener;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
-import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 import org.springframework.core.NestedExceptionUtils;
@@ -47,8 +44,9 @@ import org.springframework.util.Assert;
 /**
  * Accepts sessions for the routes of an application. In this order: a path that is not
  * mapped is answered by 404, a foreign origin by 403, then a login by the query,
- * interceptors and security may reject the session, the application protocol is chosen,
- * and the endpoint prepares itself, which may reject the session as well.
+ * interceptors, security, interceptors after it and that of the route may reject the
+ * session, the application protocol is chosen, and the endpoint prepares itself, which
+ * may reject the session as well.
  *
  * <p>
  * The Reactor context in which the endpoint prepares itself is captured for the handler
@@ -70,19 +68,11 @@ public final class RoutingHandshakeHandler implements WebTransportHandshakeHandl
 
 	private final HandshakeLogin login;
 
-	private final List<WebTransportHandshakeInterceptor> interceptors;
-
-	private final WebTransportHandshakeSecurity security;
-
-	private final List<WebTransportSessionListener> sessionListeners;
-
-	private final @Nullable BlockingCalls blockingCalls;
+	private final HandshakeSequence sequence;
 
 	private final SessionShares undecided;
 
-	private final SessionShares sessions;
-
-	private final Map<List<String>, OriginCheck> originChecks = new ConcurrentHashMap<>();
+	private final Map<WebTransportRoute, OriginCheck> originChecks = new ConcurrentHashMap<>();
 
 	/**
 	 * Create a handler without interceptors and security.
@@ -97,13 +87,9 @@ public final class RoutingHandshakeHandler implements WebTransportHandshakeHandl
 		this.mapping = builder.mapping;
 		this.originCheck = builder.originCheck;
 		this.login = builder.login;
-		this.interceptors = builder.interceptors;
-		this.security = builder.security;
-		this.sessionListeners = builder.sessionListeners;
-		this.blockingCalls = builder.blockingCalls;
 		this.refusedUsers = new RefusedUserLog(logger, builder.maxSessionsPerUser, System::nanoTime);
+		this.sequence = new HandshakeSequence(builder, this.refusedUsers);
 		this.undecided = new SessionShares(builder.maxSessionsPerUser);
-		this.sessions = new SessionShares(builder.maxSessionsPerUser);
 	}
 
 	/**
@@ -138,8 +124,8 @@ public final class RoutingHandshakeHandler implements WebTransportHandshakeHandl
 	}
 
 	private OriginCheck getOriginCheck(WebTransportRoute route) {
-		return this.originChecks.computeIfAbsent(route.allowedOrigins(),
-				(origins) -> this.originCheck.withAllowed(origins, List.of()));
+		return this.originChecks.computeIfAbsent(route,
+				(key) -> this.originCheck.withAllowed(key.allowedOrigins(), key.allowedOriginPatterns()));
 	}
 
 	/**
@@ -158,73 +144,20 @@ public final class RoutingHandshakeHandler implements WebTransportHandshakeHandl
 	}
 
 	private Mono<HandshakeDecision> decide(WebTransportRoute route, HandshakeInfo request, Disposable place) {
-		return this.login.logIn(request, (loggedIn) -> secure(route, loggedIn, place)).onErrorResume((ex) -> {
-			Integer status = RejectionStatus.find(ex);
-			if (status == null) {
-				return Mono.error(ex);
-			}
-			HandshakeDecision rejection = (ex instanceof SessionRejectedException rejected)
-					? HandshakeDecision.reject(rejected) : HandshakeDecision.reject(status);
-			return reject(request, rejection, NestedExceptionUtils.getMostSpecificCause(ex).getMessage());
-		});
+		return this.login.logIn(request, (loggedIn) -> this.sequence.run(route, loggedIn, place))
+			.onErrorResume((ex) -> {
+				HandshakeDecision rejection = RejectionStatus.find(ex);
+				return (rejection != null)
+						? reject(request, rejection, NestedExceptionUtils.getMostSpecificCause(ex).getMessage())
+						: Mono.error(ex);
+			});
 	}
 
-	private Mono<HandshakeDecision> secure(WebTransportRoute route, HandshakeInfo request, Disposable place) {
-		Map<String, Object> attributes = new ConcurrentHashMap<>();
-		return Flux.fromIterable(this.interceptors)
-			.concatMap((interceptor) -> interceptor.intercept(request, attributes))
-			.then(Mono
-				.defer(() -> this.security.secure(request, (secured) -> accept(route, secured, attributes, place))))
-			.map((decision) -> decision.isAccepted() ? decision.withAttributes(attributes) : decision);
-	}
-
-	private Mono<HandshakeDecision> accept(WebTransportRoute route, HandshakeInfo request,
-			Map<String, Object> attributes, Disposable undecided) {
-		return BlockingCaller.of(request).flatMap((caller) -> {
-			if (this.blockingCalls != null && this.blockingCalls.isBacklogged(caller)) {
-				return reject(request, 503, "too much to tell of sessions of " + caller.user());
-			}
-			Disposable place = this.sessions.tryEnter(caller.user());
-			if (place == null) {
-				this.refusedUsers.tooManySessions(caller.user());
-				return reject(request, 503, "too many sessions of " + caller.user());
-			}
-			undecided.dispose();
-			return prepare(route, request, attributes, caller).doFinally((signal) -> place.dispose());
-		});
-	}
-
-	private Mono<HandshakeDecision> prepare(WebTransportRoute route, HandshakeInfo request,
-			Map<String, Object> attributes, BlockingCaller caller) {
-		HandshakeInfo info = request.mutate()
-			.protocol(chooseProtocol(request.getOfferedProtocols(), route.protocols()))
-			.build();
-		return Mono.deferContextual((context) -> route.handlerFactory()
-			.createHandler(info, attributes)
-			.map((handler) -> HandshakeDecision.accept(info, new AccessDenialHandler(track(handler, caller)))
-				.withContext(context)));
-	}
-
-	private WebTransportHandler track(WebTransportHandler handler, BlockingCaller caller) {
-		if (!this.sessions.isBounded()) {
-			return TrackedHandler.of(handler, this.sessionListeners);
-		}
-		List<WebTransportSessionListener> listeners = new ArrayList<>(this.sessionListeners.size() + 1);
-		listeners.add(this.sessions.whileOpen(caller.user()));
-		listeners.addAll(this.sessionListeners);
-		return TrackedHandler.of(handler, listeners);
-	}
-
-	private static @Nullable String chooseProtocol(List<String> offered, List<String> spoken) {
-		return offered.stream().filter(spoken::contains).findFirst().orElse(null);
-	}
-
-	private static Mono<HandshakeDecision> reject(HandshakeInfo request, int status, @Nullable String reason) {
+	static Mono<HandshakeDecision> reject(HandshakeInfo request, int status, @Nullable String reason) {
 		return reject(request, HandshakeDecision.reject(status), reason);
 	}
 
-	private static Mono<HandshakeDecision> reject(HandshakeInfo request, HandshakeDecision rejection,
-			@Nullable String reason) {
+	static Mono<HandshakeDecision> reject(HandshakeInfo request, HandshakeDecision rejection, @Nullable String reason) {
 		logger.debug(LogMessage.format("Rejected session for '%s' with %d: %s", request.getPath(),
 				rejection.getStatus(), reason));
 		return Mono.just(rejection);
@@ -251,15 +184,18 @@ public final class RoutingHandshakeHandler implements WebTransportHandshakeHandl
 
 		private HandshakeLogin login = HandshakeLogin.none();
 
-		private List<WebTransportHandshakeInterceptor> interceptors = List.of();
+		List<WebTransportHandshakeInterceptor> interceptors = List.of();
 
-		private WebTransportHandshakeSecurity security = WebTransportHandshakeSecurity.none();
+		WebTransportHandshakeSecurity security = WebTransportHandshakeSecurity.none();
 
-		private List<WebTransportSessionListener> sessionListeners = List.of();
+		List<WebTransportSessionListener> sessionListeners = List.of();
 
-		private @Nullable BlockingCalls blockingCalls;
+		@Nullable BlockingCalls blockingCalls;
 
-		private int maxSessionsPerUser = Integer.MAX_VALUE;
+		BiFunction<WebTransportHandshake, Throwable, Mono<HandshakeDecision>> advice = (handshake, failure) -> Mono
+			.empty();
+
+		int maxSessionsPerUser = Integer.MAX_VALUE;
 
 		private Builder(WebTransportHandlerMapping mapping, OriginCheck originCheck) {
 			Assert.notNull(mapping, "'mapping' must not be null");
@@ -332,6 +268,20 @@ public final class RoutingHandshakeHandler implements WebTransportHandshakeHandl
 		public Builder maxSessionsPerUser(int maxSessionsPerUser) {
 			Assert.isTrue(maxSessionsPerUser >= 1, "'maxSessionsPerUser' must be at least 1");
 			this.maxSessionsPerUser = maxSessionsPerUser;
+			return this;
+		}
+
+		/**
+		 * Set what is asked for the answer to a request that an error has kept from being
+		 * accepted, where its route has none.
+		 * @param advice returns the rejection, or empty to leave it to the error; by
+		 * default always empty. Called on the event loop of the connection, or where
+		 * security filters have left it; must not block
+		 * @return this builder
+		 */
+		public Builder advice(BiFunction<WebTransportHandshake, Throwable, Mono<HandshakeDecision>> advice) {
+			Assert.notNull(advice, "'advice' must not be null");
+			this.advice = advice;
 			return this;
 		}
 

@@ -19,11 +19,9 @@ package io.github.webtransport.spring.invocation;
 import java.util.ArrayList;
 import java.util.List;
 
-import io.github.webtransport.HandshakeInfo;
 import io.github.webtransport.spring.payload.MissingLibraryException;
 import io.github.webtransport.spring.payload.PayloadReaderFactory;
 import org.jspecify.annotations.Nullable;
-import reactor.core.publisher.Mono;
 
 import org.springframework.core.MethodParameter;
 import org.springframework.core.annotation.MergedAnnotations;
@@ -89,9 +87,6 @@ public final class ArgumentResolvers {
 		if (value != null) {
 			return NamedValuesArgument.supports(parameter, value) ? NamedValuesArgument.of(parameter, value)
 					: new NamedValueArgument(parameter, resolve(value, parameter), this.conversionService);
-		}
-		if (parameter.getParameterType() == HandshakeInfo.class) {
-			return Mono::just;
 		}
 		for (WebTransportArgumentResolver resolver : this.resolvers) {
 			if (resolver.supportsParameter(parameter)) {

@@ -29,12 +29,13 @@ import reactor.core.publisher.Mono;
  * How a method is called if it blocks.
  *
  * @param calls makes the calls
- * @param kind what they are for
+ * @param kind what they are for once the session is accepted
  */
 record BlockingMethod(BlockingCalls calls, BlockingCallKind kind) {
 
-	Mono<Object> call(BlockingCaller caller, Callable<? extends @Nullable Object> invocation) {
-		return this.calls.call(this.kind, caller, invocation);
+	Mono<Object> call(BlockingCaller caller, HandlerCall call, Callable<? extends @Nullable Object> invocation) {
+		// Sessions that are open do not wait for those that are not accepted
+		return this.calls.call((call.handshake() != null) ? BlockingCallKind.HANDSHAKE : this.kind, caller, invocation);
 	}
 
 	/**

@@ -19,10 +19,12 @@ package io.github.webtransport.spring.invocation;
 import java.lang.reflect.Method;
 
 import io.github.webtransport.CloseStatus;
+import io.github.webtransport.HandshakeInfo;
 import io.github.webtransport.WebTransportReceiveStream;
 import io.github.webtransport.WebTransportSendStream;
 import io.github.webtransport.WebTransportSession;
 import io.github.webtransport.WebTransportStream;
+import io.github.webtransport.spring.routing.WebTransportHandshake;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.KotlinDetector;
@@ -52,6 +54,13 @@ final class CallArguments {
 		Class<?> type = parameter.getParameterType();
 		if (type == WebTransportSession.class) {
 			return SESSION;
+		}
+		if (type == HandshakeInfo.class) {
+			return HandlerCall::handshakeInfo;
+		}
+		if (type == WebTransportHandshake.class) {
+			return require(kind == HandlerMethodKind.CONNECT,
+					"only a @SessionMapping method is called while the answer can be changed", HandlerCall::handshake);
 		}
 		if (isContinuation(parameter)) {
 			return CONTINUATION;

@@ -17,9 +17,11 @@
 package io.github.webtransport.spring.invocation;
 
 import io.github.webtransport.CloseStatus;
+import io.github.webtransport.HandshakeInfo;
 import io.github.webtransport.WebTransportReceiveStream;
 import io.github.webtransport.WebTransportSession;
 import io.github.webtransport.spring.payload.PayloadInput;
+import io.github.webtransport.spring.routing.WebTransportHandshake;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.Assert;
@@ -28,6 +30,7 @@ import org.springframework.util.Assert;
  * What the arguments of one call of a method are taken from. There is no session while it
  * is being asked for, unless the method wants one.
  *
+ * @param handshake the handshake, before the session is accepted
  * @param session the session
  * @param input the payload
  * @param stream the stream
@@ -35,16 +38,35 @@ import org.springframework.util.Assert;
  * @param closeStatus how the session ended
  * @since 0.1.0
  */
-public record HandlerCall(@Nullable WebTransportSession session, @Nullable PayloadInput input,
-		@Nullable WebTransportReceiveStream stream, @Nullable Throwable failure, @Nullable CloseStatus closeStatus) {
+public record HandlerCall(@Nullable WebTransportHandshake handshake, @Nullable WebTransportSession session,
+		@Nullable PayloadInput input, @Nullable WebTransportReceiveStream stream, @Nullable Throwable failure,
+		@Nullable CloseStatus closeStatus) {
 
 	/**
 	 * Create a call.
 	 * @param session the session
 	 * @return the call, about nothing yet
 	 */
-	public static HandlerCall of(@Nullable WebTransportSession session) {
-		return new HandlerCall(session, null, null, null, null);
+	public static HandlerCall of(WebTransportSession session) {
+		return new HandlerCall(null, session, null, null, null, null);
+	}
+
+	/**
+	 * Create a call before the session is accepted.
+	 * @param handshake the handshake
+	 * @param session the session, or {@code null} where the method does not want one
+	 * @return the call
+	 */
+	public static HandlerCall of(WebTransportHandshake handshake, @Nullable WebTransportSession session) {
+		return new HandlerCall(handshake, session, null, null, null, null);
+	}
+
+	/**
+	 * Return the request as it is known at the time of the call.
+	 * @return the request, with the answer to it where there is one
+	 */
+	HandshakeInfo handshakeInfo() {
+		return (this.handshake != null) ? this.handshake.getRequest() : requiredSession().getHandshakeInfo();
 	}
 
 	/**
@@ -71,7 +93,7 @@ public record HandlerCall(@Nullable WebTransportSession session, @Nullable Paylo
 	 * @return the call
 	 */
 	public HandlerCall withInput(PayloadInput input) {
-		return new HandlerCall(this.session, input, this.stream, this.failure, this.closeStatus);
+		return new HandlerCall(this.handshake, this.session, input, this.stream, this.failure, this.closeStatus);
 	}
 
 	/**
@@ -80,7 +102,7 @@ public record HandlerCall(@Nullable WebTransportSession session, @Nullable Paylo
 	 * @return the call
 	 */
 	public HandlerCall withStream(WebTransportReceiveStream stream) {
-		return new HandlerCall(this.session, this.input, stream, this.failure, this.closeStatus);
+		return new HandlerCall(this.handshake, this.session, this.input, stream, this.failure, this.closeStatus);
 	}
 
 	/**
@@ -89,7 +111,7 @@ public record HandlerCall(@Nullable WebTransportSession session, @Nullable Paylo
 	 * @return the call
 	 */
 	public HandlerCall withFailure(Throwable failure) {
-		return new HandlerCall(this.session, this.input, this.stream, failure, this.closeStatus);
+		return new HandlerCall(this.handshake, this.session, this.input, this.stream, failure, this.closeStatus);
 	}
 
 	/**
@@ -98,7 +120,7 @@ public record HandlerCall(@Nullable WebTransportSession session, @Nullable Paylo
 	 * @return the call
 	 */
 	public HandlerCall withCloseStatus(CloseStatus closeStatus) {
-		return new HandlerCall(this.session, this.input, this.stream, this.failure, closeStatus);
+		return new HandlerCall(this.handshake, this.session, this.input, this.stream, this.failure, closeStatus);
 	}
 
 }

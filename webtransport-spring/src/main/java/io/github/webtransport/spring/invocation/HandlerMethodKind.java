@@ -19,10 +19,15 @@ package io.github.webtransport.spring.invocation;
 import io.github.webtransport.spring.annotation.DatagramMapping;
 import io.github.webtransport.spring.annotation.DisconnectMapping;
 import io.github.webtransport.spring.annotation.SessionMapping;
+import io.github.webtransport.spring.annotation.SessionOpenedMapping;
 import io.github.webtransport.spring.annotation.StreamMapping;
 import io.github.webtransport.spring.annotation.WebTransportExceptionHandler;
 import io.github.webtransport.spring.annotation.WebTransportMapping;
 import io.github.webtransport.spring.blocking.BlockingCallKind;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.http.HttpStatusCode;
+import org.springframework.util.Assert;
 
 /**
  * What a method of an endpoint is for.
@@ -40,6 +45,11 @@ public enum HandlerMethodKind {
 	 * Called before the session is accepted.
 	 */
 	CONNECT("@" + SessionMapping.class.getSimpleName(), false, false),
+
+	/**
+	 * Called when the session is accepted.
+	 */
+	OPENED("@" + SessionOpenedMapping.class.getSimpleName(), false, false),
 
 	/**
 	 * Handles datagrams.
@@ -65,6 +75,11 @@ public enum HandlerMethodKind {
 	 * Handles errors of the other methods.
 	 */
 	FAILURE("@" + WebTransportExceptionHandler.class.getSimpleName(), false, true);
+
+	/**
+	 * The lowest status that rejects.
+	 */
+	private static final int REJECTION = 300;
 
 	private final String label;
 
@@ -119,6 +134,19 @@ public enum HandlerMethodKind {
 			case DISCONNECT -> BlockingCallKind.EVENT;
 			default -> BlockingCallKind.CALL;
 		};
+	}
+
+	/**
+	 * Check that a status can be that of the answer to a request for a session.
+	 * @throws IllegalArgumentException if it cannot, after such a method
+	 */
+	void checkResponseStatus(@Nullable HttpStatusCode status) {
+		if (status != null) {
+			Assert.isTrue(this != FAILURE || status.value() >= REJECTION,
+					() -> "its @ResponseStatus must reject a session, which %d does not".formatted(status.value()));
+			Assert.isTrue((this != CONNECT && this != OWNER) || status.is2xxSuccessful(),
+					() -> "its @ResponseStatus must accept a session, which %d does not".formatted(status.value()));
+		}
 	}
 
 	/**

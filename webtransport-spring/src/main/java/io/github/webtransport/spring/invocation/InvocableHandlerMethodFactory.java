@@ -83,9 +83,11 @@ public final class InvocableHandlerMethodFactory {
 				this.strategies.reactiveAdapterRegistry());
 		List<HandlerArgument> arguments = createArguments(method, kind, returnValueHandler, consumes);
 		try {
-			return new InvocableWebTransportHandlerMethod(method, arguments,
+			InvocableWebTransportHandlerMethod invocable = new InvocableWebTransportHandlerMethod(method, arguments,
 					returnValueHandler.withWriter(method, kind, this.strategies, produces),
 					new BlockingMethod(this.blockingCalls, kind.blockingCallKind()));
+			kind.checkResponseStatus(invocable.getResponseStatus());
+			return invocable;
 		}
 		catch (IllegalArgumentException ex) {
 			throw new InvalidHandlerMethodException(method.getDescription(), String.valueOf(ex.getMessage()),

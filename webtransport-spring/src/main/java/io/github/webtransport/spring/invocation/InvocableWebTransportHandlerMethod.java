@@ -32,7 +32,9 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 import org.springframework.core.MethodParameter;
+import org.springframework.http.HttpStatusCode;
 import org.springframework.util.Assert;
+import org.springframework.web.bind.annotation.ResponseStatus;
 
 /**
  * A method, what its arguments come from and what becomes of its result. What comes from
@@ -66,6 +68,15 @@ public final class InvocableWebTransportHandlerMethod {
 	 */
 	public String getDescription() {
 		return this.method.getDescription();
+	}
+
+	/**
+	 * Return what {@link ResponseStatus @ResponseStatus} on the method says.
+	 * @return the status, or {@code null} if the method has no such annotation
+	 */
+	public @Nullable HttpStatusCode getResponseStatus() {
+		ResponseStatus annotation = this.method.getMethodAnnotation(ResponseStatus.class);
+		return (annotation != null) ? annotation.code() : null;
 	}
 
 	/**
@@ -215,7 +226,7 @@ public final class InvocableWebTransportHandlerMethod {
 		private Publisher<Object> call(HandlerCall call, Object[] resolved) {
 			InvocableWebTransportHandlerMethod handler = getHandlerMethod();
 			Callable<@Nullable Object> invocation = () -> handler.invoke(call, arguments(call, resolved));
-			return (this.caller != null) ? handler.blocking.call(this.caller, invocation)
+			return (this.caller != null) ? handler.blocking.call(this.caller, call, invocation)
 					: handler.returnValueHandler.adapt(invocation);
 		}
 

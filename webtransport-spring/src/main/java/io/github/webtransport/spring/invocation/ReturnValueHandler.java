@@ -19,6 +19,7 @@ package io.github.webtransport.spring.invocation;
 import java.util.concurrent.Callable;
 
 import io.github.webtransport.CloseStatus;
+import io.github.webtransport.HandshakeDecision;
 import io.github.webtransport.spring.annotation.StreamReset;
 import io.github.webtransport.spring.codec.WebTransportStrategies;
 import io.github.webtransport.spring.payload.PayloadWriter;
@@ -111,7 +112,8 @@ public final class ReturnValueHandler {
 	}
 
 	private static boolean isSignal(ResolvableType type) {
-		return type.toClass() == CloseStatus.class || type.toClass() == StreamReset.class;
+		return type.toClass() == CloseStatus.class || type.toClass() == StreamReset.class
+				|| type.toClass() == HandshakeDecision.class;
 	}
 
 	/**

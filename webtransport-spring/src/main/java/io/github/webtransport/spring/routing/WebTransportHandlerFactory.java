@@ -17,9 +17,8 @@
 package io.github.webtransport.spring.routing;
 
 import java.util.List;
-import java.util.Map;
 
-import io.github.webtransport.HandshakeInfo;
+import io.github.webtransport.HandshakeDecision;
 import io.github.webtransport.WebTransportHandler;
 import reactor.core.publisher.Mono;
 
@@ -31,19 +30,45 @@ import org.springframework.util.Assert;
  *
  * @since 0.1.0
  */
+@FunctionalInterface
 public interface WebTransportHandlerFactory {
 
 	/**
 	 * Create the handler of a session. Called before the session is accepted, on the
 	 * event loop of the connection or where security filters have left it; must not
 	 * block.
-	 * @param info the request, with the path match and the chosen protocol
-	 * @param attributes the first attributes of the session, which others may have set
+	 * @param handshake the request, with the path match, the principal and the chosen
+	 * protocol, and what its acceptance will say. Another protocol may still be chosen
 	 * @return the handler of this session. An error rejects the session: a
 	 * {@link io.github.webtransport.SessionRejectedException} and an
 	 * {@link org.springframework.web.ErrorResponse} with their status, others with 500
 	 */
-	Mono<WebTransportHandler> createHandler(HandshakeInfo info, Map<String, Object> attributes);
+	Mono<WebTransportHandler> createHandler(WebTransportHandshake handshake);
+
+	/**
+	 * Look at a request that the interceptors of all routes and security have let pass,
+	 * before the application protocol is chosen. Called as {@link #createHandler} is. By
+	 * default, all pass.
+	 * @param handshake the request, with the path match and the principal
+	 * @return completes to go on. An error rejects the session as for
+	 * {@link #createHandler}
+	 */
+	default Mono<Void> intercept(WebTransportHandshake handshake) {
+		return Mono.empty();
+	}
+
+	/**
+	 * Reject a session in another way than by the status of the error that befell its
+	 * handshake, in {@link #createHandler} or in an interceptor. Called as
+	 * {@link #createHandler} is.
+	 * @param handshake the request, as far as it got
+	 * @param failure the error
+	 * @return the rejection; by default empty, which leaves it to an advice that is for
+	 * all, and then to the error. An error stands
+	 */
+	default Mono<HandshakeDecision> reject(WebTransportHandshake handshake, Throwable failure) {
+		return Mono.empty();
+	}
 
 	/**
 	 * Return the application protocols that the handlers speak.
@@ -63,7 +88,7 @@ public interface WebTransportHandlerFactory {
 		return new WebTransportHandlerFactory() {
 
 			@Override
-			public Mono<WebTransportHandler> createHandler(HandshakeInfo info, Map<String, Object> attributes) {
+			public Mono<WebTransportHandler> createHandler(WebTransportHandshake handshake) {
 				return Mono.just(handler);
 			}
 

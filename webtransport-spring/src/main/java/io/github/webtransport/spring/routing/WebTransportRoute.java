@@ -29,13 +29,16 @@ import org.springframework.util.Assert;
  * @param handlerFactory creates the handlers of the sessions
  * @param protocols the application protocols to choose from; empty for those of the
  * factory
- * @param allowedOrigins the origins from which pages may open a session; empty for those
- * of the server
+ * @param protocolRequired whether a request is rejected with 400 for which no application
+ * protocol is chosen
+ * @param allowedOrigins the origins from which pages may open a session
+ * @param allowedOriginPatterns patterns of such origins; with neither origins nor
+ * patterns, those of the server hold
  * @param description names the endpoint in messages
  * @since 0.1.0
  */
 public record WebTransportRoute(String pattern, WebTransportHandlerFactory handlerFactory, List<String> protocols,
-		List<String> allowedOrigins, String description) {
+		boolean protocolRequired, List<String> allowedOrigins, List<String> allowedOriginPatterns, String description) {
 
 	public WebTransportRoute {
 		Assert.notNull(pattern, "'pattern' must not be null");
@@ -43,7 +46,24 @@ public record WebTransportRoute(String pattern, WebTransportHandlerFactory handl
 		Assert.notNull(description, "'description' must not be null");
 		protocols = (!protocols.isEmpty()) ? List.copyOf(protocols) : List.copyOf(handlerFactory.getProtocols());
 		OriginSyntax.checkOrigins("allowedOrigins", allowedOrigins);
+		OriginSyntax.checkPatterns("allowedOriginPatterns", allowedOriginPatterns);
 		allowedOrigins = List.copyOf(allowedOrigins);
+		allowedOriginPatterns = List.copyOf(allowedOriginPatterns);
+	}
+
+	/**
+	 * Create a route that requires no application protocol.
+	 * @param pattern the path pattern
+	 * @param handlerFactory creates the handlers of the sessions
+	 * @param protocols the application protocols to choose from; empty for those of the
+	 * factory
+	 * @param allowedOrigins the origins from which pages may open a session; empty for
+	 * those of the server
+	 * @param description names the endpoint in messages
+	 */
+	public WebTransportRoute(String pattern, WebTransportHandlerFactory handlerFactory, List<String> protocols,
+			List<String> allowedOrigins, String description) {
+		this(pattern, handlerFactory, protocols, false, allowedOrigins, List.of(), description);
 	}
 
 	/**

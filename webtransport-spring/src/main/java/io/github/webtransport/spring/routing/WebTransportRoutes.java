@@ -19,8 +19,10 @@ package io.github.webtransport.spring.routing;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 import io.github.webtransport.WebTransportHandler;
+import reactor.core.publisher.Mono;
 
 import org.springframework.util.Assert;
 
@@ -78,19 +80,49 @@ public interface WebTransportRoutes {
 		}
 
 		/**
-		 * Add a route with protocols or origins of its own.
+		 * Add a route with protocols, origins or an answer of its own.
 		 * @param pattern the path pattern, such as {@code "/rooms/{room}"}
 		 * @param handler handles the sessions
-		 * @param customizer sets protocols and origins
+		 * @param customizer sets the details
 		 * @return this builder
 		 */
 		public Builder path(String pattern, WebTransportHandler handler, Consumer<Route> customizer) {
+			return add(pattern, WebTransportHandlerFactory.of(handler), handler.getClass(), customizer);
+		}
+
+		/**
+		 * Add a route to handlers that are created for each session before it is
+		 * accepted, such as by asking another server.
+		 * @param pattern the path pattern, such as {@code "/rooms/{room}"}
+		 * @param handlerFactory creates the handlers
+		 * @return this builder
+		 */
+		public Builder factory(String pattern, WebTransportHandlerFactory handlerFactory) {
+			return factory(pattern, handlerFactory, (route) -> {
+			});
+		}
+
+		/**
+		 * Add a route to handlers that are created for each session before it is
+		 * accepted, with protocols, origins or an answer of its own.
+		 * @param pattern the path pattern, such as {@code "/rooms/{room}"}
+		 * @param handlerFactory creates the handlers
+		 * @param customizer sets the details
+		 * @return this builder
+		 */
+		public Builder factory(String pattern, WebTransportHandlerFactory handlerFactory, Consumer<Route> customizer) {
+			Assert.notNull(handlerFactory, "'handlerFactory' must not be null");
+			return add(pattern, handlerFactory, handlerFactory.getClass(), customizer);
+		}
+
+		private Builder add(String pattern, WebTransportHandlerFactory handlerFactory, Class<?> described,
+				Consumer<Route> customizer) {
 			Assert.notNull(pattern, "'pattern' must not be null");
-			Assert.notNull(handler, "'handler' must not be null");
 			Route route = new Route();
 			customizer.accept(route);
-			this.routes.add(new WebTransportRoute(pattern, WebTransportHandlerFactory.of(handler), route.protocols,
-					route.allowedOrigins, handler.getClass().getName()));
+			this.routes.add(new WebTransportRoute(pattern,
+					new InterceptedHandlerFactory(handlerFactory, route.interceptor), route.protocols,
+					route.protocolRequired, route.allowedOrigins, route.allowedOriginPatterns, described.getName()));
 			return this;
 		}
 
@@ -112,7 +144,13 @@ public interface WebTransportRoutes {
 
 		private List<String> protocols = List.of();
 
+		private boolean protocolRequired;
+
 		private List<String> allowedOrigins = List.of();
+
+		private List<String> allowedOriginPatterns = List.of();
+
+		private Function<WebTransportHandshake, Mono<Void>> interceptor = (handshake) -> Mono.empty();
 
 		private Route() {
 		}
@@ -128,6 +166,16 @@ public interface WebTransportRoutes {
 		}
 
 		/**
+		 * Reject requests with 400 for which no application protocol is chosen, since
+		 * none is common, or none is offered. By default they are accepted without one.
+		 * @return this route
+		 */
+		public Route protocolRequired() {
+			this.protocolRequired = true;
+			return this;
+		}
+
+		/**
 		 * Set the origins from which pages may open a session. They replace the origins
 		 * that are configured for the server.
 		 * @param allowedOrigins the origins, such as {@code "https://example.org"}, or
@@ -136,6 +184,35 @@ public interface WebTransportRoutes {
 		 */
 		public Route allowedOrigins(String... allowedOrigins) {
 			this.allowedOrigins = List.of(allowedOrigins);
+			return this;
+		}
+
+		/**
+		 * Set patterns of origins from which pages may open a session, beside the
+		 * {@link #allowedOrigins}. They replace what is configured for the server.
+		 * @param allowedOriginPatterns the patterns, such as
+		 * {@code "https://*.example.org"} or {@code "https://*.example.org:[*]"}
+		 * @return this route
+		 * @see org.springframework.web.cors.CorsConfiguration#setAllowedOriginPatterns
+		 */
+		public Route allowedOriginPatterns(String... allowedOriginPatterns) {
+			this.allowedOriginPatterns = List.of(allowedOriginPatterns);
+			return this;
+		}
+
+		/**
+		 * Set what looks at the requests for this route that the interceptors of all
+		 * routes and security have let pass: it may reject, say status and header fields
+		 * of the answer, and choose the application protocol.
+		 * @param interceptor called on the event loop of the connection, or where
+		 * security filters have left it; must not block. Completes to go on, and rejects
+		 * by an error as a
+		 * {@link io.github.webtransport.spring.handshake.WebTransportHandshakeInterceptor}
+		 * does
+		 * @return this route
+		 */
+		public Route intercept(Function<WebTransportHandshake, Mono<Void>> interceptor) {
+			this.interceptor = interceptor;
 			return this;
 		}
 

@@ -24,6 +24,7 @@ import java.util.Arrays;
 import java.util.List;
 
 import io.github.webtransport.CloseStatus;
+import io.github.webtransport.HandshakeDecision;
 import io.github.webtransport.WebTransportSession;
 import io.github.webtransport.spring.annotation.support.KotlinEndpoint;
 import io.github.webtransport.spring.annotation.support.Line;
@@ -99,7 +100,8 @@ class PayloadReflectiveProcessorTests {
 	void nothingElseIsKept() {
 		ReflectionHints reflection = this.hints.reflection();
 		assertThat(reflection.typeHints()).extracting((hint) -> hint.getType().getSimpleName())
-			.doesNotContain("Filter", "WebTransportSession", "Mono", "Flux", "CloseStatus", "Principal");
+			.doesNotContain("Filter", "WebTransportSession", "Mono", "Flux", "CloseStatus", "HandshakeDecision",
+					"Principal");
 	}
 
 	record Asked(String question) {
@@ -145,6 +147,11 @@ class PayloadReflectiveProcessorTests {
 		@WebTransportExceptionHandler
 		Mono<Failed> failed(IllegalStateException ex) {
 			return Mono.just(new Failed(String.valueOf(ex.getMessage())));
+		}
+
+		@WebTransportExceptionHandler
+		HandshakeDecision rejected(IllegalArgumentException ex) {
+			return HandshakeDecision.reject(400);
 		}
 
 	}

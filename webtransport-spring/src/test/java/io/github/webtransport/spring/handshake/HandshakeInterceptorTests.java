@@ -33,7 +33,10 @@ import io.github.webtransport.spring.routing.WebTransportHandlerMapping;
 import io.github.webtransport.spring.routing.WebTransportRoute;
 import io.github.webtransport.spring.session.WebTransportSessionListener;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 import org.springframework.http.HttpStatus;
 import org.springframework.web.server.ResponseStatusException;
@@ -54,9 +57,9 @@ class HandshakeInterceptorTests {
 
 	private final WebTransportHandler handler = (session) -> Mono.fromRunnable(() -> this.calls.add("handler"));
 
-	private final WebTransportHandlerFactory endpoint = (info, attributes) -> Mono.deferContextual((context) -> {
-		this.preparedWith.putAll(attributes);
-		this.calls.add("endpoint " + info.getProtocol() + " " + context.getOrDefault("key", "none"));
+	private final WebTransportHandlerFactory endpoint = (handshake) -> Mono.deferContextual((context) -> {
+		this.preparedWith.putAll(handshake.getAttributes());
+		this.calls.add("endpoint " + handshake.getRequest().getProtocol() + " " + context.getOrDefault("key", "none"));
 		return Mono.just(this.handler);
 	});
 
@@ -79,6 +82,92 @@ class HandshakeInterceptorTests {
 	}
 
 	@Test
+	void whenInterceptorIsAfterSecurityThenItSeesThePrincipal() {
+		WebTransportHandshakeInterceptor after = (handshake) -> Mono
+			.deferContextual((context) -> handshake.getRequest().getPrincipal().doOnNext((principal) -> {
+				this.calls.add("after " + principal.getName() + " " + context.get("key"));
+				handshake.getAttributes().put("user", principal.getName());
+			}).then());
+		HandshakeDecision decision = decide(
+				handshake(
+						List.of(WebTransportHandshakeInterceptor.afterSecurity(after), interceptor("before"),
+								WebTransportHandshakeInterceptor.afterSecurity(interceptor("last"))),
+						(request, next) -> {
+							this.calls.add("security");
+							return next.apply(request.mutate().principal(Mono.just(() -> "ada")).build())
+								.contextWrite((context) -> context.put("key", "value"));
+						}));
+		assertThat(this.calls).containsExactly("before {room=blue}", "security", "after ada value", "last {room=blue}",
+				"endpoint v1 value");
+		assertThat(decision.getAttributes()).containsOnly(Map.entry("before", 1), Map.entry("user", "ada"),
+				Map.entry("last", 1));
+	}
+
+	@Test
+	void whenSecurityRejectsThenInterceptorsAfterItAreNotAsked() {
+		assertThat(decide(handshake(List.of(WebTransportHandshakeInterceptor.afterSecurity(interceptor("after"))),
+				denyingSecurity()))
+			.getStatus()).isEqualTo(401);
+		assertThat(this.calls).containsExactly("security");
+	}
+
+	@Test
+	void whenInterceptorAfterSecurityRejectsThenEndpointIsNotAsked() {
+		assertThat(decide(handshake(
+				List.of(WebTransportHandshakeInterceptor.afterSecurity(failing(new SessionRejectedException(429)))),
+				WebTransportHandshakeSecurity.none()))
+			.getStatus()).isEqualTo(429);
+		assertThat(this.calls).isEmpty();
+	}
+
+	@Test
+	void whenInterceptorsSetStatusAndFieldsThenTheyAreTheAnswer() {
+		WebTransportHandshakeInterceptor before = (handshake) -> Mono.fromRunnable(() -> {
+			handshake.setStatusCode(HttpStatus.CREATED);
+			handshake.setHeader("X-Node", "eu-1");
+			handshake.setHeader("x-gone", "1");
+		});
+		WebTransportHandshakeInterceptor after = (handshake) -> Mono.fromRunnable(() -> {
+			handshake.addHeader("x-node", "eu-2", "eu-3");
+			handshake.setHeader("x-gone");
+		});
+		HandshakeDecision decision = decide(
+				handshake(List.of(before, WebTransportHandshakeInterceptor.afterSecurity(after)),
+						WebTransportHandshakeSecurity.none()));
+		assertThat(decision.isAccepted()).isTrue();
+		assertThat(decision.getStatus()).isEqualTo(201);
+		assertThat(decision.getHeaders()).containsOnly(Map.entry("x-node", List.of("eu-1", "eu-2", "eu-3")));
+	}
+
+	@Test
+	void whenSomethingRejectsThenWhatWasSetIsNotSent() {
+		WebTransportHandshakeInterceptor setting = (handshake) -> Mono.fromRunnable(() -> {
+			handshake.setStatusCode(HttpStatus.CREATED);
+			handshake.setHeader("x-node", "eu-1");
+		});
+		HandshakeDecision decision = decide(handshake(List.of(setting, failing(new SessionRejectedException(429))),
+				WebTransportHandshakeSecurity.none()));
+		assertThat(decision.getStatus()).isEqualTo(429);
+		assertThat(decision.getHeaders()).isEmpty();
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { false, true })
+	void whenInterceptorChoosesTheProtocolThenItIsTheOne(boolean afterSecurity) {
+		WebTransportHandshakeInterceptor choosing = (
+				handshake) -> Mono.just("v2").publishOn(Schedulers.parallel()).doOnNext(handshake::setProtocol).then();
+		HandshakeInfo request = request().offeredProtocols(List.of("v1", "v2")).build();
+		HandshakeDecision decision = handshake(
+				List.of(afterSecurity ? WebTransportHandshakeInterceptor.afterSecurity(choosing) : choosing),
+				WebTransportHandshakeSecurity.none())
+			.handshake(request)
+			.block(Duration.ofSeconds(5));
+		assertThat(decision).isNotNull();
+		assertThat(decision.getInfo().getProtocol()).isEqualTo("v2");
+		assertThat(this.calls).containsExactly("endpoint v2 none");
+	}
+
+	@Test
 	void whenInterceptorRejectsThenNothingBehindItIsAsked() {
 		assertThat(decide(handshake(
 				List.of(interceptor("first"), failing(new SessionRejectedException(429)), interceptor("third")),
@@ -92,7 +181,7 @@ class HandshakeInterceptorTests {
 
 	@Test
 	void whenInterceptorThrowsThenNothingBehindItIsAsked() {
-		WebTransportHandshakeInterceptor throwing = (request, attributes) -> {
+		WebTransportHandshakeInterceptor throwing = (handshake) -> {
 			throw new SessionRejectedException(418);
 		};
 		assertThat(decide(handshake(List.of(throwing), denyingSecurity())).getStatus()).isEqualTo(418);
@@ -151,14 +240,14 @@ class HandshakeInterceptorTests {
 	}
 
 	private WebTransportHandshakeInterceptor interceptor(String name) {
-		return (request, attributes) -> Mono.fromRunnable(() -> {
-			this.calls.add(name + " " + request.getPathVariables());
-			attributes.put(name, attributes.containsKey(name) ? 2 : 1);
+		return (handshake) -> Mono.fromRunnable(() -> {
+			this.calls.add(name + " " + handshake.getRequest().getPathVariables());
+			handshake.getAttributes().merge(name, 1, (present, one) -> 2);
 		});
 	}
 
 	private static WebTransportHandshakeInterceptor failing(Exception failure) {
-		return (request, attributes) -> Mono.error(failure);
+		return (handshake) -> Mono.error(failure);
 	}
 
 	private WebTransportHandshakeSecurity denyingSecurity() {

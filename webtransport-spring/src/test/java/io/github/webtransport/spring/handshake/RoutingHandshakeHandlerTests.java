@@ -27,6 +27,7 @@ import io.github.webtransport.SessionRejectedException;
 import io.github.webtransport.WebTransportHandler;
 import io.github.webtransport.spring.routing.WebTransportHandlerFactory;
 import io.github.webtransport.spring.routing.WebTransportHandlerMapping;
+import io.github.webtransport.spring.routing.WebTransportHandshake;
 import io.github.webtransport.spring.routing.WebTransportRoute;
 import io.github.webtransport.spring.routing.WebTransportRoutes;
 import org.junit.jupiter.api.Test;
@@ -34,6 +35,7 @@ import reactor.core.publisher.Mono;
 
 import org.springframework.http.HttpStatus;
 import org.springframework.util.MultiValueMap;
+import org.springframework.web.ErrorResponseException;
 import org.springframework.web.server.ResponseStatusException;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -80,6 +82,38 @@ class RoutingHandshakeHandlerTests {
 	}
 
 	@Test
+	void whenRouteNamesOriginPatternsThenTheyReplaceTheDefault() {
+		assertThat(decide(request("/patterns").header("origin", "https://a.partner.org").build()).isAccepted())
+			.isTrue();
+		assertThat(decide(request("/patterns").header("origin", "https://friend.org").build()).isAccepted()).isTrue();
+		assertThat(decide(request("/patterns").header("origin", "https://partner.org").build()).getStatus())
+			.isEqualTo(403);
+		assertThat(decide(request("/patterns").header("origin", "https://example.org").build()).getStatus())
+			.isEqualTo(403);
+		assertThat(decide(request("/open").header("origin", "https://a.partner.org").build()).getStatus())
+			.isEqualTo(403);
+	}
+
+	@Test
+	void whenRouteRequiresAProtocolThenStatusIs400WithoutACommonOne() {
+		assertThat(decide(request("/required").build()).getStatus()).isEqualTo(400);
+		assertThat(decide(request("/required").offeredProtocols(List.of("x")).build()).getStatus()).isEqualTo(400);
+		assertThat(decide(request("/required").offeredProtocols(List.of("x", "v1")).build()).getInfo().getProtocol())
+			.isEqualTo("v1");
+	}
+
+	@Test
+	void whenRouteChoosesTheProtocolThenItIsTheOne() {
+		HandshakeInfo request = request("/chosen").offeredProtocols(List.of("v1", "v2")).build();
+		HandshakeDecision decision = decide(request);
+		assertThat(decision.getInfo().getProtocol()).isEqualTo("v2");
+		assertThat(decision.getStatus()).isEqualTo(203);
+		assertThat(decision.getHeaders()).containsOnly(Map.entry("x-route", List.of("/chosen")));
+		assertThat(decide(request("/chosen").offeredProtocols(List.of("v1")).build()).getStatus()).isEqualTo(400);
+		assertThat(decide(request("/chosen").offeredProtocols(List.of("full")).build()).getStatus()).isEqualTo(429);
+	}
+
+	@Test
 	void whenClientOffersProtocolsThenTheFirstSpokenOneIsChosen() {
 		HandshakeInfo request = request("/chat").offeredProtocols(List.of("x", "v1", "v2")).build();
 		assertThat(decide(request).getInfo().getProtocol()).isEqualTo("v1");
@@ -94,9 +128,9 @@ class RoutingHandshakeHandlerTests {
 
 	@Test
 	void whenEndpointPreparesThenItSeesThePathMatchAndTheProtocol() {
-		WebTransportHandlerFactory endpoint = (info, attributes) -> {
-			assertThat(info.getPathVariables()).containsEntry("id", "1");
-			assertThat(info.getProtocol()).isEqualTo("v1");
+		WebTransportHandlerFactory endpoint = (handshake) -> {
+			assertThat(handshake.getRequest().getPathVariables()).containsEntry("id", "1");
+			assertThat(handshake.getRequest().getProtocol()).isEqualTo("v1");
 			return Mono.just(this.handler);
 		};
 		RoutingHandshakeHandler handshake = handshake(
@@ -121,6 +155,16 @@ class RoutingHandshakeHandlerTests {
 	}
 
 	@Test
+	void whenEndpointFailsWithAnErrorResponseThenItsHeaderFieldsAreSent() {
+		ErrorResponseException failure = new ErrorResponseException(HttpStatus.TOO_MANY_REQUESTS);
+		failure.getHeaders().add("Retry-After", "3");
+		failure.getHeaders().add("Connection", "close");
+		HandshakeDecision decision = decide(failing(failure));
+		assertThat(decision.getStatus()).isEqualTo(429);
+		assertThat(decision.getHeaders()).containsOnly(Map.entry("retry-after", List.of("3")));
+	}
+
+	@Test
 	void whenEndpointFailsOtherwiseThenTheErrorIsLeftToTheServer() {
 		RoutingHandshakeHandler handshake = failing(new IllegalStateException("broken"));
 		assertThatIllegalStateException().isThrownBy(() -> handshake.handshake(request("/fail").build()).block(TIMEOUT))
@@ -142,6 +186,19 @@ class RoutingHandshakeHandlerTests {
 		assertThat(handshake.isMapped("/rooms/%zz")).isFalse();
 	}
 
+	private static Mono<Void> choose(WebTransportHandshake handshake) {
+		List<String> offered = handshake.getRequest().getOfferedProtocols();
+		if (offered.contains("full")) {
+			return Mono.error(new SessionRejectedException(429));
+		}
+		handshake.setStatusCode(HttpStatus.NON_AUTHORITATIVE_INFORMATION);
+		handshake.setHeader("x-route", handshake.getRequest().getPath());
+		return Mono.delay(Duration.ofMillis(1))
+			.filter((tick) -> offered.contains("v2"))
+			.doOnNext((tick) -> handshake.setProtocol("v2"))
+			.then();
+	}
+
 	private HandshakeDecision decide(HandshakeInfo request) {
 		HandshakeDecision decision = handshake().handshake(request).block(TIMEOUT);
 		assertThat(decision).isNotNull();
@@ -160,12 +217,18 @@ class RoutingHandshakeHandlerTests {
 			.path("/rooms/{room}", this.handler)
 			.path("/open", this.handler, (route) -> route.allowedOrigins("https://partner.org"))
 			.path("/chat", this.handler, (route) -> route.protocols("v2", "v1"))
+			.path("/patterns", this.handler,
+					(route) -> route.allowedOrigins("https://friend.org")
+						.allowedOriginPatterns("https://*.partner.org"))
+			.path("/required", this.handler, (route) -> route.protocols("v2", "v1").protocolRequired())
+			.path("/chosen", this.handler,
+					(route) -> route.protocolRequired().intercept(RoutingHandshakeHandlerTests::choose))
 			.build()), OriginCheck.sameHost(false));
 	}
 
 	private static RoutingHandshakeHandler failing(RuntimeException failure) {
-		return handshake(new WebTransportRoute("/fail", (info, attributes) -> Mono.error(failure), List.of(), List.of(),
-				"endpoint"));
+		return handshake(
+				new WebTransportRoute("/fail", (handshake) -> Mono.error(failure), List.of(), List.of(), "endpoint"));
 	}
 
 	private static RoutingHandshakeHandler handshake(WebTransportRoute route) {

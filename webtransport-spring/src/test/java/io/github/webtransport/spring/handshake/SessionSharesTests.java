@@ -60,7 +60,7 @@ class SessionSharesTests {
 
 	private final RoutingHandshakeHandler handshake = RoutingHandshakeHandler
 		.builder(WebTransportHandlerMapping.of(() -> List.of(new WebTransportRoute("/files",
-				(info, attributes) -> Mono.defer(() -> this.preparation).thenReturn(this.handler), List.of(), List.of(),
+				(handshake) -> Mono.defer(() -> this.preparation).thenReturn(this.handler), List.of(), List.of(),
 				"endpoint"))), OriginCheck.sameHost(false))
 		.security((request, next) -> this.login
 			.then(Mono.defer(() -> next.apply(request.mutate().principal(principal(request)).build()))))

@@ -19,7 +19,6 @@ package io.github.webtransport.spring.routing;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 
 import io.github.webtransport.HandshakeInfo;
 import io.github.webtransport.WebTransportHandler;
@@ -51,7 +50,9 @@ class WebTransportRoutesTests {
 	void whenRouteNamesNoProtocolsThenThoseOfTheHandlerHold() {
 		WebTransportRoute route = WebTransportRoutes.route().path("/a", this.handler).build().getRoutes().get(0);
 		assertThat(route.protocols()).containsExactly("chat.v2", "chat.v1");
+		assertThat(route.protocolRequired()).isFalse();
 		assertThat(route.allowedOrigins()).isEmpty();
+		assertThat(route.allowedOriginPatterns()).isEmpty();
 	}
 
 	@Test
@@ -66,10 +67,36 @@ class WebTransportRoutesTests {
 	}
 
 	@Test
+	void whenRouteHasDetailsThenTheyAreKept() {
+		WebTransportRoute route = WebTransportRoutes.route()
+			.path("/a", this.handler,
+					(details) -> details.protocolRequired()
+						.allowedOriginPatterns("https://*.example.org")
+						.intercept((handshake) -> Mono.error(new IllegalStateException("intercepted"))))
+			.build()
+			.getRoutes()
+			.get(0);
+		assertThat(route.protocolRequired()).isTrue();
+		assertThat(route.allowedOriginPatterns()).containsExactly("https://*.example.org");
+		HandshakeInfo info = HandshakeInfo.builder(URI.create("https://localhost/a")).build();
+		StepVerifier.create(route.handlerFactory().intercept(WebTransportHandshake.of(info)))
+			.expectErrorMessage("intercepted")
+			.verify(Duration.ofSeconds(5));
+	}
+
+	@Test
+	void whenPatternMatchesNoOriginThenItIsRefused() {
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> WebTransportRoutes.route()
+				.path("/a", this.handler, (details) -> details.allowedOriginPatterns("*.example.org/path")))
+			.withMessageContaining("allowedOriginPatterns");
+	}
+
+	@Test
 	void shouldLeadToTheHandler() {
 		WebTransportRoute route = WebTransportRoutes.route().path("/a", this.handler).build().getRoutes().get(0);
 		HandshakeInfo info = HandshakeInfo.builder(URI.create("https://localhost/a")).build();
-		StepVerifier.create(route.handlerFactory().createHandler(info, Map.of()))
+		StepVerifier.create(route.handlerFactory().createHandler(WebTransportHandshake.of(info)))
 			.expectNext(this.handler)
 			.expectComplete()
 			.verify(Duration.ofSeconds(5));

@@ -63,6 +63,8 @@ public abstract class ReaderApplication {
 
 	protected Tokens tokens;
 
+	protected ChatRooms rooms;
+
 	protected abstract Mono<Void> play(WebTransportSession session, Authentication user);
 
 	protected abstract String text(DataBuffer buffer);
@@ -89,6 +91,15 @@ public abstract class ReaderApplication {
 
 	}
 
+	public record Relay(WebTransportSession upstream) implements WebTransportHandler {
+
+		@Override
+		public Mono<Void> handle(WebTransportSession session) {
+			return session.keepOpen();
+		}
+
+	}
+
 	public static class ChatController {
 
 	}
@@ -106,6 +117,16 @@ public abstract class ReaderApplication {
 	}
 
 	public static class RoomGoneException extends RuntimeException {
+
+	}
+
+	public static class RoomFullException extends RuntimeException {
+
+	}
+
+	public interface Quotas {
+
+		Mono<Boolean> isExceeded(String user);
 
 	}
 

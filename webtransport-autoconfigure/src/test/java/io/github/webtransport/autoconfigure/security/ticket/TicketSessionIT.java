@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.time.Instant;
 
 import io.github.webtransport.CloseStatus;
+import io.github.webtransport.HandshakeInfo;
 import io.github.webtransport.SelfSignedCertificate;
 import io.github.webtransport.SessionRejectedException;
 import io.github.webtransport.SessionRequest;
@@ -183,8 +184,11 @@ class TicketSessionIT {
 
 		@Bean
 		WebTransportHandshakeInterceptor interceptor() {
-			return (request, attributes) -> Mono.fromRunnable(() -> logger.info("interceptor sees "
-					+ request.getUri().getRawPath() + "?" + request.getUri().getRawQuery() + request.getQueryParams()));
+			return (handshake) -> Mono.fromRunnable(() -> {
+				HandshakeInfo request = handshake.getRequest();
+				logger.info("interceptor sees " + request.getUri().getRawPath() + "?" + request.getUri().getRawQuery()
+						+ request.getQueryParams());
+			});
 		}
 
 		@Bean

@@ -40,7 +40,8 @@ import org.springframework.util.Assert;
 
 /**
  * Runs the methods that share one session. Streams and datagrams are handled at the same
- * time, within the Reactor context of the handshake.
+ * time, within the Reactor context of the handshake. A method that owns the session takes
+ * their place.
  */
 final class AnnotatedHandler implements EarlySessionHandler {
 
@@ -88,9 +89,18 @@ final class AnnotatedHandler implements EarlySessionHandler {
 		if (this.connecting != null && this.connecting.isClosedEarly()) {
 			return this.connecting.endAsAsked(session);
 		}
+		InvocableWebTransportHandlerMethod.Bound opened = AnnotatedHandlerFactory.find(this.bound,
+				this.methods.opened());
+		InvocableWebTransportHandlerMethod.Bound owner = AnnotatedHandlerFactory.find(this.bound, this.methods.owner());
 		List<Mono<Void>> running = new ArrayList<>();
 		// The session ends the methods, not the other way round
 		running.add(Mono.never());
+		if (opened != null) {
+			running.add(new SessionMethodInvocation(visible, opened, errors).run());
+		}
+		if (owner != null) {
+			return Mono.firstWithSignal(Mono.when(running), new SessionMethodInvocation(visible, owner, errors).run());
+		}
 		SessionHandlerMethods.MappedMethod datagram = this.methods.datagram();
 		if (datagram != null) {
 			running.add(new DatagramInvoker(visible, bound(datagram), errors, datagram.concurrency()).run());

@@ -16,17 +16,20 @@
 
 package io.github.webtransport.spring.annotation.support;
 
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 
-import io.github.webtransport.HandshakeInfo;
+import io.github.webtransport.HandshakeDecision;
 import io.github.webtransport.WebTransportHandler;
 import io.github.webtransport.spring.invocation.HandlerCall;
 import io.github.webtransport.spring.invocation.InvocableWebTransportHandlerMethod;
 import io.github.webtransport.spring.routing.WebTransportHandlerFactory;
+import io.github.webtransport.spring.routing.WebTransportHandshake;
 import io.github.webtransport.spring.session.SessionEndTasks;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
+
+import org.springframework.http.HttpStatusCode;
 
 /**
  * Leads to the methods of a type that share a session.
@@ -35,31 +38,54 @@ final class AnnotatedHandlerFactory implements WebTransportHandlerFactory {
 
 	private final SessionHandlerMethods methods;
 
+	private final RejectionHandler rejections;
+
 	private final SessionEndTasks endTasks;
 
 	AnnotatedHandlerFactory(SessionHandlerMethods methods, SessionEndTasks endTasks) {
 		this.methods = methods;
+		this.rejections = new RejectionHandler(methods.exceptions());
 		this.endTasks = endTasks;
 	}
 
 	@Override
-	public Mono<WebTransportHandler> createHandler(HandshakeInfo info, Map<String, Object> attributes) {
-		return this.methods.bind(info).flatMap((bound) -> connect(info, attributes, bound));
+	public Mono<WebTransportHandler> createHandler(WebTransportHandshake handshake) {
+		return this.methods.bind(handshake.getRequest()).flatMap((bound) -> connect(handshake, bound));
 	}
 
-	private Mono<WebTransportHandler> connect(HandshakeInfo info, Map<String, Object> attributes,
+	@Override
+	public Mono<HandshakeDecision> reject(WebTransportHandshake handshake, Throwable failure) {
+		return this.rejections.reject(handshake, failure).switchIfEmpty(Mono.error(failure));
+	}
+
+	private Mono<WebTransportHandler> connect(WebTransportHandshake handshake,
 			List<InvocableWebTransportHandlerMethod.Bound> bound) {
+		setStatus(handshake);
 		InvocableWebTransportHandlerMethod.Bound connect = find(bound, this.methods.connect());
 		// A method that takes the session wants one that is not there yet
 		ConnectingSession connecting = (connect != null && connect.takesSession())
-				? new ConnectingSession(info, attributes) : null;
-		WebTransportHandler handler = new AnnotatedHandler(info, this.methods, bound, connecting, this.endTasks);
+				? new ConnectingSession(handshake.getRequest(), handshake.getAttributes()) : null;
+		WebTransportHandler handler = new AnnotatedHandler(handshake.getRequest(), this.methods, bound, connecting,
+				this.endTasks);
 		if (connect == null) {
 			return Mono.just(handler);
 		}
-		Mono<WebTransportHandler> connected = connect.callVoid(HandlerCall.of(connecting)).thenReturn(handler);
+		Mono<WebTransportHandler> connected = connect.callVoid(HandlerCall.of(handshake, connecting))
+			.thenReturn(handler);
 		return (connecting != null) ? connected.doOnError((ex) -> connecting.fail()).doOnCancel(connecting::fail)
 				: connected;
+	}
+
+	/**
+	 * Before the method is called that may set another one.
+	 */
+	private void setStatus(WebTransportHandshake handshake) {
+		for (InvocableWebTransportHandlerMethod method : Arrays.asList(this.methods.owner(), this.methods.connect())) {
+			HttpStatusCode status = (method != null) ? method.getResponseStatus() : null;
+			if (status != null) {
+				handshake.setStatusCode(status);
+			}
+		}
 	}
 
 	static InvocableWebTransportHandlerMethod.@Nullable Bound find(List<InvocableWebTransportHandlerMethod.Bound> bound,

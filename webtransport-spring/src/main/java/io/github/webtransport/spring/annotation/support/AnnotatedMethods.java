@@ -24,6 +24,7 @@ import java.util.Set;
 import io.github.webtransport.spring.annotation.DatagramMapping;
 import io.github.webtransport.spring.annotation.DisconnectMapping;
 import io.github.webtransport.spring.annotation.SessionMapping;
+import io.github.webtransport.spring.annotation.SessionOpenedMapping;
 import io.github.webtransport.spring.annotation.StreamMapping;
 import io.github.webtransport.spring.annotation.WebTransportMapping;
 import io.github.webtransport.spring.invocation.InvalidHandlerMethodException;
@@ -42,11 +43,14 @@ import org.springframework.util.ReflectionUtils;
  */
 final class AnnotatedMethods {
 
+	private static final Set<Class<? extends Annotation>> PAYLOAD_METHODS = Set.of(DatagramMapping.class,
+			StreamMapping.class);
+
 	private static final Set<Class<? extends Annotation>> SESSION_METHODS = Set.of(SessionMapping.class,
-			DatagramMapping.class, StreamMapping.class, DisconnectMapping.class);
+			SessionOpenedMapping.class, DatagramMapping.class, StreamMapping.class, DisconnectMapping.class);
 
 	private static final Set<Class<? extends Annotation>> ALL = Set.of(WebTransportMapping.class, SessionMapping.class,
-			DatagramMapping.class, StreamMapping.class, DisconnectMapping.class);
+			SessionOpenedMapping.class, DatagramMapping.class, StreamMapping.class, DisconnectMapping.class);
 
 	private final ConfigurableListableBeanFactory beanFactory;
 
@@ -93,8 +97,12 @@ final class AnnotatedMethods {
 		return findMapping(this.type);
 	}
 
-	boolean hasSessionMethods() {
-		return hasAny(this.type, SESSION_METHODS);
+	/**
+	 * Return whether the type has sessions that no method owns.
+	 */
+	boolean isEndpoint() {
+		return hasAny(this.type, PAYLOAD_METHODS)
+				|| (hasAny(this.type, SESSION_METHODS) && find(WebTransportMapping.class).isEmpty());
 	}
 
 	<A extends Annotation> Map<Method, A> find(Class<A> annotation) {

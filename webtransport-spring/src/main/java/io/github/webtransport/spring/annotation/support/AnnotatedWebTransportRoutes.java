@@ -19,16 +19,19 @@ package io.github.webtransport.spring.annotation.support;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.github.webtransport.HandshakeDecision;
 import io.github.webtransport.spring.annotation.WebTransportMapping;
 import io.github.webtransport.spring.blocking.BlockingCalls;
 import io.github.webtransport.spring.blocking.BlockingSettings;
 import io.github.webtransport.spring.codec.WebTransportStrategies;
 import io.github.webtransport.spring.invocation.InvalidHandlerMethodException;
 import io.github.webtransport.spring.invocation.WebTransportArgumentResolver;
+import io.github.webtransport.spring.routing.WebTransportHandshake;
 import io.github.webtransport.spring.routing.WebTransportRoute;
 import io.github.webtransport.spring.routing.WebTransportRoutes;
 import io.github.webtransport.spring.session.SessionEndTasks;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
 import org.springframework.aop.framework.autoproxy.AutoProxyUtils;
@@ -52,6 +55,8 @@ public final class AnnotatedWebTransportRoutes implements WebTransportRoutes {
 
 	private final HandlerMethodRouteFactory routeFactory;
 
+	private volatile @Nullable RejectionHandler advice;
+
 	private AnnotatedWebTransportRoutes(Builder builder) {
 		this.beanFactory = builder.beanFactory;
 		this.routeFactory = new HandlerMethodRouteFactory(builder);
@@ -73,6 +78,7 @@ public final class AnnotatedWebTransportRoutes implements WebTransportRoutes {
 	 */
 	@Override
 	public List<WebTransportRoute> getRoutes() {
+		this.advice = this.routeFactory.createRejectionHandler();
 		List<WebTransportRoute> routes = new ArrayList<>();
 		for (String beanName : this.beanFactory.getBeanNamesForType(Object.class, true, false)) {
 			if (!ScopedProxyUtils.isScopedTarget(beanName)) {
@@ -83,6 +89,19 @@ public final class AnnotatedWebTransportRoutes implements WebTransportRoutes {
 			}
 		}
 		return routes;
+	}
+
+	/**
+	 * Ask the exception handlers of advice that is for all types what to answer to a
+	 * request for a session, where the route of its path has no answer of its own.
+	 * @param handshake the request, as far as it got
+	 * @param failure the error that has kept the session from being accepted
+	 * @return the rejection, or empty if no exception handler has an answer, or
+	 * {@link #getRoutes()} was not called yet
+	 */
+	public Mono<HandshakeDecision> reject(WebTransportHandshake handshake, Throwable failure) {
+		RejectionHandler advice = this.advice;
+		return (advice != null) ? advice.reject(handshake, failure) : Mono.empty();
 	}
 
 	/**

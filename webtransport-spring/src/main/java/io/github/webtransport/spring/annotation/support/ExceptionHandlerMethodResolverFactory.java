@@ -67,6 +67,25 @@ final class ExceptionHandlerMethodResolverFactory {
 				sources.add(source);
 			}
 		});
+		return create(sources);
+	}
+
+	/**
+	 * Create the exception handlers for what is of no type: those of advice that is for
+	 * all of them.
+	 */
+	ExceptionHandlerMethodResolver createForAll() {
+		List<Map<Class<? extends Throwable>, InvocableWebTransportHandlerMethod>> sources = new ArrayList<>();
+		advice().forEach((bean, source) -> {
+			if (bean.isApplicableToBeanType(null)) {
+				sources.add(source);
+			}
+		});
+		return create(sources);
+	}
+
+	private static ExceptionHandlerMethodResolver create(
+			List<Map<Class<? extends Throwable>, InvocableWebTransportHandlerMethod>> sources) {
 		return new ExceptionHandlerMethodResolver(sources.stream().filter((source) -> !source.isEmpty()).toList());
 	}
 

@@ -20,7 +20,6 @@ import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 
 import io.github.webtransport.spring.annotation.WebTransportMapping;
 import io.github.webtransport.spring.error.ExceptionHandlerMethodResolver;
@@ -69,6 +68,13 @@ final class HandlerMethodRouteFactory {
 	}
 
 	/**
+	 * Create what asks the advice that is for all types.
+	 */
+	RejectionHandler createRejectionHandler() {
+		return new RejectionHandler(this.exceptions.createForAll());
+	}
+
+	/**
 	 * Create the routes to the methods of a type.
 	 * @param methods the methods
 	 * @return the routes
@@ -78,40 +84,38 @@ final class HandlerMethodRouteFactory {
 		List<WebTransportRoute> routes = new ArrayList<>();
 		MappingSettings ofType = settings(methods.type().getName(), methods.mapping(), null);
 		ExceptionHandlerMethodResolver exceptions = this.exceptions.create(methods, ofType.produces());
-		if (methods.hasSessionMethods()) {
-			routes.addAll(createSessionRoutes(methods, ofType, exceptions));
+		SessionHandlerMethods handlers = this.sessionMethods.create(methods, ofType, exceptions);
+		if (methods.isEndpoint()) {
+			routes.addAll(createSessionRoutes(methods, ofType, handlers));
 		}
 		methods.find(WebTransportMapping.class)
 			.entrySet()
 			.stream()
-			.map((mapping) -> createOwnerRoutes(methods, mapping, exceptions))
+			.map((mapping) -> createOwnerRoutes(methods, mapping, handlers))
 			.forEach(routes::addAll);
 		if (routes.isEmpty()) {
 			throw new InvalidHandlerMethodException(methods.type().getName(),
 					"it is annotated with @WebTransportMapping, but none of its methods is, "
-							+ "nor is one with @SessionMapping, @DatagramMapping, @StreamMapping or @DisconnectMapping");
+							+ "nor is one with @SessionMapping, @SessionOpenedMapping, @DatagramMapping, @StreamMapping or @DisconnectMapping");
 		}
 		return routes;
 	}
 
 	private List<WebTransportRoute> createSessionRoutes(AnnotatedMethods methods, MappingSettings settings,
-			ExceptionHandlerMethodResolver exceptions) {
+			SessionHandlerMethods handlers) {
 		if (methods.mapping() == null) {
 			throw new InvalidHandlerMethodException(methods.type().getName(),
 					"its methods handle streams, datagrams or the session, but the type has no @WebTransportMapping");
 		}
-		SessionHandlerMethods handlers = this.sessionMethods.create(methods, settings, exceptions);
-		return createRoutes(methods.type().getName(), settings, new AnnotatedHandlerFactory(handlers, this.endTasks),
-				handlers::check);
+		return createRoutes(methods.type().getName(), settings, handlers);
 	}
 
 	private List<WebTransportRoute> createOwnerRoutes(AnnotatedMethods methods,
-			Map.Entry<Method, WebTransportMapping> mapping, ExceptionHandlerMethodResolver exceptions) {
+			Map.Entry<Method, WebTransportMapping> mapping, SessionHandlerMethods handlers) {
 		WebTransportHandlerMethod method = methods.invocable(mapping.getKey());
 		MappingSettings settings = settings(method.getDescription(), methods.mapping(), mapping.getValue());
-		InvocableWebTransportHandlerMethod handler = this.handlers.create(method, HandlerMethodKind.OWNER, null, null);
-		return createRoutes(method.getDescription(), settings, new SessionMethodHandlerFactory(handler, exceptions),
-				handler::check);
+		InvocableWebTransportHandlerMethod owner = this.handlers.create(method, HandlerMethodKind.OWNER, null, null);
+		return createRoutes(method.getDescription(), settings, handlers.withOwner(owner));
 	}
 
 	private MappingSettings settings(String handler, @Nullable WebTransportMapping type,
@@ -119,13 +123,15 @@ final class HandlerMethodRouteFactory {
 		return new MappingSettings(this.valueResolver, this.patternParser, handler, type, method);
 	}
 
-	private static List<WebTransportRoute> createRoutes(String description, MappingSettings settings,
-			WebTransportHandlerFactory handlerFactory, Consumer<WebTransportRoute> check) {
+	private List<WebTransportRoute> createRoutes(String description, MappingSettings settings,
+			SessionHandlerMethods handlers) {
+		WebTransportHandlerFactory handlerFactory = new AnnotatedHandlerFactory(handlers, this.endTasks);
 		List<WebTransportRoute> routes = new ArrayList<>();
 		for (String pattern : settings.patterns()) {
 			WebTransportRoute route = new WebTransportRoute(pattern, handlerFactory, settings.protocols(),
-					settings.allowedOrigins(), description);
-			check.accept(route);
+					settings.protocolRequired(), settings.allowedOrigins(), settings.allowedOriginPatterns(),
+					description);
+			handlers.check(route);
 			routes.add(route);
 		}
 		return routes;

@@ -99,12 +99,36 @@ final class MappingSettings {
 		return resolve((own.length > 0 || this.type == null) ? own : this.type.protocols());
 	}
 
+	boolean protocolRequired() {
+		return (this.type != null && this.type.protocolRequired())
+				|| (this.method != null && this.method.protocolRequired());
+	}
+
 	List<String> allowedOrigins() {
-		String[] own = (this.method != null) ? this.method.allowedOrigins() : new String[0];
-		List<String> origins = resolve((own.length > 0 || this.type == null) ? own : this.type.allowedOrigins());
+		WebTransportMapping mapping = originMapping();
+		List<String> origins = (mapping != null) ? resolve(mapping.allowedOrigins()) : List.of();
+		return check(origins, () -> OriginSyntax.checkOrigins("allowedOrigins", origins));
+	}
+
+	List<String> allowedOriginPatterns() {
+		WebTransportMapping mapping = originMapping();
+		List<String> patterns = (mapping != null) ? resolve(mapping.allowedOriginPatterns()) : List.of();
+		return check(patterns, () -> OriginSyntax.checkPatterns("allowedOriginPatterns", patterns));
+	}
+
+	/**
+	 * Return the annotation whose origins and patterns hold: the closest that names any.
+	 */
+	private @Nullable WebTransportMapping originMapping() {
+		boolean own = this.method != null
+				&& this.method.allowedOrigins().length + this.method.allowedOriginPatterns().length > 0;
+		return own ? this.method : this.type;
+	}
+
+	private List<String> check(List<String> values, Runnable check) {
 		try {
-			OriginSyntax.checkOrigins("allowedOrigins", origins);
-			return origins;
+			check.run();
+			return values;
 		}
 		catch (InvalidSettingException ex) {
 			throw new InvalidHandlerMethodException(this.handler, String.valueOf(ex.getMessage()), ex);

@@ -33,15 +33,26 @@ import reactor.core.publisher.Mono;
  * The methods of an endpoint that share a session.
  *
  * @param connect called before the session is accepted
+ * @param opened called when the session is accepted
+ * @param owner owns the session, so that there are none for streams and datagrams
  * @param datagram called for datagrams
  * @param bidirectional called for bidirectional streams
  * @param unidirectional called for unidirectional streams
  * @param disconnect called after the end
  * @param exceptions the exception handlers
  */
-record SessionHandlerMethods(@Nullable InvocableWebTransportHandlerMethod connect, @Nullable MappedMethod datagram,
-		@Nullable MappedMethod bidirectional, @Nullable MappedMethod unidirectional,
+record SessionHandlerMethods(@Nullable InvocableWebTransportHandlerMethod connect,
+		@Nullable InvocableWebTransportHandlerMethod opened, @Nullable InvocableWebTransportHandlerMethod owner,
+		@Nullable MappedMethod datagram, @Nullable MappedMethod bidirectional, @Nullable MappedMethod unidirectional,
 		@Nullable InvocableWebTransportHandlerMethod disconnect, ExceptionHandlerMethodResolver exceptions) {
+
+	/**
+	 * Return these methods for the sessions of one that owns them.
+	 */
+	SessionHandlerMethods withOwner(InvocableWebTransportHandlerMethod owner) {
+		return new SessionHandlerMethods(this.connect, this.opened, owner, null, null, null, this.disconnect,
+				this.exceptions);
+	}
 
 	private List<InvocableWebTransportHandlerMethod> handlers() {
 		List<InvocableWebTransportHandlerMethod> handlers = new ArrayList<>();
@@ -50,7 +61,8 @@ record SessionHandlerMethods(@Nullable InvocableWebTransportHandlerMethod connec
 				handlers.add(mapped.handler());
 			}
 		}
-		for (InvocableWebTransportHandlerMethod handler : Arrays.asList(this.connect, this.disconnect)) {
+		for (InvocableWebTransportHandlerMethod handler : Arrays.asList(this.owner, this.connect, this.opened,
+				this.disconnect)) {
 			if (handler != null) {
 				handlers.add(handler);
 			}

@@ -25,6 +25,7 @@ import io.github.webtransport.StreamDirection;
 import io.github.webtransport.spring.annotation.DatagramMapping;
 import io.github.webtransport.spring.annotation.DisconnectMapping;
 import io.github.webtransport.spring.annotation.SessionMapping;
+import io.github.webtransport.spring.annotation.SessionOpenedMapping;
 import io.github.webtransport.spring.annotation.StreamMapping;
 import io.github.webtransport.spring.annotation.WebTransportMapping;
 import io.github.webtransport.spring.error.ExceptionHandlerMethodResolver;
@@ -52,6 +53,7 @@ final class SessionHandlerMethodsFactory {
 			ExceptionHandlerMethodResolver exceptions) {
 		return new SessionHandlerMethods(
 				createHandler(methods, SessionMapping.class, HandlerMethodKind.CONNECT, settings),
+				createHandler(methods, SessionOpenedMapping.class, HandlerMethodKind.OPENED, settings), null,
 				createDatagramMethod(methods, settings),
 				createStreamMethod(methods, StreamDirection.BIDIRECTIONAL, HandlerMethodKind.BIDIRECTIONAL_STREAM,
 						settings),

@@ -76,6 +76,28 @@ class AnnotatedWebTransportRoutesTests {
 		assertThat(route(routes, "/rooms/{room}/chat").allowedOrigins()).containsExactly("https://example.org");
 		assertThat(route(routes, "/rooms/{room}/draw").protocols()).containsExactly("draw.v1");
 		assertThat(route(routes, "/rooms/{room}/draw").allowedOrigins()).containsExactly("*");
+		assertThat(route(routes, "/rooms/{room}/draw").protocolRequired()).isFalse();
+	}
+
+	@Test
+	void shouldCombineWhoMayOpenASession() {
+		this.context.getEnvironment()
+			.getPropertySources()
+			.addFirst(new MapPropertySource("test", Map.of("pattern", "https://*.p.org")));
+		List<WebTransportRoute> routes = find(GuardedController.class);
+		WebTransportRoute inherited = route(routes, "/guarded/inherited");
+		assertThat(inherited.protocolRequired()).isTrue();
+		assertThat(inherited.allowedOrigins()).containsExactly("https://o.org");
+		assertThat(inherited.allowedOriginPatterns()).containsExactly("https://*.p.org");
+		WebTransportRoute own = route(routes, "/guarded/own");
+		assertThat(own.protocolRequired()).isTrue();
+		assertThat(own.allowedOrigins()).isEmpty();
+		assertThat(own.allowedOriginPatterns()).containsExactly("https://*.own.org");
+	}
+
+	@Test
+	void whenOriginPatternMatchesNoOriginThenStartFails() {
+		assertInvalid("allowedOriginPatterns", BadOriginPattern.class);
 	}
 
 	@Test
@@ -280,6 +302,31 @@ class AnnotatedWebTransportRoutesTests {
 
 		@WebTransportMapping
 		Mono<Void> enter(@PathVariable String room) {
+			return Mono.empty();
+		}
+
+	}
+
+	@WebTransportMapping(path = "/guarded", protocolRequired = true, allowedOrigins = "https://o.org",
+			allowedOriginPatterns = "${pattern}")
+	static class GuardedController {
+
+		@WebTransportMapping("/inherited")
+		Mono<Void> inherited() {
+			return Mono.empty();
+		}
+
+		@WebTransportMapping(path = "/own", allowedOriginPatterns = "https://*.own.org")
+		Mono<Void> own() {
+			return Mono.empty();
+		}
+
+	}
+
+	static class BadOriginPattern {
+
+		@WebTransportMapping(path = "/bad", allowedOriginPatterns = "*.example.org/path")
+		Mono<Void> bad() {
 			return Mono.empty();
 		}
 

@@ -46,6 +46,7 @@ import io.github.webtransport.WebTransportStream;
 import io.github.webtransport.spring.annotation.support.TestEndpoint.CallOf;
 import io.github.webtransport.spring.annotation.support.TestEndpoint.Tenant;
 import io.github.webtransport.spring.invocation.InvalidHandlerMethodException;
+import io.github.webtransport.spring.routing.WebTransportHandshake;
 import io.reactivex.rxjava3.core.Flowable;
 import io.reactivex.rxjava3.core.Single;
 import jakarta.validation.Valid;
@@ -166,6 +167,9 @@ class ArgumentTableTests {
 		if (value instanceof WebTransportSession session) {
 			return "session of " + session.getHandshakeInfo().getPath();
 		}
+		if (value instanceof WebTransportHandshake handshake) {
+			return "handshake of " + handshake.getRequest().getPath();
+		}
 		if (value instanceof HandshakeInfo info) {
 			return info.getPathPattern() + " " + info.getPath();
 		}
@@ -196,8 +200,9 @@ class ArgumentTableTests {
 
 		String value();
 
-		TestHook[] in() default { TestHook.OWNER, TestHook.CONNECT, TestHook.DATAGRAM, TestHook.BIDIRECTIONAL,
-				TestHook.UNIDIRECTIONAL, TestHook.DISCONNECT, TestHook.FAILED_DATAGRAM, TestHook.FAILED_STREAM };
+		TestHook[] in() default { TestHook.OWNER, TestHook.CONNECT, TestHook.OPENED, TestHook.DATAGRAM,
+				TestHook.BIDIRECTIONAL, TestHook.UNIDIRECTIONAL, TestHook.DISCONNECT, TestHook.FAILED_DATAGRAM,
+				TestHook.FAILED_STREAM };
 
 	}
 
@@ -305,6 +310,9 @@ class ArgumentTableTests {
 
 		@Is(value = "stream", in = { TestHook.BIDIRECTIONAL, TestHook.UNIDIRECTIONAL })
 		Mono<Void> receiveStream(WebTransportReceiveStream stream);
+
+		@Is(value = "handshake of /cells/42", in = TestHook.CONNECT)
+		Mono<Void> handshake(WebTransportHandshake handshake);
 
 		@Is(value = "CloseStatus[code=7, reason=bye]", in = TestHook.DISCONNECT)
 		Mono<Void> closeStatus(CloseStatus status);

@@ -20,9 +20,11 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 import io.github.webtransport.CloseStatus;
+import io.github.webtransport.HandshakeDecision;
 import io.github.webtransport.spring.annotation.DatagramMapping;
 import io.github.webtransport.spring.annotation.DisconnectMapping;
 import io.github.webtransport.spring.annotation.SessionMapping;
+import io.github.webtransport.spring.annotation.SessionOpenedMapping;
 import io.github.webtransport.spring.annotation.StreamMapping;
 import io.github.webtransport.spring.annotation.WebTransportController;
 import io.github.webtransport.spring.annotation.WebTransportExceptionHandler;
@@ -32,6 +34,10 @@ import io.github.webtransport.spring.blocking.BlockingCallRejectedException;
 import io.github.webtransport.spring.blocking.BlockingCalls;
 import io.github.webtransport.spring.blocking.BlockingSettings;
 import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Mono;
+
+import org.springframework.http.HttpStatus;
+import org.springframework.web.server.ResponseStatusException;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -83,6 +89,26 @@ class BlockingRefusalTests {
 		}
 		assertThat(endpoint.decide(TestEndpoint.request("/handshakes")).getStatus()).isEqualTo(503);
 		assertThat(this.calls.getStats(BlockingCallKind.HANDSHAKE).rejected()).isEqualTo(1);
+	}
+
+	@Test
+	void whenTheExceptionHandlerOfAHandshakeFindsNoThreadThenTheErrorStands() {
+		TestEndpoint endpoint = endpoint(new Rejections());
+		for (int i = 0; i < 3; i++) {
+			endpoint.handshake(TestEndpoint.request("/rejections")).subscribe();
+		}
+		assertThat(endpoint.decide(TestEndpoint.request("/rejections")).getStatus()).isEqualTo(410);
+		assertThat(this.calls.getStats(BlockingCallKind.HANDSHAKE).rejected()).isEqualTo(1);
+		assertThat(this.calls.getStats(BlockingCallKind.CALL).rejected()).isZero();
+	}
+
+	@Test
+	void whenAMethodForAnOpenedSessionFindsNoThreadThenTheSessionIsClosedWithCode2() {
+		TestEndpoint endpoint = endpoint(new Greetings());
+		for (int i = 0; i < 3; i++) {
+			assertThat(endpoint.connect("/greetings").isOpen()).isTrue();
+		}
+		assertThat(endpoint.connect("/greetings").closed()).isEqualTo(CloseStatus.of(2, "Unavailable"));
 	}
 
 	@Test
@@ -147,6 +173,30 @@ class BlockingRefusalTests {
 
 		@SessionMapping
 		void connect() {
+		}
+
+	}
+
+	@WebTransportMapping("/rejections")
+	static class Rejections {
+
+		@SessionMapping
+		Mono<Void> connect() {
+			return Mono.error(new ResponseStatusException(HttpStatus.GONE));
+		}
+
+		@WebTransportExceptionHandler
+		HandshakeDecision reject(ResponseStatusException failure) {
+			return HandshakeDecision.reject(409);
+		}
+
+	}
+
+	@WebTransportMapping("/greetings")
+	static class Greetings {
+
+		@SessionOpenedMapping
+		void greet() {
 		}
 
 	}

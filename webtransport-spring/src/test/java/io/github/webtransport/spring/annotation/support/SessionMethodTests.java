@@ -59,6 +59,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.mockito.BDDMockito.given;
 import static org.mockito.Mockito.mock;
 
 /**
@@ -275,6 +276,7 @@ class SessionMethodTests {
 	private Mono<Void> handle(HandshakeInfo request) {
 		HandshakeDecision decision = decide(request);
 		assertThat(decision.getStatus()).isEqualTo(200);
+		given(this.session.getHandshakeInfo()).willReturn(decision.getInfo());
 		return decision.getHandler().handle(this.session);
 	}
 

@@ -29,6 +29,7 @@ import io.github.webtransport.spring.blocking.BlockingCalls;
 import io.github.webtransport.spring.codec.WebTransportStrategies;
 import io.github.webtransport.spring.handshake.OriginCheck;
 import io.github.webtransport.spring.handshake.RoutingHandshakeHandler;
+import io.github.webtransport.spring.handshake.WebTransportHandshakeInterceptor;
 import io.github.webtransport.spring.invocation.WebTransportArgumentContext;
 import io.github.webtransport.spring.invocation.WebTransportArgumentResolver;
 import io.github.webtransport.spring.routing.WebTransportHandlerMapping;
@@ -85,20 +86,25 @@ final class TestEndpoint {
 	}
 
 	static TestEndpoint withListeners(List<WebTransportSessionListener> listeners, Object... beans) {
-		return of(WebTransportStrategies.create(), List.of(), listeners, null, beans);
+		return of(WebTransportStrategies.create(), List.of(), listeners, List.of(), null, beans);
 	}
 
 	static TestEndpoint withBlockingCalls(BlockingCalls blockingCalls, Object... beans) {
-		return of(WebTransportStrategies.create(), List.of(), List.of(), blockingCalls, beans);
+		return of(WebTransportStrategies.create(), List.of(), List.of(), List.of(), blockingCalls, beans);
+	}
+
+	static TestEndpoint withInterceptors(List<WebTransportHandshakeInterceptor> interceptors, Object... beans) {
+		return of(WebTransportStrategies.create(), List.of(), List.of(), interceptors, null, beans);
 	}
 
 	private static TestEndpoint of(WebTransportStrategies strategies, List<WebTransportArgumentResolver> resolvers,
 			Object... beans) {
-		return of(strategies, resolvers, List.of(), null, beans);
+		return of(strategies, resolvers, List.of(), List.of(), null, beans);
 	}
 
 	private static TestEndpoint of(WebTransportStrategies strategies, List<WebTransportArgumentResolver> resolvers,
-			List<WebTransportSessionListener> listeners, @Nullable BlockingCalls blockingCalls, Object... beans) {
+			List<WebTransportSessionListener> listeners, List<WebTransportHandshakeInterceptor> interceptors,
+			@Nullable BlockingCalls blockingCalls, Object... beans) {
 		DefaultListableBeanFactory beanFactory = new DefaultListableBeanFactory();
 		for (Object bean : beans) {
 			beanFactory.registerSingleton(bean.getClass().getName() + "@" + System.identityHashCode(bean), bean);
@@ -112,6 +118,7 @@ final class TestEndpoint {
 		}
 		RoutingHandshakeHandler.Builder handshake = RoutingHandshakeHandler
 			.builder(WebTransportHandlerMapping.of(routes.build()), OriginCheck.sameHost(false))
+			.interceptors(interceptors)
 			.sessionListeners(listeners);
 		if (blockingCalls != null) {
 			handshake.blockingCalls(blockingCalls);

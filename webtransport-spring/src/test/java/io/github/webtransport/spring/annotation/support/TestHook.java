@@ -29,6 +29,7 @@ import io.github.webtransport.StreamDirection;
 import io.github.webtransport.spring.annotation.DatagramMapping;
 import io.github.webtransport.spring.annotation.DisconnectMapping;
 import io.github.webtransport.spring.annotation.SessionMapping;
+import io.github.webtransport.spring.annotation.SessionOpenedMapping;
 import io.github.webtransport.spring.annotation.StreamMapping;
 import io.github.webtransport.spring.annotation.WebTransportExceptionHandler;
 import io.github.webtransport.spring.annotation.WebTransportMapping;
@@ -46,9 +47,10 @@ import org.springframework.util.Assert;
  */
 enum TestHook {
 
-	OWNER(WebTransportMapping.class), CONNECT(SessionMapping.class), DATAGRAM(DatagramMapping.class),
-	BIDIRECTIONAL(StreamMapping.class), UNIDIRECTIONAL(StreamMapping.class), DISCONNECT(DisconnectMapping.class),
-	FAILED_DATAGRAM(WebTransportExceptionHandler.class), FAILED_STREAM(WebTransportExceptionHandler.class);
+	OWNER(WebTransportMapping.class), CONNECT(SessionMapping.class), OPENED(SessionOpenedMapping.class),
+	DATAGRAM(DatagramMapping.class), BIDIRECTIONAL(StreamMapping.class), UNIDIRECTIONAL(StreamMapping.class),
+	DISCONNECT(DisconnectMapping.class), FAILED_DATAGRAM(WebTransportExceptionHandler.class),
+	FAILED_STREAM(WebTransportExceptionHandler.class);
 
 	private static final String PATH = "/cells/{id}";
 
@@ -137,7 +139,8 @@ enum TestHook {
 			case UNIDIRECTIONAL -> {
 				return session.openUnidirectional().arrive(payload).arriveFin();
 			}
-			default -> Assert.state(this == OWNER || this == CONNECT, "Called when the session is opened");
+			default ->
+				Assert.state(this == OWNER || this == CONNECT || this == OPENED, "Called when the session is opened");
 		}
 		return new FakeStream(session.buffers(), -1);
 	}

@@ -149,7 +149,7 @@ class TicketHandshakeLoginTests {
 		mapping.afterSingletonsInstantiated();
 		HandshakeDecision decision = RoutingHandshakeHandler.builder(mapping, OriginCheck.sameHost(false))
 			.login(new TicketHandshakeLogin(tickets, "ticket"))
-			.interceptors(List.of((info, attributes) -> look(info)))
+			.interceptors(List.of((handshake) -> look(handshake.getRequest())))
 			.security((info, next) -> look(info).then(next.apply(info)))
 			.build()
 			.handshake(request.build())

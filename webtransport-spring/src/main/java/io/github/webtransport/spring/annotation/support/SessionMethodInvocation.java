@@ -16,63 +16,47 @@
 
 package io.github.webtransport.spring.annotation.support;
 
-import java.util.Map;
-
 import io.github.webtransport.CloseStatus;
-import io.github.webtransport.HandshakeInfo;
-import io.github.webtransport.SessionMetrics;
-import io.github.webtransport.WebTransportHandler;
 import io.github.webtransport.WebTransportSession;
 import io.github.webtransport.spring.annotation.StreamReset;
 import io.github.webtransport.spring.blocking.BlockingCallRejectedException;
 import io.github.webtransport.spring.error.ErrorClassifier;
 import io.github.webtransport.spring.error.ErrorOutcome;
-import io.github.webtransport.spring.error.ExceptionHandlerMethodResolver;
 import io.github.webtransport.spring.error.SessionErrorHandler;
 import io.github.webtransport.spring.handshake.AccessDenial;
 import io.github.webtransport.spring.invocation.HandlerCall;
 import io.github.webtransport.spring.invocation.InvocableWebTransportHandlerMethod;
-import io.github.webtransport.spring.routing.WebTransportHandlerFactory;
 import reactor.core.publisher.Mono;
 
 /**
- * Leads to a method that owns the session.
+ * A call of a method that is about the whole session, so that its error ends it.
  */
-final class SessionMethodHandlerFactory implements WebTransportHandlerFactory {
+final class SessionMethodInvocation {
 
 	private static final CloseStatus UNAVAILABLE = CloseStatus.of(StreamReset.UNAVAILABLE.code(), "Unavailable");
 
-	private final InvocableWebTransportHandlerMethod handler;
+	private final WebTransportSession session;
 
-	private final ExceptionHandlerMethodResolver exceptions;
+	private final InvocableWebTransportHandlerMethod.Bound method;
 
-	SessionMethodHandlerFactory(InvocableWebTransportHandlerMethod handler, ExceptionHandlerMethodResolver exceptions) {
-		this.handler = handler;
-		this.exceptions = exceptions;
-	}
+	private final SessionErrorHandler errors;
 
-	@Override
-	public Mono<WebTransportHandler> createHandler(HandshakeInfo info, Map<String, Object> attributes) {
-		return this.handler.bind(info).map((method) -> (session) -> handle(session, method));
-	}
-
-	private Mono<Void> handle(WebTransportSession session, InvocableWebTransportHandlerMethod.Bound method) {
-		HandlerCall call = HandlerCall.of(session);
-		return method.callVoid(call).onErrorResume((failure) -> recover(session, call, failure));
-	}
-
-	private Mono<Void> recover(WebTransportSession session, HandlerCall call, Throwable failure) {
-		return Mono.deferContextual((context) -> {
-			SessionErrorHandler errors = new SessionErrorHandler(session, session.getHandshakeInfo(), this.exceptions,
-					context.getOrDefault(SessionMetrics.class, null));
-			return errors.decide(failure, call).flatMap((outcome) -> end(session, outcome, failure, errors));
-		});
-	}
-
-	private Mono<Void> end(WebTransportSession session, ErrorOutcome outcome, Throwable failure,
+	SessionMethodInvocation(WebTransportSession session, InvocableWebTransportHandlerMethod.Bound method,
 			SessionErrorHandler errors) {
+		this.session = session;
+		this.method = method;
+		this.errors = errors;
+	}
+
+	Mono<Void> run() {
+		HandlerCall call = HandlerCall.of(this.session);
+		return this.method.callVoid(call)
+			.onErrorResume((failure) -> this.errors.decide(failure, call).flatMap((outcome) -> end(outcome, failure)));
+	}
+
+	private Mono<Void> end(ErrorOutcome outcome, Throwable failure) {
 		if (outcome instanceof ErrorOutcome.Close close) {
-			return session.close(close.status());
+			return this.session.close(close.status());
 		}
 		// There is no stream to reset and nothing to reply on
 		if (outcome instanceof ErrorOutcome.Handled) {
@@ -80,8 +64,8 @@ final class SessionMethodHandlerFactory implements WebTransportHandlerFactory {
 		}
 		// Access that is denied has a status of its own
 		if (ErrorClassifier.isCausedByPeer(failure) && AccessDenial.find(failure) == null) {
-			errors.report(failure, this.handler);
-			return session
+			this.errors.report(failure, this.method.getHandlerMethod());
+			return this.session
 				.close((failure instanceof BlockingCallRejectedException) ? UNAVAILABLE : CloseStatus.INTERNAL_ERROR);
 		}
 		return Mono.error(failure);
