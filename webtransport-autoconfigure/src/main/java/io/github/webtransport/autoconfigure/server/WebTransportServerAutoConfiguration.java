@@ -23,7 +23,7 @@ import io.github.webtransport.ServerSettings;
 import io.github.webtransport.WebTransportHandshakeHandler;
 import io.github.webtransport.WebTransportMetrics;
 import io.github.webtransport.WebTransportServer;
-import io.github.webtransport.autoconfigure.RequiredLibrary;
+import io.github.webtransport.autoconfigure.MissingDependencyException;
 import io.github.webtransport.autoconfigure.ssl.SelfSignedCertificates;
 import io.github.webtransport.autoconfigure.ssl.SelfSignedRenewal;
 import io.github.webtransport.autoconfigure.ssl.ServerTls;
@@ -72,7 +72,7 @@ public final class WebTransportServerAutoConfiguration {
 		@ConditionalOnMissingBean
 		@ConditionalOnBooleanProperty("webtransport.server.ssl.self-signed")
 		SelfSignedCertificate webTransportSelfSignedCertificate(ConfigurableBeanFactory beanFactory) {
-			RequiredLibrary.checkSelfSigned(beanFactory.getBeanClassLoader());
+			MissingDependencyException.throwIfSelfSignedIsMissing(beanFactory.getBeanClassLoader());
 			return SelfSignedCertificate.create();
 		}
 
