@@ -87,7 +87,8 @@ public final class ArgumentResolvers {
 		}
 		NamedValue value = NamedValue.of(parameter.getParameterAnnotations());
 		if (value != null) {
-			return NamedValuesArgument.supports(parameter, value) ? NamedValuesArgument.of(parameter, value)
+			HandlerArgument map = value.findMapArgument(parameter);
+			return (map != null) ? map
 					: new NamedValueArgument(parameter, resolve(value, parameter), this.conversionService);
 		}
 		if (parameter.getParameterType() == HandshakeInfo.class) {
@@ -111,7 +112,7 @@ public final class ArgumentResolvers {
 					+ "; payloads are arguments of @StreamMapping and @DatagramMapping methods")
 				.formatted(type));
 		}
-		return new PayloadArgument(payloads.create(parameter));
+		return new HandlerArgument.OfPayload(payloads.create(parameter));
 	}
 
 	/**
