@@ -21,7 +21,7 @@ import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A library is not on the class path that something needs which is asked for.
+ * Thrown when a library is missing that a feature of the configuration needs.
  *
  * @since 0.1.0
  */

@@ -30,7 +30,7 @@ import org.springframework.boot.web.servlet.ServletContextInitializer;
 import org.springframework.boot.web.servlet.ServletContextInitializerBeans;
 
 /**
- * The servlet filters that an application has its web server run, in the same order.
+ * The servlet filters that the web server of the application runs, in the same order.
  *
  * @since 0.1.0
  */
