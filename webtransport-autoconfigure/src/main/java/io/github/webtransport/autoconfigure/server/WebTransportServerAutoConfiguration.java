@@ -37,9 +37,11 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnNotWebApplication;
 import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.ssl.SslBundles;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -128,6 +130,12 @@ public final class WebTransportServerAutoConfiguration {
 			WebTransportServer server = factory.create(settings);
 			tls.reload(server);
 			return server;
+		}
+
+		@Bean
+		@ConditionalOnNotWebApplication
+		ReadinessListener webTransportReadinessListener(ApplicationContext context) {
+			return new ReadinessListener(context);
 		}
 
 		@Bean
