@@ -22,7 +22,8 @@ import java.net.InetAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * No network interface of this machine has the address that the server is to bind.
+ * Thrown when no network interface of this machine has the address that the server is to
+ * bind.
  *
  * @since 0.1.0
  */

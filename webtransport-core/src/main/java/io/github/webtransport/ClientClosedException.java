@@ -19,7 +19,7 @@ package io.github.webtransport;
 import java.io.Serial;
 
 /**
- * The client is closed or being closed, and opens no sessions any more.
+ * Thrown when a client is closed or being closed, and opens no sessions any more.
  *
  * @since 0.1.0
  * @see WebTransportClient#close(CloseStatus)

@@ -29,9 +29,10 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
 
 /**
- * Whom a client trusts, and how it identifies itself. The name of the server goes into
- * the handshake (SNI), and its certificate is checked against it unless certificates are
- * trusted by their hash. Immutable, and without a text form: it would show the password.
+ * TLS settings of a client: the certificates that it trusts, and its own. The name of the
+ * server goes into the handshake (SNI), and its certificate is checked against it unless
+ * certificates are trusted by their hash. Immutable, and without a text form: it would
+ * show the password.
  *
  * @since 0.1.0
  */

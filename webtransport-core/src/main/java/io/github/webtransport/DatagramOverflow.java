@@ -17,7 +17,7 @@
 package io.github.webtransport;
 
 /**
- * What a full datagram queue does.
+ * Overflow strategies of a full datagram queue.
  *
  * @since 0.1.0
  */

@@ -17,7 +17,7 @@
 package io.github.webtransport;
 
 /**
- * What became of a datagram given to
+ * Result of
  * {@link WebTransportSession#sendDatagram(org.springframework.core.io.buffer.DataBuffer)}.
  * Delivery is never known: datagrams are not retransmitted.
  *

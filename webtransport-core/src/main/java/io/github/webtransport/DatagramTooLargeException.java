@@ -19,7 +19,7 @@ package io.github.webtransport;
 import java.io.Serial;
 
 /**
- * A datagram does not fit a packet.
+ * Thrown when a datagram does not fit a packet.
  *
  * @since 0.1.0
  */

@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
 
 /**
- * What the QUIC engine can do on this machine. Nothing is pretended: what is missing here
- * is missing on the wire. Immutable.
+ * Capabilities of the QUIC engine on this machine. What is missing here is missing on the
+ * wire. Immutable.
  *
  * @since 0.1.0
  * @see WebTransportServer#getCapabilities()

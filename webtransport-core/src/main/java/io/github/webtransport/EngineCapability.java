@@ -17,8 +17,7 @@
 package io.github.webtransport;
 
 /**
- * A thing that the QUIC engine can do, or lets be done. Where one is missing the rest
- * works all the same.
+ * An optional capability of the QUIC engine. Everything else works without it.
  *
  * @since 0.1.0
  */

@@ -21,8 +21,8 @@ import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The QUIC engine cannot be used: its native library is missing for this platform, or a
- * library it stands on has changed.
+ * Thrown when the QUIC engine cannot be used: its native library is missing for this
+ * platform, or a library that it needs has changed.
  *
  * @since 0.1.0
  */

@@ -19,9 +19,8 @@ package io.github.webtransport;
 import java.io.Serial;
 
 /**
- * The peer broke a rule of session flow control (draft-ietf-webtrans-http3, section 5),
- * which ended the session: the cause of the {@link SessionClosedException} of all that
- * was pending.
+ * Cause of a {@link SessionClosedException} where the session has ended because the peer
+ * broke a rule of session flow control (draft-ietf-webtrans-http3, section 5).
  *
  * @since 0.1.0
  */

@@ -19,8 +19,7 @@ package io.github.webtransport;
 import java.io.Serial;
 
 /**
- * A setting has a value that cannot work: thrown by the builder's method that was given
- * it.
+ * Thrown by the method of a builder that is given a value that cannot work.
  *
  * @since 0.1.0
  */

@@ -21,8 +21,8 @@ import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A server cannot use its keys and certificates: there is no private key, a key does not
- * belong to its certificate, or the TLS library refuses them.
+ * Thrown when a server cannot use its keys and certificates: there is no private key, a
+ * key does not belong to its certificate, or the TLS library refuses them.
  *
  * @since 0.1.0
  */

@@ -21,7 +21,7 @@ import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The UDP port is taken.
+ * Thrown when the UDP port is taken.
  *
  * @since 0.1.0
  */

@@ -21,8 +21,8 @@ import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The system does not let this process bind the UDP port, such as one below 1024 for a
- * process without privileges.
+ * Thrown when the system does not let this process bind the UDP port, such as one below
+ * 1024 for a process without privileges.
  *
  * @since 0.1.0
  */

@@ -23,8 +23,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Shows requests without what gives access, for logs, messages and reports: these are
- * read by more people than those who may open a session.
+ * Removes credentials from requests that are shown in logs, messages and reports: these
+ * are read by more people than those who may open a session.
  *
  * @since 0.1.0
  */

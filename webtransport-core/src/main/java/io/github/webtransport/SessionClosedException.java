@@ -21,7 +21,7 @@ import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The session has ended, so that the operation cannot be done.
+ * Thrown when an operation cannot be done because the session has ended.
  *
  * @since 0.1.0
  */

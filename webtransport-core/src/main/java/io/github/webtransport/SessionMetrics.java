@@ -20,9 +20,10 @@ import reactor.util.context.Context;
 import reactor.util.context.ContextView;
 
 /**
- * Told of what happens in sessions. The handler of a session finds it in its Reactor
- * context, under this type as key. Every method may be called from an event loop, some
- * for each datagram: they must neither block nor throw nor look anything up.
+ * Callback interface for what happens in sessions, so that it can be counted. The handler
+ * of a session finds it in its Reactor context, under this type as key. Every method may
+ * be called from an event loop, some for each datagram: they must neither block nor throw
+ * nor look anything up.
  *
  * @since 0.1.0
  */

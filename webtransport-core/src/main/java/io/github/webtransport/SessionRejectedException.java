@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.MultiValueMap;
 
 /**
- * The server does not accept the session: what a client's {@code open} fails with, and
- * what a {@link WebTransportHandshakeHandler} may fail with to choose the status.
+ * Thrown when a server does not accept a session. A client's {@code open} fails with it,
+ * and a {@link WebTransportHandshakeHandler} may fail with it to choose the status.
  *
  * @since 0.1.0
  */

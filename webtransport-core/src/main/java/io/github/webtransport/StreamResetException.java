@@ -19,7 +19,7 @@ package io.github.webtransport;
 import java.io.Serial;
 
 /**
- * The sender reset the stream: what it sent may not have arrived.
+ * Signalled when the sender has reset the stream: what it sent may not have arrived.
  *
  * @since 0.1.0
  */

@@ -19,7 +19,7 @@ package io.github.webtransport;
 import java.io.Serial;
 
 /**
- * The receiver asked to stop sending on the stream.
+ * Signalled when the receiver has asked to stop sending on the stream.
  *
  * @since 0.1.0
  */

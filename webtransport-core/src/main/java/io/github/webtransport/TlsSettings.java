@@ -24,9 +24,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
 
 /**
- * Keys and certificates of a server. QUIC is TLS 1.3 only, so that there is nothing to
- * say of protocols and ciphers; 0-RTT is off. Immutable, and without a text form: it
- * would show the password.
+ * Keys and certificates of a server. QUIC is TLS 1.3 only, so that there are no settings
+ * for protocols and ciphers; 0-RTT is off. Immutable, and without a text form: it would
+ * show the password.
  *
  * @since 0.1.0
  */

@@ -19,8 +19,8 @@ package io.github.webtransport;
 import java.io.Serial;
 
 /**
- * The client has as many sessions as its settings allow. Nothing was sent; there is room
- * again when a session has ended.
+ * Thrown when a client has as many sessions as its settings allow. Nothing was sent;
+ * there is room again when a session has ended.
  *
  * @since 0.1.0
  */

@@ -21,8 +21,8 @@ import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A client could not get as far as an answer to its request for a session: the name is
- * not known, nobody answers in time, the certificate is not trusted, the server does not
+ * Thrown when a client gets no answer to its request for a session: the name is not
+ * known, nobody answers in time, the certificate is not trusted, the server does not
  * offer WebTransport or does not keep to the protocol. The cause tells more where there
  * is one; a {@link java.util.concurrent.TimeoutException} for what took too long.
  *

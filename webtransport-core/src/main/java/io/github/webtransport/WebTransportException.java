@@ -23,12 +23,11 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.core.NestedRuntimeException;
 
 /**
- * Root of everything that this library fails with, be it thrown or signalled. Wrong
- * arguments are an {@link IllegalArgumentException}, of which
- * {@link InvalidSettingException} is one; using an object in a way that its state forbids
- * is an {@link IllegalStateException}; what the engine cannot do is an
- * {@link UnsupportedOperationException}. What application code fails with, such as a
- * handler or the body of a stream, is passed on as it is.
+ * Base class of the exceptions of this library, thrown or signalled. Wrong arguments are
+ * an {@link IllegalArgumentException}, of which {@link InvalidSettingException} is one;
+ * using an object in a way that its state forbids is an {@link IllegalStateException};
+ * what the engine cannot do is an {@link UnsupportedOperationException}. What application
+ * code fails with, such as a handler or the body of a stream, is passed on as it is.
  *
  * <table>
  * <caption>The family</caption> <thead>

@@ -21,7 +21,7 @@ import java.util.List;
 import reactor.core.publisher.Mono;
 
 /**
- * Handles WebTransport sessions.
+ * Handler for WebTransport sessions.
  *
  * @since 0.1.0
  */
@@ -52,7 +52,7 @@ public interface WebTransportHandler {
 	}
 
 	/**
-	 * Learn that there will be no session: the client gave up after this handler was
+	 * Called when there will be no session: the client gave up after this handler was
 	 * chosen. Called in place of {@link #handle}, on the event loop; must not block. Does
 	 * nothing by default.
 	 */

@@ -19,8 +19,8 @@ package io.github.webtransport;
 import reactor.core.publisher.Mono;
 
 /**
- * Decides on the sessions that clients ask for. A server has one; it stands between the
- * engine and whatever maps requests to handlers.
+ * Strategy for deciding on the sessions that clients ask for. A server has one; it stands
+ * between the engine and whatever maps requests to handlers.
  *
  * @since 0.1.0
  */

@@ -17,8 +17,8 @@
 package io.github.webtransport;
 
 /**
- * Told of what happens, so that it can be counted. Every method may be called from an
- * event loop and must neither block nor throw.
+ * Callback interface for what happens at a server, so that it can be counted. Every
+ * method may be called from an event loop and must neither block nor throw.
  *
  * @since 0.1.0
  */

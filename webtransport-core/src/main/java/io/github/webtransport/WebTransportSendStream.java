@@ -88,9 +88,9 @@ public interface WebTransportSendStream {
 	void setPriority(StreamPriority priority);
 
 	/**
-	 * Learn that the peer stopped reading. The engine tells of it without a code, so that
-	 * the code of the exception is -1; it is noticed within the next read loop of the
-	 * connection.
+	 * Return a {@code Mono} that fails when the peer has stopped reading. The engine
+	 * tells of it without a code, so that the code of the exception is -1; it is noticed
+	 * within the next read loop of the connection.
 	 * @return fails with {@link StreamStoppedException} on the peer's
 	 * {@code STOP_SENDING}; completes when the stream was finished or reset without it,
 	 * fails with {@link SessionClosedException} when the session ends first
@@ -98,10 +98,10 @@ public interface WebTransportSendStream {
 	Mono<Void> stopped();
 
 	/**
-	 * Learn that everything has arrived: the peer has acknowledged all bytes of this
-	 * stream and its FIN. That takes a round trip at least, where {@link #send} completes
-	 * as soon as the engine has the bytes. The peer's application may still have to read
-	 * them.
+	 * Return a {@code Mono} that completes when everything has arrived: the peer has
+	 * acknowledged all bytes of this stream and its FIN. That takes a round trip at
+	 * least, where {@link #send} completes as soon as the engine has the bytes. The
+	 * peer's application may still have to read them.
 	 * <p>
 	 * Of a bidirectional stream whose other side is open the engine tells it only when
 	 * the whole connection waits for no acknowledgement, or when that other side has

@@ -21,7 +21,7 @@ import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The server cannot be started or configured as asked.
+ * Thrown when a server cannot be started or configured as asked.
  *
  * @since 0.1.0
  */

@@ -261,8 +261,8 @@ public interface WebTransportSession {
 	Mono<Void> drain();
 
 	/**
-	 * Learn that the peer wants this session to end, by {@code WT_DRAIN_SESSION} or by
-	 * HTTP/3 {@code GOAWAY}.
+	 * Return a {@code Mono} that completes when the peer wants this session to end, by
+	 * {@code WT_DRAIN_SESSION} or by HTTP/3 {@code GOAWAY}.
 	 * @return completes when the peer drains; fails with {@link SessionClosedException}
 	 * when the session ends without it
 	 */

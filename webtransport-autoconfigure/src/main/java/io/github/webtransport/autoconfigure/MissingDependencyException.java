@@ -18,8 +18,10 @@ package io.github.webtransport.autoconfigure;
 
 import java.io.Serial;
 
+import org.jspecify.annotations.Nullable;
+
 /**
- * A library is not on the class path that something needs which is asked for.
+ * Thrown when a library is missing that a feature of the configuration needs.
  *
  * @since 0.1.0
  */
@@ -41,6 +43,22 @@ public class MissingDependencyException extends IllegalStateException {
 		super("%s needs %s, which is not on the class path".formatted(feature, coordinates));
 		this.feature = feature;
 		this.coordinates = coordinates;
+	}
+
+	/**
+	 * Throw if a library of the engine is missing, which servers and clients need.
+	 * @param classLoader finds classes of the application
+	 */
+	public static void throwIfEngineIsMissing(@Nullable ClassLoader classLoader) {
+		RequiredLibrary.checkEngine(classLoader);
+	}
+
+	/**
+	 * Throw if the library that makes self-signed certificates is missing.
+	 * @param classLoader finds classes of the application
+	 */
+	public static void throwIfSelfSignedIsMissing(@Nullable ClassLoader classLoader) {
+		RequiredLibrary.checkSelfSigned(classLoader);
 	}
 
 	/**

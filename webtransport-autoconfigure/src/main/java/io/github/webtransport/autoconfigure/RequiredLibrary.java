@@ -22,10 +22,8 @@ import org.springframework.util.ClassUtils;
 
 /**
  * Libraries that the starter brings, and that an application may have excluded.
- *
- * @since 0.1.0
  */
-public enum RequiredLibrary {
+enum RequiredLibrary {
 
 	/**
 	 * Runs the engine.
@@ -66,7 +64,7 @@ public enum RequiredLibrary {
 	 * @param classLoader finds classes of the application
 	 * @throws MissingDependencyException if a library is missing
 	 */
-	public static void checkEngine(@Nullable ClassLoader classLoader) {
+	static void checkEngine(@Nullable ClassLoader classLoader) {
 		for (RequiredLibrary library : new RequiredLibrary[] { REACTOR_NETTY, HTTP3, QUIC, EPOLL }) {
 			library.check("WebTransport", classLoader);
 		}
@@ -77,7 +75,7 @@ public enum RequiredLibrary {
 	 * @param classLoader finds classes of the application
 	 * @throws MissingDependencyException if the library is missing
 	 */
-	public static void checkSelfSigned(@Nullable ClassLoader classLoader) {
+	static void checkSelfSigned(@Nullable ClassLoader classLoader) {
 		PKITESTING.check("A self-signed certificate ('webtransport.server.ssl.self-signed')", classLoader);
 	}
 

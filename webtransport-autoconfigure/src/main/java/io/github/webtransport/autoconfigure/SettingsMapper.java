@@ -17,15 +17,29 @@
 package io.github.webtransport.autoconfigure;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Supplier;
 
 import io.github.webtransport.DatagramSettings;
+import io.github.webtransport.InvalidSettingException;
 import io.github.webtransport.QuicSettings;
 import io.github.webtransport.RetryMode;
 import io.github.webtransport.SessionSettings;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.boot.ssl.NoSuchSslBundleException;
+import org.springframework.boot.ssl.SslBundle;
+import org.springframework.boot.ssl.SslBundles;
+import org.springframework.util.Assert;
+import org.springframework.util.unit.DataSize;
 
 /**
- * Maps the properties that servers and clients share. What is wrong with one is told by
- * its name.
+ * Maps properties to settings, those that servers and clients share among them. A value
+ * that cannot work is reported by the name of its property. Internal: public for the
+ * auto-configurations of server and client alone.
  *
  * @since 0.1.0
  */
@@ -38,14 +52,64 @@ public final class SettingsMapper {
 
 	private static final long MAX_PENDING_DATAGRAMS = 1 << 16;
 
-	private final PropertyCheck check;
+	private final String prefix;
 
 	/**
 	 * Create a mapper.
-	 * @param check reports properties that cannot work
+	 * @param prefix the prefix of the properties
 	 */
-	public SettingsMapper(PropertyCheck check) {
-		this.check = check;
+	public SettingsMapper(String prefix) {
+		this.prefix = prefix;
+	}
+
+	/**
+	 * Make settings.
+	 * @param <T> the type of the settings
+	 * @param group the group of the properties below the prefix, or empty for none
+	 * @param settings makes the settings
+	 * @return the settings
+	 * @throws InvalidConfigurationPropertyValueException if a property cannot work
+	 */
+	public <T> T check(String group, Supplier<T> settings) {
+		try {
+			return settings.get();
+		}
+		catch (InvalidSettingException ex) {
+			ConfigurationPropertyName name = ConfigurationPropertyName.of(this.prefix)
+				.append(group)
+				.append(toKebabCase(ex));
+			throw new InvalidConfigurationPropertyValueException(name.toString(), ex.getValue(),
+					"Expected: " + ex.getExpected());
+		}
+	}
+
+	/**
+	 * Return the SSL bundle that a property names.
+	 * @param property the name of the property
+	 * @param bundleName the value of the property
+	 * @param bundles the bundles of the application, if it has any
+	 * @return the bundle
+	 * @throws InvalidConfigurationPropertyValueException if there is none of that name
+	 */
+	public static SslBundle bundle(String property, String bundleName, @Nullable SslBundles bundles) {
+		Assert.state(bundles != null, () -> "'" + property + "' needs a bean of type SslBundles");
+		try {
+			return bundles.getBundle(bundleName);
+		}
+		catch (NoSuchSslBundleException ex) {
+			throw new InvalidConfigurationPropertyValueException(property, bundleName,
+					expectedBundle(bundles.getBundleNames()), ex);
+		}
+	}
+
+	private static String expectedBundle(List<String> names) {
+		return names.isEmpty()
+				? "There are no SSL bundles. Define one with that name by the 'spring.ssl.bundle.*' properties"
+				: "Expected: the name of an SSL bundle (spring.ssl.bundle.*), one of " + names;
+	}
+
+	private static String toKebabCase(InvalidSettingException ex) {
+		return ex.getName().replaceAll("(\\p{Upper})", "-$1").toLowerCase(Locale.ROOT);
 	}
 
 	/**
@@ -55,14 +119,14 @@ public final class SettingsMapper {
 	 * @return the settings
 	 */
 	public QuicSettings quic(WebTransportHttp3Properties http3, RetryMode retry) {
-		return this.check.check("http3",
+		return check("http3",
 				() -> QuicSettings.builder()
 					.idleTimeout(http3.getIdleTimeout())
 					.maxData(http3.getMaxData().toBytes())
 					.maxStreamData(http3.getMaxStreamData().toBytes())
 					.maxStreamsBidirectional(http3.getMaxStreamsBidirectional())
 					.maxStreamsUnidirectional(http3.getMaxStreamsUnidirectional())
-					.maxHeaderSize(PropertyCheck.toInt("maxHeaderSize", http3.getMaxHeaderSize()))
+					.maxHeaderSize(toInt("maxHeaderSize", http3.getMaxHeaderSize()))
 					.congestionControl(http3.getCongestionControl())
 					.retry(retry)
 					.build());
@@ -77,7 +141,7 @@ public final class SettingsMapper {
 	public SessionSettings session(WebTransportSessionProperties session, Duration handshakeTimeout) {
 		int maxPendingDatagrams = (int) Math.min(PENDING_DATAGRAMS_PER_STREAM * session.getMaxPendingStreams(),
 				MAX_PENDING_DATAGRAMS);
-		return this.check.check("session",
+		return check("session",
 				() -> SessionSettings.builder()
 					.maxPerConnection(session.getMaxPerConnection())
 					.maxTotal(session.getMaxTotal())
@@ -96,7 +160,7 @@ public final class SettingsMapper {
 	 * @return the settings
 	 */
 	public DatagramSettings datagram(WebTransportDatagramProperties datagram) {
-		return this.check.check("datagram",
+		return check("datagram",
 				() -> DatagramSettings.builder()
 					.receiveQueue(datagram.getReceiveQueue())
 					.sendQueue(datagram.getSendQueue())
@@ -104,6 +168,13 @@ public final class SettingsMapper {
 					.receiveMaxAge(datagram.getReceiveMaxAge())
 					.sendMaxAge(datagram.getSendMaxAge())
 					.build());
+	}
+
+	private static int toInt(String name, DataSize size) {
+		if (size.toBytes() > Integer.MAX_VALUE) {
+			throw new InvalidSettingException(name, size.toString(), "less than 2GB");
+		}
+		return (int) size.toBytes();
 	}
 
 }

@@ -15,7 +15,8 @@
  */
 
 /**
- * What the auto-configurations of server and client share.
+ * What the auto-configurations of server and client share. The mapper of settings is
+ * internal.
  */
 @NullMarked
 package io.github.webtransport.autoconfigure;

@@ -25,6 +25,8 @@ import java.util.function.BiConsumer;
  * 3986, section 3.4, has it
  * (<a href="https://url.spec.whatwg.org/#query-percent-encode-set">WHATWG URL</a>), and
  * such a request is an ordinary one.
+ *
+ * @since 0.1.0
  */
 public final class QueryString {
 

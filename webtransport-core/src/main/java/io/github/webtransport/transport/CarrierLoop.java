@@ -22,6 +22,8 @@ import reactor.core.Disposable;
 
 /**
  * The event loop of a carrier.
+ *
+ * @since 0.1.0
  */
 public interface CarrierLoop {
 

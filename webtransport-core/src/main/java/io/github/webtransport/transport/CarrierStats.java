@@ -30,6 +30,7 @@ import io.github.webtransport.SessionStats;
  * @param packetsLost packets declared lost
  * @param bytesSent bytes sent
  * @param bytesReceived bytes received
+ * @since 0.1.0
  */
 public record CarrierStats(long roundTripNanos, long congestionWindow, long packetsSent, long packetsReceived,
 		long packetsLost, long bytesSent, long bytesReceived) {

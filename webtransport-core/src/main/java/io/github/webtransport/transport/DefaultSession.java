@@ -55,6 +55,8 @@ import org.springframework.util.Assert;
 
 /**
  * A session, whatever carries it.
+ *
+ * @since 0.1.0
  */
 public final class DefaultSession implements WebTransportSession {
 

@@ -32,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  * Streams and datagrams of a connection whose session is not known yet
  * (draft-ietf-webtrans-http3, section 4.6). Bounded by count and by age; the bytes of
  * streams need no bound of their own, since a stream is not read past its preamble.
+ *
+ * @since 0.1.0
  */
 public final class EarlyArrivals {
 

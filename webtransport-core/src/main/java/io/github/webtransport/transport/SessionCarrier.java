@@ -27,6 +27,8 @@ import org.springframework.core.io.buffer.NettyDataBufferFactory;
  * What a session needs of its connection. Called on the {@link #loop()} only, which also
  * makes every callback; {@link #maxDatagramSize()}, {@link #stats()} and what never
  * changes are asked for from any thread.
+ *
+ * @since 0.1.0
  */
 public interface SessionCarrier {
 

@@ -26,6 +26,8 @@ import io.netty.buffer.ByteBuf;
 
 /**
  * What comes from the carrier for a session. Called on the event loop only.
+ *
+ * @since 0.1.0
  */
 public final class SessionInbound {
 

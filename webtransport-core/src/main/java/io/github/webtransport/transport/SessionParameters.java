@@ -39,6 +39,7 @@ import org.jspecify.annotations.Nullable;
  * {@code null} to keep the credit up to the initial limit
  * @param remoteLimits the initial limits that the peer announced
  * @param idleTimeout closes the session when nothing moves for so long, or {@code null}
+ * @since 0.1.0
  */
 public record SessionParameters(String id, HandshakeInfo handshakeInfo, Map<String, Object> attributes,
 		SessionMetrics metrics, DatagramSettings datagram, SessionLimits localLimits,

@@ -21,6 +21,8 @@ import io.netty.buffer.ByteBuf;
 
 /**
  * What a stream needs of its connection. Called on the event loop only.
+ *
+ * @since 0.1.0
  */
 public interface StreamCarrier {
 

@@ -20,6 +20,8 @@ import io.netty.buffer.ByteBuf;
 
 /**
  * Told of the events of a stream.
+ *
+ * @since 0.1.0
  */
 public interface StreamListener {
 

@@ -19,7 +19,6 @@ package io.github.webtransport.autoconfigure.client;
 import io.github.webtransport.QuicSettings;
 import io.github.webtransport.SessionSettings;
 import io.github.webtransport.WebTransportClient;
-import io.github.webtransport.autoconfigure.PropertyCheck;
 import io.github.webtransport.autoconfigure.SettingsMapper;
 import org.jspecify.annotations.Nullable;
 
@@ -31,9 +30,7 @@ import org.springframework.boot.ssl.SslBundles;
  */
 final class ClientBuilderMapper {
 
-	private static final PropertyCheck PROPERTIES = new PropertyCheck("webtransport.client");
-
-	private static final SettingsMapper SHARED = new SettingsMapper(PROPERTIES);
+	private static final SettingsMapper SETTINGS = new SettingsMapper("webtransport.client");
 
 	private final WebTransportClientProperties properties;
 
@@ -47,13 +44,13 @@ final class ClientBuilderMapper {
 	void applyTo(WebTransportClient.Builder builder) {
 		String bundleName = this.properties.getSsl().getBundle();
 		if (bundleName != null) {
-			apply(PropertyCheck.bundle("webtransport.client.ssl.bundle", bundleName, this.bundles), builder);
+			apply(SettingsMapper.bundle("webtransport.client.ssl.bundle", bundleName, this.bundles), builder);
 		}
-		PROPERTIES.check("", () -> builder.connectTimeout(this.properties.getConnectTimeout())
+		SETTINGS.check("", () -> builder.connectTimeout(this.properties.getConnectTimeout())
 			.handshakeTimeout(this.properties.getHandshakeTimeout()));
-		builder.quic(SHARED.quic(this.properties.getHttp3(), QuicSettings.DEFAULT.getRetry()));
-		builder.session(SHARED.session(this.properties.getSession(), SessionSettings.DEFAULT.getHandshakeTimeout()));
-		builder.datagram(SHARED.datagram(this.properties.getDatagram()));
+		builder.quic(SETTINGS.quic(this.properties.getHttp3(), QuicSettings.DEFAULT.getRetry()));
+		builder.session(SETTINGS.session(this.properties.getSession(), SessionSettings.DEFAULT.getHandshakeTimeout()));
+		builder.datagram(SETTINGS.datagram(this.properties.getDatagram()));
 	}
 
 	private static void apply(SslBundle bundle, WebTransportClient.Builder builder) {

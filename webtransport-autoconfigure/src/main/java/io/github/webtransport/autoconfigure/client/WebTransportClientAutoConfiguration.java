@@ -17,7 +17,7 @@
 package io.github.webtransport.autoconfigure.client;
 
 import io.github.webtransport.WebTransportClient;
-import io.github.webtransport.autoconfigure.RequiredLibrary;
+import io.github.webtransport.autoconfigure.MissingDependencyException;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableBeanFactory;
@@ -47,7 +47,7 @@ public final class WebTransportClientAutoConfiguration {
 	WebTransportClient.Builder webTransportClientBuilder(ConfigurableBeanFactory beanFactory,
 			WebTransportClientProperties properties, ObjectProvider<SslBundles> sslBundles,
 			ObjectProvider<WebTransportClientCustomizer> customizers) {
-		RequiredLibrary.checkEngine(beanFactory.getBeanClassLoader());
+		MissingDependencyException.throwIfEngineIsMissing(beanFactory.getBeanClassLoader());
 		WebTransportClient.Builder builder = WebTransportClient.builder();
 		new ClientBuilderMapper(properties, sslBundles.getIfAvailable()).applyTo(builder);
 		customizers.orderedStream().forEach((customizer) -> customizer.customize(builder));

@@ -27,28 +27,17 @@ import jakarta.servlet.Filter;
  * @param filter the filter
  * @param urlPatterns the patterns of the paths (Jakarta Servlet 6.1, section 12.2);
  * without any, the filter is for all of them
- * @since 0.1.0
  */
-public record MappedFilter(Filter filter, Collection<String> urlPatterns) {
+record MappedFilter(Filter filter, Collection<String> urlPatterns) {
 
-	public MappedFilter {
+	MappedFilter {
 		urlPatterns = List.copyOf(urlPatterns);
 	}
 
 	/**
-	 * Create a filter for all paths.
-	 * @param filter the filter
+	 * Return whether the filter is for a path, which is decoded.
 	 */
-	public MappedFilter(Filter filter) {
-		this(filter, List.of());
-	}
-
-	/**
-	 * Return whether the filter is for a path.
-	 * @param path the path, decoded
-	 * @return whether it is
-	 */
-	public boolean matches(String path) {
+	boolean matches(String path) {
 		return this.urlPatterns.isEmpty() || this.urlPatterns.stream().anyMatch((pattern) -> matches(pattern, path));
 	}
 

@@ -87,10 +87,10 @@ public final class ServletFilterHandshakeSecurity implements WebTransportHandsha
 	 * @param context asked behind the last filter, on its thread, for what becomes part
 	 * of the Reactor context of the handlers
 	 */
-	public ServletFilterHandshakeSecurity(List<MappedFilter> filters, @Nullable ServletContext servletContext,
+	public ServletFilterHandshakeSecurity(ServletFilters filters, @Nullable ServletContext servletContext,
 			boolean accessTokenInQuery, BlockingCalls blockingCalls, Mono<Map<String, Object>> attributes,
 			Supplier<ContextView> context) {
-		this.filters = List.copyOf(filters);
+		this.filters = filters.toList();
 		this.servletContext = servletContext;
 		this.accessTokenInQuery = accessTokenInQuery;
 		this.blockingCalls = blockingCalls;

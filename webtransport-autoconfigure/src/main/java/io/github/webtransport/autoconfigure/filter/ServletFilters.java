@@ -19,6 +19,7 @@ package io.github.webtransport.autoconfigure.filter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
@@ -29,7 +30,7 @@ import org.springframework.boot.web.servlet.ServletContextInitializer;
 import org.springframework.boot.web.servlet.ServletContextInitializerBeans;
 
 /**
- * The servlet filters that an application has its web server run, in the same order.
+ * The servlet filters that the web server of the application runs, in the same order.
  *
  * @since 0.1.0
  */
@@ -55,15 +56,18 @@ public final class ServletFilters {
 			"org.springframework.boot.servlet.filter.OrderedRequestContextFilter",
 			"org.springframework.boot.servlet.filter.OrderedHiddenHttpMethodFilter");
 
-	private ServletFilters() {
+	private final List<MappedFilter> filters;
+
+	private ServletFilters(List<MappedFilter> filters) {
+		this.filters = List.copyOf(filters);
 	}
 
 	/**
 	 * Find the filters.
 	 * @param beanFactory the beans of the application
-	 * @return the filters in their order; empty when none of them could keep anybody out
+	 * @return the filters in their order; none when none of them could keep anybody out
 	 */
-	public static List<MappedFilter> find(ListableBeanFactory beanFactory) {
+	public static ServletFilters find(ListableBeanFactory beanFactory) {
 		List<MappedFilter> filters = new ArrayList<>();
 		for (ServletContextInitializer initializer : new ServletContextInitializerBeans(beanFactory)) {
 			if (initializer instanceof AbstractFilterRegistrationBean<?> registration && registration.isEnabled()
@@ -73,7 +77,48 @@ public final class ServletFilters {
 			}
 		}
 		boolean harmless = filters.stream().allMatch((filter) -> HARMLESS.contains(typeOf(filter.filter())));
-		return harmless ? List.of() : filters;
+		return new ServletFilters(harmless ? List.of() : filters);
+	}
+
+	/**
+	 * Return whether there are no filters.
+	 * @return {@code true} for none
+	 */
+	public boolean isEmpty() {
+		return this.filters.isEmpty();
+	}
+
+	/**
+	 * Return whether one of the filters is such as this.
+	 * @param filter says which
+	 * @return {@code true} if there is one
+	 */
+	public boolean contains(Predicate<Filter> filter) {
+		return indexOf(filter) < this.filters.size();
+	}
+
+	/**
+	 * Return these filters and another one for all paths.
+	 * @param filter the filter
+	 * @param before which filters it goes before; without one of those it is the last
+	 * @return the filters
+	 */
+	public ServletFilters with(Filter filter, Predicate<Filter> before) {
+		List<MappedFilter> filters = new ArrayList<>(this.filters);
+		filters.add(indexOf(before), new MappedFilter(filter, List.of()));
+		return new ServletFilters(filters);
+	}
+
+	private int indexOf(Predicate<Filter> filter) {
+		int index = 0;
+		while (index < this.filters.size() && !filter.test(this.filters.get(index).filter())) {
+			index++;
+		}
+		return index;
+	}
+
+	List<MappedFilter> toList() {
+		return this.filters;
 	}
 
 	private static String typeOf(Filter filter) {

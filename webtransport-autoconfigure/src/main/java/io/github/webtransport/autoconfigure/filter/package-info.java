@@ -15,7 +15,8 @@
  */
 
 /**
- * Runs the filters of a web application on requests for sessions.
+ * Runs the filters of a web application on requests for sessions. Internal: public for
+ * the auto-configuration of security alone.
  */
 @NullMarked
 package io.github.webtransport.autoconfigure.filter;

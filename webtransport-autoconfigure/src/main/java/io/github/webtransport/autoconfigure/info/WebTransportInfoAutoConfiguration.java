@@ -33,7 +33,7 @@ import org.springframework.context.annotation.Import;
  * {@link org.springframework.boot.autoconfigure.EnableAutoConfiguration
  * Auto-configuration} of {@code GET /webtransport/info}, with which a page learns the
  * port, the paths and the hash of the certificate. Only for self-signed certificates, and
- * only where there is a web server. It says where tickets are given out, where they are.
+ * only where there is a web server. Where tickets are enabled, it has their path too.
  *
  * @since 0.1.0
  */

@@ -19,7 +19,6 @@ package io.github.webtransport.autoconfigure.security;
 import java.util.ArrayList;
 import java.util.List;
 
-import io.github.webtransport.autoconfigure.filter.DeferredHandshakeSecurity;
 import io.github.webtransport.spring.handshake.WebFilterHandshakeSecurity;
 import io.github.webtransport.spring.handshake.WebTransportHandshakeSecurity;
 import io.github.webtransport.spring.security.SecurityContextHandshakeSecurity;

@@ -18,7 +18,6 @@ package io.github.webtransport.autoconfigure.security;
 
 import java.util.Map;
 
-import io.github.webtransport.autoconfigure.filter.DeferredHandshakeSecurity;
 import io.github.webtransport.autoconfigure.filter.ServletFilterHandshakeSecurity;
 import io.github.webtransport.spring.blocking.BlockingCalls;
 import io.github.webtransport.spring.handshake.WebTransportHandshakeSecurity;

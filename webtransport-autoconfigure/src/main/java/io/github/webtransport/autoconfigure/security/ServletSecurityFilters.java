@@ -16,10 +16,6 @@
 
 package io.github.webtransport.autoconfigure.security;
 
-import java.util.ArrayList;
-import java.util.List;
-
-import io.github.webtransport.autoconfigure.filter.MappedFilter;
 import io.github.webtransport.autoconfigure.filter.ServletFilters;
 import jakarta.servlet.Filter;
 import org.apache.commons.logging.Log;
@@ -61,20 +57,14 @@ final class ServletSecurityFilters {
 	 * Find the filters in their order, with a login by header before those of Spring
 	 * Security.
 	 */
-	List<MappedFilter> find() {
-		List<MappedFilter> filters = new ArrayList<>(ServletFilters.find(this.beanFactory));
-		int index = 0;
-		while (index < filters.size() && !isSecurity(filters.get(index).filter())) {
-			index++;
-		}
-		if (index == filters.size()) {
+	ServletFilters find() {
+		ServletFilters filters = ServletFilters.find(this.beanFactory);
+		if (!filters.contains(this::isSecurity)) {
 			// Not registered with the web server, which does not make sessions open
-			filters.add(new MappedFilter(this.security));
+			filters = filters.with(this.security, this::isSecurity);
 		}
-		if (this.security instanceof FilterChainProxy proxy) {
-			filters.add(index, new MappedFilter(new LoginByHeaderFilter(proxy, findManager())));
-		}
-		return filters;
+		return (this.security instanceof FilterChainProxy proxy)
+				? filters.with(new LoginByHeaderFilter(proxy, findManager()), this::isSecurity) : filters;
 	}
 
 	private boolean isSecurity(Filter filter) {

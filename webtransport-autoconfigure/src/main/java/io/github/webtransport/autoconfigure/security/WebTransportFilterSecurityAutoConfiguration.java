@@ -16,10 +16,6 @@
 
 package io.github.webtransport.autoconfigure.security;
 
-import java.util.List;
-
-import io.github.webtransport.autoconfigure.filter.DeferredHandshakeSecurity;
-import io.github.webtransport.autoconfigure.filter.MappedFilter;
 import io.github.webtransport.autoconfigure.filter.ServletFilterHandshakeSecurity;
 import io.github.webtransport.autoconfigure.filter.ServletFilters;
 import io.github.webtransport.autoconfigure.server.WebTransportServerAutoConfiguration;
@@ -105,7 +101,7 @@ public final class WebTransportFilterSecurityAutoConfiguration {
 					// There is no server
 					return WebTransportHandshakeSecurity.denyAll();
 				}
-				List<MappedFilter> filters = ServletFilters.find(beanFactory);
+				ServletFilters filters = ServletFilters.find(beanFactory);
 				return filters.isEmpty() ? WebTransportHandshakeSecurity.none()
 						: new ServletFilterHandshakeSecurity(filters, servletContext.getIfAvailable(),
 								properties.isAccessTokenInQuery(), calls, Mono.empty(), Context::empty);

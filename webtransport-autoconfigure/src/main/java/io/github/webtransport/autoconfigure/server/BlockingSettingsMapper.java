@@ -16,7 +16,7 @@
 
 package io.github.webtransport.autoconfigure.server;
 
-import io.github.webtransport.autoconfigure.PropertyCheck;
+import io.github.webtransport.autoconfigure.SettingsMapper;
 import io.github.webtransport.spring.blocking.BlockingSettings;
 
 /**
@@ -25,7 +25,7 @@ import io.github.webtransport.spring.blocking.BlockingSettings;
  */
 final class BlockingSettingsMapper {
 
-	private static final PropertyCheck PROPERTIES = new PropertyCheck("webtransport.server");
+	private static final SettingsMapper SETTINGS = new SettingsMapper("webtransport.server");
 
 	private final WebTransportServerProperties.Blocking properties;
 
@@ -34,7 +34,7 @@ final class BlockingSettingsMapper {
 	}
 
 	BlockingSettings map() {
-		return PROPERTIES.check("blocking",
+		return SETTINGS.check("blocking",
 				() -> BlockingSettings.builder()
 					.threads(this.properties.getThreads())
 					.maxPerUser(this.properties.getMaxPerUser())

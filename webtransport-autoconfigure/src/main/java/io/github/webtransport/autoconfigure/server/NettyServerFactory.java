@@ -18,7 +18,7 @@ package io.github.webtransport.autoconfigure.server;
 
 import io.github.webtransport.ServerSettings;
 import io.github.webtransport.WebTransportServer;
-import io.github.webtransport.autoconfigure.RequiredLibrary;
+import io.github.webtransport.autoconfigure.MissingDependencyException;
 import io.github.webtransport.netty.server.NettyWebTransportServerFactory;
 import org.jspecify.annotations.Nullable;
 
@@ -45,7 +45,7 @@ final class NettyServerFactory implements WebTransportServerFactory {
 	@Override
 	public WebTransportServer create(ServerSettings settings) {
 		// Not before: sessions in memory need no engine
-		RequiredLibrary.checkEngine(this.classLoader);
+		MissingDependencyException.throwIfEngineIsMissing(this.classLoader);
 		return NettyWebTransportServerFactory.create(settings, this.http3RequestHandler);
 	}
 

@@ -19,7 +19,6 @@ package io.github.webtransport.autoconfigure.server;
 import io.github.webtransport.CloseStatus;
 import io.github.webtransport.InvalidSettingException;
 import io.github.webtransport.ServerSettings;
-import io.github.webtransport.autoconfigure.PropertyCheck;
 import io.github.webtransport.autoconfigure.SettingsMapper;
 
 import org.springframework.boot.context.properties.PropertyMapper;
@@ -30,9 +29,7 @@ import org.springframework.boot.context.properties.PropertyMapper;
  */
 final class ServerSettingsMapper {
 
-	private static final PropertyCheck PROPERTIES = new PropertyCheck("webtransport.server");
-
-	private static final SettingsMapper SHARED = new SettingsMapper(PROPERTIES);
+	private static final SettingsMapper SETTINGS = new SettingsMapper("webtransport.server");
 
 	private final WebTransportServerProperties properties;
 
@@ -44,15 +41,15 @@ final class ServerSettingsMapper {
 		PropertyMapper map = PropertyMapper.get();
 		map.from(this.properties::getAddress).to(builder::address);
 		map.from(this.properties::isEnableWebtransport).to(builder::webTransport);
-		PROPERTIES.check("", () -> builder.port(this.properties.getPort()).listeners(this.properties.getListeners()));
-		PROPERTIES.check("", () -> builder.qlogDirectory(this.properties.getQlogDirectory()));
-		PROPERTIES.check("memory", () -> builder.maxUnread(this.properties.getMemory().getMaxUnread().toBytes()));
-		PROPERTIES.check("", () -> builder.shutdownStatus(shutdownStatus()));
+		SETTINGS.check("", () -> builder.port(this.properties.getPort()).listeners(this.properties.getListeners()));
+		SETTINGS.check("", () -> builder.qlogDirectory(this.properties.getQlogDirectory()));
+		SETTINGS.check("memory", () -> builder.maxUnread(this.properties.getMemory().getMaxUnread().toBytes()));
+		SETTINGS.check("", () -> builder.shutdownStatus(shutdownStatus()));
 		WebTransportServerProperties.Http3 http3 = this.properties.getHttp3();
-		builder.quic(SHARED.quic(http3, http3.getRetry()));
+		builder.quic(SETTINGS.quic(http3, http3.getRetry()));
 		WebTransportServerProperties.Session session = this.properties.getSession();
-		builder.session(SHARED.session(session, session.getHandshakeTimeout()));
-		builder.datagram(SHARED.datagram(this.properties.getDatagram()));
+		builder.session(SETTINGS.session(session, session.getHandshakeTimeout()));
+		builder.datagram(SETTINGS.datagram(this.properties.getDatagram()));
 	}
 
 	/**
@@ -60,7 +57,7 @@ final class ServerSettingsMapper {
 	 */
 	int maxSessionsPerUser() {
 		WebTransportServerProperties.Session session = this.properties.getSession();
-		return PROPERTIES.check("session", () -> maxPerUser(session.getMaxPerUser(), session.getMaxTotal()));
+		return SETTINGS.check("session", () -> maxPerUser(session.getMaxPerUser(), session.getMaxTotal()));
 	}
 
 	/**

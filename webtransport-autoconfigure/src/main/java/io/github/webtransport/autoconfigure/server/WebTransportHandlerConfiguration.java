@@ -19,7 +19,7 @@ package io.github.webtransport.autoconfigure.server;
 import java.util.stream.Stream;
 
 import io.github.webtransport.WebTransportHandshakeHandler;
-import io.github.webtransport.autoconfigure.PropertyCheck;
+import io.github.webtransport.autoconfigure.SettingsMapper;
 import io.github.webtransport.spring.annotation.support.AnnotatedWebTransportRoutes;
 import io.github.webtransport.spring.blocking.BlockingCalls;
 import io.github.webtransport.spring.codec.WebTransportStrategies;
@@ -141,7 +141,7 @@ class WebTransportHandlerConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	OriginCheck webTransportOriginCheck(WebTransportServerProperties properties) {
-		return new PropertyCheck("webtransport.server").check("",
+		return new SettingsMapper("webtransport.server").check("",
 				() -> OriginCheck.sameHost(properties.getSsl().isSelfSigned())
 					.withAllowed(properties.getAllowedOrigins(), properties.getAllowedOriginPatterns()));
 	}

@@ -23,7 +23,7 @@ import io.github.webtransport.ServerSettings;
 import io.github.webtransport.WebTransportHandshakeHandler;
 import io.github.webtransport.WebTransportMetrics;
 import io.github.webtransport.WebTransportServer;
-import io.github.webtransport.autoconfigure.RequiredLibrary;
+import io.github.webtransport.autoconfigure.MissingDependencyException;
 import io.github.webtransport.autoconfigure.ssl.SelfSignedCertificates;
 import io.github.webtransport.autoconfigure.ssl.SelfSignedRenewal;
 import io.github.webtransport.autoconfigure.ssl.ServerTls;
@@ -37,9 +37,11 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnNotWebApplication;
 import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.ssl.SslBundles;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -72,7 +74,7 @@ public final class WebTransportServerAutoConfiguration {
 		@ConditionalOnMissingBean
 		@ConditionalOnBooleanProperty("webtransport.server.ssl.self-signed")
 		SelfSignedCertificate webTransportSelfSignedCertificate(ConfigurableBeanFactory beanFactory) {
-			RequiredLibrary.checkSelfSigned(beanFactory.getBeanClassLoader());
+			MissingDependencyException.throwIfSelfSignedIsMissing(beanFactory.getBeanClassLoader());
 			return SelfSignedCertificate.create();
 		}
 
@@ -128,6 +130,12 @@ public final class WebTransportServerAutoConfiguration {
 			WebTransportServer server = factory.create(settings);
 			tls.reload(server);
 			return server;
+		}
+
+		@Bean
+		@ConditionalOnNotWebApplication
+		ReadinessListener webTransportReadinessListener(ApplicationContext context) {
+			return new ReadinessListener(context);
 		}
 
 		@Bean

@@ -21,7 +21,7 @@ import java.io.Serial;
 import io.github.webtransport.WebTransportServerException;
 
 /**
- * Neither a bundle nor a self-signed certificate is configured.
+ * Thrown when neither an SSL bundle nor a self-signed certificate is configured.
  *
  * @since 0.1.0
  */

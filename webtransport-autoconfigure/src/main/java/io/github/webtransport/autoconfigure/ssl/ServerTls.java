@@ -32,7 +32,7 @@ import io.github.webtransport.InvalidTlsSettingsException;
 import io.github.webtransport.SelfSignedCertificate;
 import io.github.webtransport.TlsSettings;
 import io.github.webtransport.WebTransportServer;
-import io.github.webtransport.autoconfigure.PropertyCheck;
+import io.github.webtransport.autoconfigure.SettingsMapper;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -90,7 +90,7 @@ public final class ServerTls {
 	 */
 	public TlsSettings getSettings() {
 		if (this.bundleName != null) {
-			return toSettings(PropertyCheck.bundle(BUNDLE, this.bundleName, this.bundles));
+			return toSettings(SettingsMapper.bundle(BUNDLE, this.bundleName, this.bundles));
 		}
 		if (this.selfSigned != null) {
 			return toSettings(this.selfSigned);

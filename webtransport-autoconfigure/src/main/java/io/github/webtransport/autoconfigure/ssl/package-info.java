@@ -15,7 +15,8 @@
  */
 
 /**
- * Keys and certificates of the server.
+ * Keys and certificates of the server. Internal, the exception aside: public for other
+ * auto-configurations alone.
  */
 @NullMarked
 package io.github.webtransport.autoconfigure.ssl;

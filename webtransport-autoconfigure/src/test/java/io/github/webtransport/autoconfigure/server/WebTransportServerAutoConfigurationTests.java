@@ -18,6 +18,7 @@ package io.github.webtransport.autoconfigure.server;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 import io.github.webtransport.HandshakeDecision;
@@ -49,8 +50,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Mono;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
+import org.springframework.boot.availability.AvailabilityChangeEvent;
+import org.springframework.boot.availability.ReadinessState;
 import org.springframework.boot.context.properties.source.MutuallyExclusiveConfigurationPropertiesException;
 import org.springframework.boot.ssl.NoSuchSslBundleException;
 import org.springframework.boot.test.context.FilteredClassLoader;
@@ -98,6 +102,17 @@ class WebTransportServerAutoConfigurationTests {
 			assertThat(context).hasSingleBean(WebTransportServer.class);
 			assertThat(context.getBean(WebTransportServer.class).isRunning()).isTrue();
 			assertThat(output).doesNotContain("not started");
+		});
+	}
+
+	@Test
+	void whenContextClosesThenReadinessChangesBeforeSessionsAreAskedToEnd() {
+		this.contextRunner.withUserConfiguration(EchoController.class, ReadinessRecorder.class).run((context) -> {
+			FakeWebTransportServer server = context.getBean(FakeWebTransportServer.class);
+			ReadinessRecorder recorder = context.getBean(ReadinessRecorder.class);
+			context.getSourceApplicationContext().close();
+			assertThat(recorder.callsBefore).containsExactly(List.of("start"));
+			assertThat(server.getCalls()).startsWith("start", "drain");
 		});
 	}
 
@@ -457,6 +472,24 @@ class WebTransportServerAutoConfigurationTests {
 		void onInitialized(WebTransportServerInitializedEvent event) {
 			assertThat(event.getServer().isRunning()).isTrue();
 			this.port = event.getPort();
+		}
+
+	}
+
+	static class ReadinessRecorder {
+
+		private final List<List<String>> callsBefore = new ArrayList<>();
+
+		private final ObjectProvider<FakeWebTransportServer> server;
+
+		ReadinessRecorder(ObjectProvider<FakeWebTransportServer> server) {
+			this.server = server;
+		}
+
+		@EventListener
+		void changed(AvailabilityChangeEvent<ReadinessState> event) {
+			assertThat(event.getState()).isEqualTo(ReadinessState.REFUSING_TRAFFIC);
+			this.callsBefore.add(List.copyOf(this.server.getObject().getCalls()));
 		}
 
 	}

@@ -29,6 +29,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Looks at the engine's figures of a connection now and then: they cost nothing for each
  * packet, and connections that live for long are seen while they live.
+ *
+ * @since 0.1.0
  */
 public final class ConnectionSampler extends ChannelInboundHandlerAdapter {
 

@@ -23,6 +23,8 @@ import io.netty.buffer.ByteBuf;
 /**
  * Hands the datagrams of a connection to the engine. Netty's way drops silently what the
  * engine has no room for, which is why its entry is called.
+ *
+ * @since 0.1.0
  */
 public final class DatagramSender {
 

@@ -32,6 +32,8 @@ import reactor.netty.resources.LoopResources;
 
 /**
  * Finds out what the engine can do here.
+ *
+ * @since 0.1.0
  */
 public final class EngineProbe {
 

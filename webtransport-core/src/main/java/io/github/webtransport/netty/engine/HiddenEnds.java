@@ -35,6 +35,8 @@ import reactor.core.Disposable;
  * not all there. Peers of this library never do that, others do so at most when a session
  * ends, which is why an end is believed only when it was seen twice: by then the session
  * is over.
+ *
+ * @since 0.1.0
  */
 public final class HiddenEnds {
 

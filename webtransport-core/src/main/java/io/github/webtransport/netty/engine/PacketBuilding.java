@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * Knows when the engine builds packets of what is written to a connection: at once, or at
  * the end of the read loop that is under way. A turn is a span of time within which it
  * builds none.
+ *
+ * @since 0.1.0
  */
 public final class PacketBuilding {
 

@@ -48,6 +48,8 @@ import org.springframework.util.Assert;
  * A connection of the engine: its event loop, the streams and datagrams of this side, and
  * its turn at the end of each read loop in which packets came for it. First handler of
  * the connection's pipeline.
+ *
+ * @since 0.1.0
  */
 public abstract class QuicConnection extends ChannelInboundHandlerAdapter implements CarrierLoop {
 

@@ -34,6 +34,8 @@ import org.jspecify.annotations.Nullable;
  * Carries a WebTransport stream on a QUIC stream whose preamble has been read or is being
  * written. The only handler of its pipeline. Receives; what is sent goes through
  * {@link StreamSender}, and {@link StreamEnds} knows how far both ends are.
+ *
+ * @since 0.1.0
  */
 public final class QuicStream extends ChannelInboundHandlerAdapter implements StreamCarrier, SendOrders.Ranked {
 

@@ -27,6 +27,8 @@ import io.netty.handler.codec.quic.QuicCongestionControlAlgorithm;
 
 /**
  * How both ends use QUIC.
+ *
+ * @since 0.1.0
  */
 public final class QuicTransport {
 

@@ -49,6 +49,8 @@ import org.springframework.util.Assert;
  * Where one cannot be reached, the public API is used in its place, with its limits; one
  * warning names all that are missing. All methods belong to the event loop of the
  * connection.
+ *
+ * @since 0.1.0
  */
 public final class QuicheBridge {
 

@@ -25,6 +25,8 @@ import io.netty.util.AttributeKey;
  * Counts the bytes that are read from all streams of a connection, where the buffers for
  * them are allocated: without a handler in the way of each read. Used on the event loop
  * of the connection.
+ *
+ * @since 0.1.0
  */
 public final class ReadCounter implements RecvByteBufAllocator {
 

@@ -36,6 +36,8 @@ import org.jspecify.annotations.Nullable;
  * have a turn for which packets came, so that a read loop costs nothing for the others.
  * Connections have no event of their own for that: acknowledgements alone do not reach
  * their pipelines.
+ *
+ * @since 0.1.0
  */
 public final class ReadLoopHook extends ChannelDuplexHandler {
 

@@ -32,6 +32,8 @@ import io.github.webtransport.StreamPriority;
  * <p>
  * A send order must not reach beyond its session. Where sessions share a connection only
  * urgency counts, because the engine does not know of sessions.
+ *
+ * @since 0.1.0
  */
 public final class SendOrders {
 

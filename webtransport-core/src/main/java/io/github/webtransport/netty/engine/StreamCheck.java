@@ -18,6 +18,8 @@ package io.github.webtransport.netty.engine;
 
 /**
  * Looks at a stream for what the engine does not report. See {@link StreamChecks}.
+ *
+ * @since 0.1.0
  */
 @FunctionalInterface
 public interface StreamCheck {

@@ -25,6 +25,8 @@ import java.util.concurrent.Executor;
  * may know what it does not report. What a connection costs depends on the packets that
  * come for it, not on those for others, and in one read loop no more than
  * {@link #MAX_CHECKS} streams are looked at; the others follow at once behind it.
+ *
+ * @since 0.1.0
  */
 public final class StreamChecks {
 

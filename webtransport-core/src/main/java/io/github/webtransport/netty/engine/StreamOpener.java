@@ -33,6 +33,8 @@ import reactor.core.Disposable;
 /**
  * Opens the streams of this side of a connection, in the order they are asked for, as far
  * as the peer gives credit.
+ *
+ * @since 0.1.0
  */
 public final class StreamOpener {
 

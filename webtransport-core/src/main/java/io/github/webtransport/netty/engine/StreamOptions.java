@@ -25,6 +25,8 @@ import io.netty.handler.codec.quic.QuicStreamChannelBootstrap;
 
 /**
  * How QUIC streams are read.
+ *
+ * @since 0.1.0
  */
 public final class StreamOptions {
 

@@ -27,6 +27,8 @@ import io.netty.handler.codec.quic.QuicStreamChannel;
  * to see a stream before it is registered, but whether a stream is theirs is known only
  * from its first bytes. So a stream is registered by passing it to the end of the
  * pipeline at once, and when a handler passes it on for the second time it stops here.
+ *
+ * @since 0.1.0
  */
 @Sharable
 public final class StreamRegistration extends ChannelInboundHandlerAdapter {

@@ -26,6 +26,8 @@ import io.netty.handler.codec.quic.QuicStreamChannel;
  * engine in turn forgets a stream that was stopped as soon as it has told its channel,
  * unless something of it is left to read; and one whose channel is closed it never
  * forgets before somebody asks, so that the peer loses the place of the stream.
+ *
+ * @since 0.1.0
  */
 public final class UnreportedStop implements StreamCheck {
 

@@ -36,6 +36,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the header section of an extended CONNECT.
+ *
+ * @since 0.1.0
  */
 public final class HandshakeRequest {
 

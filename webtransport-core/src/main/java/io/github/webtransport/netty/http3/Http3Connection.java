@@ -51,6 +51,8 @@ import org.springframework.util.Assert;
 /**
  * The HTTP/3 side of a connection, whichever end this is: its control and QPACK streams,
  * the SETTINGS of the peer, and what belongs to neither a session nor a request.
+ *
+ * @since 0.1.0
  */
 public abstract class Http3Connection extends SessionConnection {
 

@@ -48,6 +48,8 @@ import reactor.core.Disposable;
  * H3_MESSAGE_ERROR, so that its place comes back, and nobody sees it (RFC 9114, section
  * 4.1.2). It stands right behind the codec, whose own checks let much of it through and
  * leave a stream that failed one of them half open.
+ *
+ * @since 0.1.0
  */
 public final class MessageGuard extends ChannelInboundHandlerAdapter {
 

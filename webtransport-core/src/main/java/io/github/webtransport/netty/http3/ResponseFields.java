@@ -25,6 +25,8 @@ import org.springframework.util.MultiValueMap;
 
 /**
  * Reads the header section of the answer to a CONNECT.
+ *
+ * @since 0.1.0
  */
 public final class ResponseFields {
 

@@ -42,6 +42,8 @@ import reactor.core.Disposable;
 /**
  * The sessions of a connection: finds that of each stream and datagram, also when it
  * comes later than they do.
+ *
+ * @since 0.1.0
  */
 public abstract class SessionConnection extends QuicConnection {
 

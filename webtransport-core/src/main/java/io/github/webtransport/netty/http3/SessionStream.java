@@ -49,6 +49,8 @@ import reactor.core.Disposable;
 /**
  * The CONNECT stream of a session at either end: passes to the session what arrives once
  * there is one; what arrives before is for the end that it is.
+ *
+ * @since 0.1.0
  */
 public abstract class SessionStream extends ChannelInboundHandlerAdapter {
 

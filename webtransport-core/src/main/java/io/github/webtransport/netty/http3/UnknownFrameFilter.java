@@ -32,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  * until it is whole, closes the connection when it is long, and takes types beyond 32
  * bits for others. It also refuses DATA frames whose length has more than 31 bits, which
  * are legal, so that it is given such a frame in pieces.
+ *
+ * @since 0.1.0
  */
 public final class UnknownFrameFilter extends ChannelInboundHandlerAdapter {
 

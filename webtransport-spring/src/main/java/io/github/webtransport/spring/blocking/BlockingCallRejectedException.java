@@ -25,8 +25,8 @@ import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.ResponseStatus;
 
 /**
- * A blocking call finds no thread, and too many others wait for one: those of its user,
- * or those of all. Also thrown when the application stops.
+ * Thrown when a blocking call finds no thread and too many calls wait for one already, of
+ * its user or of all. Also thrown when the application stops.
  *
  * @since 0.1.0
  */

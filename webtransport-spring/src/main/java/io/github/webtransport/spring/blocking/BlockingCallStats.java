@@ -17,7 +17,7 @@
 package io.github.webtransport.spring.blocking;
 
 /**
- * How busy the threads of a kind of blocking call are.
+ * Statistics of the threads of one kind of blocking call.
  *
  * @param threads how many calls may run at the same time
  * @param running how many do

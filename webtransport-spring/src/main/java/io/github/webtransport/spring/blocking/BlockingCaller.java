@@ -26,8 +26,8 @@ import io.github.webtransport.HandshakeInfo;
 import reactor.core.publisher.Mono;
 
 /**
- * Whom blocking calls are made for. Calls of one session and of one user share what there
- * is for them.
+ * The session and the user for whom blocking calls are made. Calls of one session, and of
+ * one user, share the threads that it may have.
  *
  * @param user the user: the name of the principal, or the address of a peer that has none
  * @param session the identifier of the session

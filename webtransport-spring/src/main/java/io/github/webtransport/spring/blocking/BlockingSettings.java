@@ -23,7 +23,7 @@ import io.github.webtransport.InvalidSettingException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How much methods that may block may take. The limits hold for each
+ * Limits for methods that may block. The limits hold for each
  * {@linkplain BlockingCallKind kind of call} on its own. Immutable.
  *
  * @since 0.1.0

@@ -20,7 +20,8 @@ import java.io.Serial;
 import java.time.Duration;
 
 /**
- * A blocking method has waited too long for a peer that neither sends nor reads.
+ * Thrown when a blocking method has waited too long for a peer that neither sends nor
+ * reads.
  *
  * @since 0.1.0
  * @see BlockingSettings#getStreamIdleTimeout()

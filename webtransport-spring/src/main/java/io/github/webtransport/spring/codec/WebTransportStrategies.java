@@ -31,8 +31,8 @@ import org.springframework.util.MimeType;
 import org.springframework.web.util.pattern.PathPatternParser;
 
 /**
- * What annotated endpoints read, write and match with: codecs, buffers, reactive types
- * and path patterns. Immutable and thread-safe.
+ * Strategies of annotated endpoints: codecs, buffers, reactive types and path patterns.
+ * Immutable and thread-safe.
  *
  * @since 0.1.0
  */

@@ -16,7 +16,7 @@
 
 /**
  * Errors of handler methods: whose doing they are, which exception handler they go to,
- * and what follows.
+ * and what follows. Internal: public for other packages of this project alone.
  */
 @NullMarked
 package io.github.webtransport.spring.error;

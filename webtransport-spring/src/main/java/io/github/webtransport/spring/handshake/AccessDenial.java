@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.ClassUtils;
 
 /**
- * Access that a method or a handler denies by what Spring Security throws, such as one
+ * Exceptions of Spring Security by which a method or a handler denies access, such as one
  * with {@code @PreAuthorize}. The types are looked up by name: there may be no Spring
  * Security.
  *

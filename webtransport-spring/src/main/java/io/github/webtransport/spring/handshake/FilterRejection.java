@@ -27,7 +27,7 @@ import org.springframework.util.LinkedMultiValueMap;
 import org.springframework.util.MultiValueMap;
 
 /**
- * Makes the rejection of a session of what filters answered to its request.
+ * Converts the answer of filters to a request into the rejection of its session.
  *
  * @since 0.1.0
  */

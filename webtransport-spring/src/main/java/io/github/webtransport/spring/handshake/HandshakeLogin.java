@@ -23,9 +23,9 @@ import io.github.webtransport.HandshakeInfo;
 import reactor.core.publisher.Mono;
 
 /**
- * Logs users in by a parameter of the query that is there for nothing else, and takes it
- * out of the request before anybody else looks at it: interceptors, filters and handlers
- * may write addresses to a log. Called behind the check of the origin.
+ * Strategy for logging users in by a parameter of the query, which is taken out of the
+ * request before anything else looks at it: interceptors, filters and handlers may write
+ * addresses to a log. Called behind the check of the origin.
  *
  * @since 0.1.0
  */

@@ -85,7 +85,8 @@ public final class ArgumentResolvers {
 		}
 		NamedValue value = NamedValue.of(parameter.getParameterAnnotations());
 		if (value != null) {
-			return NamedValuesArgument.supports(parameter, value) ? NamedValuesArgument.of(parameter, value)
+			HandlerArgument map = value.findMapArgument(parameter);
+			return (map != null) ? map
 					: new NamedValueArgument(parameter, resolve(value, parameter), this.conversionService);
 		}
 		for (WebTransportArgumentResolver resolver : this.resolvers) {
@@ -106,7 +107,7 @@ public final class ArgumentResolvers {
 					+ "; payloads are arguments of @StreamMapping and @DatagramMapping methods")
 				.formatted(type));
 		}
-		return new PayloadArgument(payloads.create(parameter));
+		return new HandlerArgument.OfPayload(payloads.create(parameter));
 	}
 
 	/**

@@ -17,6 +17,7 @@
 package io.github.webtransport.spring.invocation;
 
 import io.github.webtransport.HandshakeInfo;
+import io.github.webtransport.spring.payload.PayloadReader;
 import io.github.webtransport.spring.routing.WebTransportRoute;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -66,6 +67,25 @@ interface HandlerArgument {
 		@Override
 		default Mono<Object> resolve(HandshakeInfo info) {
 			return Mono.empty();
+		}
+
+	}
+
+	/**
+	 * The argument that takes what the peer sends.
+	 *
+	 * @param reader reads it
+	 */
+	record OfPayload(PayloadReader reader) implements OfCall {
+
+		@Override
+		public boolean isPayload() {
+			return true;
+		}
+
+		@Override
+		public @Nullable Object get(HandlerCall call) {
+			return this.reader.read(call.requiredInput());
 		}
 
 	}

@@ -21,7 +21,7 @@ import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A {@code @WebTransportMapping} cannot work as it is declared.
+ * Thrown when a method or a type that handles sessions cannot work as it is declared.
  *
  * @since 0.1.0
  */

@@ -109,7 +109,7 @@ public final class InvocableWebTransportHandlerMethod {
 	 */
 	public @Nullable PayloadReader getPayloadReader() {
 		for (HandlerArgument argument : this.arguments) {
-			if (argument instanceof PayloadArgument payload) {
+			if (argument instanceof HandlerArgument.OfPayload payload) {
 				return payload.reader();
 			}
 		}

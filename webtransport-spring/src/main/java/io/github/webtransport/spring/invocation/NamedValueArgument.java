@@ -69,7 +69,7 @@ final class NamedValueArgument implements HandlerArgument {
 			return "%s '%s' is not required and has no default value, but the type %s cannot be null"
 				.formatted(this.value.source().getLabel(), this.value.name(), this.target.getNestedParameterType());
 		}
-		if (this.required && this.value.source() == NamedValueSource.PATH_VARIABLE
+		if (this.required && this.value.source() == NamedValue.Source.PATH_VARIABLE
 				&& !route.getPathVariables().contains(this.value.name())) {
 			return "the path '%s' has no variable '%s'".formatted(route.pattern(), this.value.name());
 		}

@@ -27,8 +27,8 @@ import reactor.core.publisher.Mono;
 import org.springframework.util.Assert;
 
 /**
- * What a {@link WebTransportArgumentResolver} takes arguments from: the request for a
- * session, or one call of a method in that session.
+ * Context in which a {@link WebTransportArgumentResolver} resolves an argument: the
+ * request for a session, or one call of a method in that session.
  *
  * @since 0.1.0
  */

@@ -16,7 +16,10 @@
 
 /**
  * Invocation of handler methods: how their arguments are resolved, and what becomes of
- * their return values.
+ * their return values. Internal, except for
+ * {@link io.github.webtransport.spring.invocation.WebTransportArgumentResolver} with its
+ * context, and the exception for methods that cannot be called: public for other packages
+ * of this project alone.
  */
 @NullMarked
 package io.github.webtransport.spring.invocation;

@@ -21,7 +21,7 @@ import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A method is declared as it should be, and what it needs is not there.
+ * Thrown when a library is missing that a method needs, whose declaration is right.
  *
  * @since 0.1.0
  */

@@ -17,6 +17,7 @@
 package io.github.webtransport.spring.payload;
 
 import java.nio.ByteBuffer;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -72,6 +73,60 @@ record PayloadFormat(@Nullable MimeType mimeType) {
 
 	String describe() {
 		return String.valueOf(this.mimeType);
+	}
+
+	/**
+	 * Return the failure to find a codec: tells a format that nothing on the class path
+	 * knows from a type that its codec does not know.
+	 * @param message what was looked for
+	 * @param known the formats that the codecs know
+	 * @return the exception to throw
+	 */
+	IllegalArgumentException codecNotFound(String message, Stream<MimeType> known) {
+		MimeType format = this.mimeType;
+		if (format == null || known.anyMatch((candidate) -> isCodecOf(candidate, format))) {
+			return new IllegalArgumentException(message);
+		}
+		for (Library library : Library.values()) {
+			if (library.subtype.equals(format.getSubtype()) || library.subtype.equals(format.getSubtypeSuffix())) {
+				return new MissingLibraryException(message,
+						"Add %s to the class path: it knows %s.".formatted(library.coordinates, format));
+			}
+		}
+		return new MissingLibraryException(message,
+				"Add a codec for %s to the WebTransportStrategies, or change 'consumes' or 'produces'."
+					.formatted(format));
+	}
+
+	/**
+	 * Codecs for text and bytes take every format.
+	 */
+	private static boolean isCodecOf(MimeType candidate, MimeType format) {
+		return !candidate.isWildcardType() && candidate.isCompatibleWith(format);
+	}
+
+	/**
+	 * Libraries that bring a codec.
+	 */
+	private enum Library {
+
+		JSON("json", "tools.jackson.core:jackson-databind, which spring-boot-starter-jackson brings,"),
+
+		CBOR("cbor", "tools.jackson.dataformat:jackson-dataformat-cbor"),
+
+		SMILE("x-jackson-smile", "tools.jackson.dataformat:jackson-dataformat-smile"),
+
+		PROTOBUF("x-protobuf", "com.google.protobuf:protobuf-java");
+
+		final String subtype;
+
+		final String coordinates;
+
+		Library(String subtype, String coordinates) {
+			this.subtype = subtype;
+			this.coordinates = coordinates;
+		}
+
 	}
 
 }

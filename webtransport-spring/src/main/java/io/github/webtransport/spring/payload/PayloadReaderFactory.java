@@ -57,13 +57,9 @@ public record PayloadReaderFactory(WebTransportStrategies strategies, @Nullable 
 		PayloadFormat format = PayloadFormat.of(type, this.consumes);
 		Decoder<Object> decoder = this.strategies.findDecoder(type, format.mimeType());
 		if (decoder == null) {
-			throw CodecLibrary.notFound(
+			throw format.codecNotFound(
 					"no decoder reads %s from %s".formatted(type.getType().getTypeName(), format.describe()),
-					format.mimeType(),
-					this.strategies.decoders()
-						.stream()
-						.flatMap((known) -> known.getDecodableMimeTypes().stream())
-						.toList());
+					this.strategies.decoders().stream().flatMap((known) -> known.getDecodableMimeTypes().stream()));
 		}
 		if (this.stream && adapter != null && adapter.isMultiValue() && !format.isBytes() && !format.fitsLines()) {
 			throw new IllegalArgumentException(

@@ -66,13 +66,9 @@ public final class PayloadWriter {
 		PayloadFormat format = PayloadFormat.of(type, this.produces);
 		Encoder<Object> encoder = this.strategies.findEncoder(type, format.mimeType());
 		if (encoder == null) {
-			throw CodecLibrary.notFound(
+			throw format.codecNotFound(
 					"no encoder writes %s as %s".formatted(type.getType().getTypeName(), format.describe()),
-					format.mimeType(),
-					this.strategies.encoders()
-						.stream()
-						.flatMap((known) -> known.getEncodableMimeTypes().stream())
-						.toList());
+					this.strategies.encoders().stream().flatMap((known) -> known.getEncodableMimeTypes().stream()));
 		}
 		return new Codec(encoder, type, format);
 	}

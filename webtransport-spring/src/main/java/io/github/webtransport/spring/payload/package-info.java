@@ -15,7 +15,8 @@
  */
 
 /**
- * Payloads of streams and datagrams: how they are read, validated and written.
+ * Payloads of streams and datagrams: how they are read, validated and written. Internal:
+ * public for other packages of this project alone.
  */
 @NullMarked
 package io.github.webtransport.spring.payload;

@@ -19,7 +19,7 @@ package io.github.webtransport.spring.routing;
 import java.io.Serial;
 
 /**
- * Two routes match the same paths.
+ * Thrown when two routes match the same paths.
  *
  * @since 0.1.0
  */

@@ -27,10 +27,10 @@ import io.github.webtransport.InvalidSettingException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Refuses origins, and patterns of origins, that no page can have: a list with one of
- * these would keep out whom it is meant to let in, and nothing would say why. Browsers
- * send scheme and host, and the port unless it is the default of the scheme, as in
- * {@code https://example.org} (RFC 6454, section 6.2).
+ * Checks origins and patterns of origins, and refuses those that no page can have: a list
+ * with one of these would keep out the pages that it is meant to let in, and nothing
+ * would say why. Browsers send scheme and host, and the port unless it is the default of
+ * the scheme, as in {@code https://example.org} (RFC 6454, section 6.2).
  *
  * @since 0.1.0
  */

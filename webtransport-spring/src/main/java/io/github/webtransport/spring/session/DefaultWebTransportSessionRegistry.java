@@ -37,7 +37,7 @@ import org.springframework.web.util.pattern.PathPattern;
 import org.springframework.web.util.pattern.PathPatternParser;
 
 /**
- * Knows the sessions of which it is told.
+ * Default {@link WebTransportSessionRegistry}, which learns of sessions as a listener.
  *
  * @since 0.1.0
  */

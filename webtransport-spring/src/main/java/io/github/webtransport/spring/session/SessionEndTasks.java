@@ -23,8 +23,8 @@ import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 
 /**
- * What is still being done about the end of sessions, such as the methods and listeners
- * that are told of it, so that a shutdown can wait for it.
+ * Calls of methods and listeners that are told of the end of sessions, so that a shutdown
+ * can wait for them.
  *
  * @since 0.1.0
  */

@@ -25,7 +25,7 @@ import io.github.webtransport.logging.ApplicationErrorLog;
 import reactor.core.publisher.Mono;
 
 /**
- * A handler whose sessions are told of to listeners.
+ * A handler that tells listeners of its sessions.
  *
  * @since 0.1.0
  */

@@ -22,7 +22,7 @@ import io.github.webtransport.CloseStatus;
 import io.github.webtransport.WebTransportSession;
 
 /**
- * Contract for being told of sessions as they open and close. Beans of this type are
+ * Contract for listening to sessions as they open and close. Beans of this type are
  * called in their order on the event loop of the connection, and must not block. What one
  * throws is logged and changes nothing. For {@linkplain WebTransportSessionOpenedEvent
  * application events}, which are published off the event loop, no listener is needed.

@@ -15,7 +15,8 @@
  */
 
 /**
- * Detection of annotated methods, and the routes to them.
+ * Detection of annotated methods, and the routes to them. Internal: public for the
+ * auto-configuration alone.
  */
 @NullMarked
 package io.github.webtransport.spring.annotation.support;

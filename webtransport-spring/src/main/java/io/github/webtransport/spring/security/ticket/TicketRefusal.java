@@ -17,7 +17,7 @@
 package io.github.webtransport.spring.security.ticket;
 
 /**
- * Why a ticket does not open a session.
+ * Reasons why a ticket does not open a session.
  *
  * @since 0.1.0
  */

@@ -103,7 +103,7 @@ class KotlinDefaultsTests {
 	}
 
 	@Test
-	void whenTheFunctionIsAHookThenItHasItsDefaults() {
+	void whenFunctionIsOfAnEndpointThenItHasItsDefaults() {
 		FakeSession session = this.endpoint.connect("/defaults").datagram("{\"text\":\"hi\"}");
 		TestBuffers.await(() -> !session.sent().isEmpty());
 		assertThat(session.sent()).containsExactly("{\"text\":\"hi 7\"}");

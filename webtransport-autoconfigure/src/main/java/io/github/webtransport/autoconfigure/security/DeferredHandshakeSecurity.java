@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.github.webtransport.autoconfigure.filter;
+package io.github.webtransport.autoconfigure.security;
 
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -30,10 +30,8 @@ import org.springframework.util.function.SingletonSupplier;
 /**
  * A security that is made when all other beans are there, and before the server starts:
  * filters of the web application may depend on the server.
- *
- * @since 0.1.0
  */
-public final class DeferredHandshakeSecurity implements WebTransportHandshakeSecurity, SmartInitializingSingleton {
+final class DeferredHandshakeSecurity implements WebTransportHandshakeSecurity, SmartInitializingSingleton {
 
 	private final SingletonSupplier<WebTransportHandshakeSecurity> delegate;
 
@@ -41,7 +39,7 @@ public final class DeferredHandshakeSecurity implements WebTransportHandshakeSec
 	 * Create a security.
 	 * @param delegate makes the security; called once
 	 */
-	public DeferredHandshakeSecurity(Supplier<WebTransportHandshakeSecurity> delegate) {
+	DeferredHandshakeSecurity(Supplier<WebTransportHandshakeSecurity> delegate) {
 		this.delegate = SingletonSupplier.of(delegate);
 	}
 

@@ -30,7 +30,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests for errors of the methods of an endpoint that nothing handles.
  */
-class HookFailureTests {
+class UnhandledErrorTests {
 
 	@Test
 	void whenMethodFailsThenItActsAtOnce() {

@@ -26,7 +26,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests for suspending functions and {@code Flow}.
  */
-class KotlinHooksTests {
+class KotlinCoroutineTests {
 
 	private final KotlinEndpoint endpoint = new KotlinEndpoint();
 

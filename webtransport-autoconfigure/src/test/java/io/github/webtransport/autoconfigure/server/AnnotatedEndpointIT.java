@@ -70,10 +70,10 @@ import org.springframework.web.server.ResponseStatusException;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Integration tests for annotated hooks: client and server over UDP.
+ * Integration tests for annotated endpoints: client and server over UDP.
  */
 @ExtendWith(LeakGuard.class)
-class AnnotatedHooksIT {
+class AnnotatedEndpointIT {
 
 	private static final Duration TIMEOUT = Duration.ofSeconds(20);
 

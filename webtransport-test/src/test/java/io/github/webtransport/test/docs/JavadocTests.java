@@ -14,26 +14,26 @@
  * limitations under the License.
  */
 
-package io.github.webtransport.spring.invocation;
+package io.github.webtransport.test.docs;
 
-import io.github.webtransport.spring.payload.PayloadReader;
-import org.jspecify.annotations.Nullable;
+import java.util.regex.Pattern;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The argument that takes what the peer sends.
- *
- * @param reader reads it
+ * What the javadoc of public types has.
  */
-record PayloadArgument(PayloadReader reader) implements HandlerArgument.OfCall {
+class JavadocTests {
 
-	@Override
-	public boolean isPayload() {
-		return true;
-	}
+	private static final Pattern PUBLIC_TYPE = Pattern
+		.compile("(?m)^public (\\w+ |non-sealed )*(class|interface|record|enum|@interface) \\w+");
 
-	@Override
-	public @Nullable Object get(HandlerCall call) {
-		return this.reader.read(call.requiredInput());
+	@Test
+	void whenTypeIsPublicThenItsJavadocSaysSinceWhen() {
+		assertThat(Sources.main().filter((source) -> PUBLIC_TYPE.matcher(source).find())).hasSizeGreaterThan(100)
+			.allMatch((source) -> PUBLIC_TYPE.split(source, 2)[0].contains("\n * @since "));
 	}
 
 }

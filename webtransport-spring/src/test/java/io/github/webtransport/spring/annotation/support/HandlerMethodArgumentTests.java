@@ -57,13 +57,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests for the arguments that every method of an endpoint may take.
  */
-class HookArgumentsTests {
+class HandlerMethodArgumentTests {
 
 	private final Endpoint endpoint = new Endpoint();
 
 	private final FakeSession session = TestEndpoint.of(this.endpoint).connect("/rooms/42");
 
-	static Stream<Arguments> hooks() {
+	static Stream<Arguments> methods() {
 		return Stream.of(new Arguments("connect", (session) -> {
 		}), new Arguments("datagram", (session) -> session.datagram("x")),
 				new Arguments("bidirectional", FakeSession::open),
@@ -73,19 +73,19 @@ class HookArgumentsTests {
 	}
 
 	@ParameterizedTest
-	@MethodSource("hooks")
-	void shouldResolveValuesOfTheRequest(Arguments hook) {
-		hook.trigger().accept(this.session);
-		List<@Nullable Object> values = this.endpoint.await(hook.name());
+	@MethodSource("methods")
+	void shouldResolveValuesOfTheRequest(Arguments method) {
+		method.trigger().accept(this.session);
+		List<@Nullable Object> values = this.endpoint.await(method.name());
 		assertThat(values.subList(2, 11)).containsExactly("alice", 42L, 7, Optional.of(Color.RED), null, "none",
 				"secret", "dark", new Tenant("example.org"));
 	}
 
 	@ParameterizedTest
-	@MethodSource("hooks")
-	void shouldPassOneSessionToAllMethods(Arguments hook) {
-		hook.trigger().accept(this.session);
-		List<@Nullable Object> values = this.endpoint.await(hook.name());
+	@MethodSource("methods")
+	void shouldPassOneSessionToAllMethods(Arguments method) {
+		method.trigger().accept(this.session);
+		List<@Nullable Object> values = this.endpoint.await(method.name());
 		assertThat(values.get(0)).isSameAs(this.endpoint.await("connect").get(0))
 			.isInstanceOfSatisfying(WebTransportSession.class,
 					(session) -> assertThat(session.getId()).isEqualTo(this.session.getId()));

@@ -50,7 +50,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  * Tests for endpoints that can never work: they fail the start, with the method and the
  * reason.
  */
-class InvalidHookTests {
+class InvalidHandlerMethodTests {
 
 	static Stream<Arguments> endpoints() {
 		return Stream.of(Arguments.of(new TwoPayloads(), "on(String, String)",

@@ -47,7 +47,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Tests for how the methods of an endpoint run: at the same time, within the context of
  * the handshake, with back-pressure, and cleaned up behind.
  */
-class HookBehaviourTests {
+class HandlerMethodExecutionTests {
 
 	@Test
 	void whenOneCallIsSlowThenOthersGoOn() {

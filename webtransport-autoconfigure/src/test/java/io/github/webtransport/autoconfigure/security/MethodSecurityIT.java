@@ -72,7 +72,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Integration tests for the security context, method security and the observation in
  * every kind of method.
  */
-class SecuredHooksIT {
+class MethodSecurityIT {
 
 	private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
@@ -85,19 +85,19 @@ class SecuredHooksIT {
 				HttpHandlerAutoConfiguration.class, WebFluxAutoConfiguration.class,
 				ReactiveUserDetailsServiceAutoConfiguration.class, ReactiveWebSecurityAutoConfiguration.class))
 		.withUserConfiguration(SecurityConfiguration.class)
-		.withBean(Hooks.class)
-		.withBean(OpenHooks.class)
+		.withBean(GuardedEndpoint.class)
+		.withBean(OpenEndpoint.class)
 		.withPropertyValues("webtransport.server.ssl.self-signed=true", "webtransport.server.port=0",
 				"webtransport.server.address=127.0.0.1", "webtransport.server.listeners=1");
 
-	SecuredHooksIT() {
+	MethodSecurityIT() {
 		calls.clear();
 	}
 
 	@Test
 	void whenMethodsAllowItThenEachIsCalledWithinTheContextOfTheHandshake() {
 		this.runner.run((context) -> withClient(context, (client, base) -> {
-			WebTransportSession session = client.open(request(base + "/hooks", "root")).block(TIMEOUT);
+			WebTransportSession session = client.open(request(base + "/guarded", "root")).block(TIMEOUT);
 			assertThat(session).isNotNull();
 			// The observation is that of the filters, since there is no session yet
 			assertThat(nextCall()).isEqualTo("connect root observed");
@@ -123,7 +123,7 @@ class SecuredHooksIT {
 	@Test
 	void whenTheSessionMethodForbidsItThenTheSessionIsRejected() {
 		this.runner.run((context) -> withClient(context, (client, base) -> {
-			StepVerifier.create(client.open(request(base + "/hooks", "ada")))
+			StepVerifier.create(client.open(request(base + "/guarded", "ada")))
 				.expectErrorSatisfies((ex) -> assertThat(ex).isInstanceOfSatisfying(SessionRejectedException.class,
 						(rejected) -> assertThat(rejected.getHttpStatus()).isEqualTo(403)))
 				.verify(TIMEOUT);
@@ -134,7 +134,7 @@ class SecuredHooksIT {
 	@Test
 	void whenOtherMethodsForbidItThenTheyAreNotCalled() {
 		this.runner.run((context) -> withClient(context, (client, base) -> {
-			WebTransportSession session = client.open(request(base + "/open-hooks", "ada")).block(TIMEOUT);
+			WebTransportSession session = client.open(request(base + "/open", "ada")).block(TIMEOUT);
 			assertThat(session).isNotNull();
 			session.sendDatagram(buffer(session, "x"));
 			StepVerifier
@@ -209,8 +209,8 @@ class SecuredHooksIT {
 
 	}
 
-	@WebTransportMapping("/hooks")
-	static class Hooks {
+	@WebTransportMapping("/guarded")
+	static class GuardedEndpoint {
 
 		@SessionMapping
 		@PreAuthorize("hasRole('ADMIN')")
@@ -250,8 +250,8 @@ class SecuredHooksIT {
 
 	}
 
-	@WebTransportMapping("/open-hooks")
-	static class OpenHooks {
+	@WebTransportMapping("/open")
+	static class OpenEndpoint {
 
 		@DatagramMapping
 		@PreAuthorize("hasRole('ADMIN')")
