@@ -56,6 +56,18 @@ final class PacketsInFlight {
 	private static final int ROUND_TRIPS = 2;
 
 	/**
+	 * As above, while figures are wrong because of a loss.
+	 */
+	private static final int ROUND_TRIPS_BEHIND_LOSS = 8;
+
+	/**
+	 * Behind a loss the engine allows more than its window (RFC 6937), which hides what
+	 * is in flight: with one window it leaves recovery, and with another one it uses up
+	 * what it allowed.
+	 */
+	private static final int WINDOWS_BEHIND_LOSS = 2;
+
+	/**
 	 * Read loops with packets that it takes at least to see a round trip go by.
 	 */
 	private static final int MIN_TURNS = 8;
@@ -67,6 +79,15 @@ final class PacketsInFlight {
 	private long bytes;
 
 	private long roundTrip;
+
+	private long window;
+
+	private long lost;
+
+	/**
+	 * Bytes of all packets when the last loss was seen.
+	 */
+	private long lostAt;
 
 	private boolean allInPackets;
 
@@ -81,9 +102,14 @@ final class PacketsInFlight {
 	void sample(QuicConnectionPathStats path, long capacity, long now) {
 		Mark last = this.mark;
 		long built = path.sentBytes() - last.sentBytes;
-		this.allInPackets = this.sampledAt != 0 && built + ROOM <= capacity;
-		this.bytes = path.cwnd() - capacity + built;
+		this.window = path.cwnd();
+		this.allInPackets = this.sampledAt != 0 && built + ROOM <= capacity && capacity <= this.window;
+		this.bytes = this.window - capacity + built;
 		this.roundTrip = path.rtt();
+		if (path.lost() != this.lost) {
+			this.lost = path.lost();
+			this.lostAt = path.sentBytes();
+		}
 		long time = last.time;
 		if (this.sampledAt != 0) {
 			// A process that had no processor for a while finds acknowledgements of that
@@ -132,12 +158,16 @@ final class PacketsInFlight {
 	 * @param mark a mark without copies behind it
 	 */
 	boolean isAcknowledged(Mark mark) {
+		long time = this.mark.time - mark.time;
+		boolean behindLoss = this.lost > 0 && this.mark.sentBytes - this.lostAt < WINDOWS_BEHIND_LOSS * this.window;
 		if (this.bytes <= LITTLE) {
-			return this.mark.time - mark.time >= ROUND_TRIPS * this.roundTrip + ForgottenFins.ACK_DELAY;
+			int roundTrips = (behindLoss) ? ROUND_TRIPS_BEHIND_LOSS : ROUND_TRIPS;
+			return time >= roundTrips * this.roundTrip + ForgottenFins.ACK_DELAY;
 		}
 		long sent = this.mark.sentBytes - mark.sentBytes;
 		long acknowledgements = ACKNOWLEDGEMENT * (this.mark.sentPackets - mark.sentPackets);
-		return sent - acknowledgements >= this.bytes + ROOM;
+		long inFlight = (behindLoss) ? Math.max(this.bytes, WINDOWS_BEHIND_LOSS * this.window) : this.bytes;
+		return time >= this.roundTrip && sent - acknowledgements >= inFlight + ROOM;
 	}
 
 	/**

@@ -47,6 +47,8 @@ class PacketsInFlightTests {
 
 	private long copies;
 
+	private long lost;
+
 	@Test
 	void whenMoreWasSentThanIsInFlightThenAllBeforeIsAcknowledged() {
 		turn(0, 50);
@@ -57,6 +59,52 @@ class PacketsInFlightTests {
 		}
 		turn(5, 50);
 		assertThat(this.packets.isAcknowledged(mark)).isTrue();
+	}
+
+	@Test
+	void whenMuchIsSentInLessThanARoundTripThenNothingIsKnown() {
+		turn(0, 50);
+		Mark mark = this.packets.mark();
+		for (int i = 0; i < 9; i++) {
+			turn(40, 50);
+		}
+		assertThat(this.packets.isAcknowledged(mark)).isFalse();
+		turn(40, 50);
+		assertThat(this.packets.isAcknowledged(mark)).isTrue();
+	}
+
+	@Test
+	void whenPacketsWereLostThenTwoWindowsAreSentBeforeFiguresAreBelieved() {
+		turn(0, 50);
+		this.lost = 7;
+		turn(5, 50);
+		Mark mark = this.packets.mark();
+		for (int i = 0; i < 39; i++) {
+			turn(5, 50);
+			assertThat(this.packets.isAcknowledged(mark)).as("turn %d", i).isFalse();
+		}
+		turn(5, 50);
+		assertThat(this.packets.isAcknowledged(mark)).isTrue();
+	}
+
+	@Test
+	void whenPacketsWereLostAndLittleIsInFlightThenItTakesLonger() {
+		this.lost = 7;
+		turn(0, 1);
+		Mark mark = this.packets.mark();
+		for (int i = 0; i < 104; i++) {
+			turn(0, 1);
+		}
+		assertThat(this.packets.isAcknowledged(mark)).isFalse();
+		turn(0, 1);
+		assertThat(this.packets.isAcknowledged(mark)).isTrue();
+	}
+
+	@Test
+	void whenEngineAllowsMoreThanItsWindowThenNotAllIsKnownToBeInPackets() {
+		turn(1, 50);
+		turn(1, 0);
+		assertThat(this.packets.isAllInPackets()).isFalse();
 	}
 
 	@Test
@@ -179,6 +227,7 @@ class PacketsInFlightTests {
 		given(path.sent()).willReturn(this.sent);
 		given(path.sentBytes()).willReturn(this.sentBytes);
 		given(path.retrans()).willReturn(this.copies);
+		given(path.lost()).willReturn(this.lost);
 		given(path.rtt()).willReturn(ROUND_TRIP.toNanos());
 		given(path.cwnd()).willReturn((long) WINDOW);
 		return path;
