@@ -21,8 +21,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 
 import io.github.webtransport.CloseStatus;
@@ -135,10 +135,10 @@ class InMemorySessionTests {
 
 	@Test
 	void whenTheSessionIsAcceptedThenBothSidesSeeTheAnswer() {
-		AtomicReference<HandshakeResponse> seen = new AtomicReference<>();
+		CompletableFuture<HandshakeResponse> seen = new CompletableFuture<>();
 		try (MemoryServer server = MemoryServer
 			.deciding((info) -> Mono.just(HandshakeDecision.accept(info.mutate().protocol("b").build(), (session) -> {
-				seen.set(session.getHandshakeInfo().getResponse());
+				seen.complete(session.getHandshakeInfo().getResponse());
 				return session.closeStatus().then();
 			}).withStatus(202).withHeader("x-field", "1", "2")))) {
 			HandshakeResponse response = server.client()
@@ -151,7 +151,7 @@ class InMemorySessionTests {
 			assertThat(response.status()).isEqualTo(202);
 			assertThat(response.headers()).containsEntry("x-field", List.of("1", "2"))
 				.containsEntry("wt-protocol", List.of("\"b\""));
-			assertThat(seen.get()).isEqualTo(response);
+			assertThat(seen).succeedsWithin(Duration.ofSeconds(10)).isEqualTo(response);
 		}
 	}
 
