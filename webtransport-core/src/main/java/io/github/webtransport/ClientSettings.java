@@ -17,6 +17,7 @@
 package io.github.webtransport;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
@@ -55,6 +56,8 @@ public final class ClientSettings {
 
 	private final @Nullable Function<SessionRequest, Mono<SessionRequest>> requestProcessor;
 
+	private final List<WebTransportClientFilter> filters;
+
 	private ClientSettings(Builder builder) {
 		this.tls = builder.tls;
 		this.connectTimeout = builder.connectTimeout;
@@ -66,6 +69,7 @@ public final class ClientSettings {
 		this.assumeWebTransport = builder.assumeWebTransport;
 		this.metrics = builder.metrics;
 		this.requestProcessor = builder.requestProcessor;
+		this.filters = List.copyOf(builder.filters);
 	}
 
 	/**
@@ -151,6 +155,14 @@ public final class ClientSettings {
 	}
 
 	/**
+	 * Return what stands around each opening of a session.
+	 * @return the filters, the outermost first
+	 */
+	public List<WebTransportClientFilter> getFilters() {
+		return this.filters;
+	}
+
+	/**
 	 * Return a builder that starts with these settings.
 	 * @return the builder
 	 */
@@ -191,6 +203,8 @@ public final class ClientSettings {
 
 		private @Nullable Function<SessionRequest, Mono<SessionRequest>> requestProcessor;
 
+		private final List<WebTransportClientFilter> filters = new ArrayList<>(0);
+
 		private Builder() {
 		}
 
@@ -205,6 +219,7 @@ public final class ClientSettings {
 			this.assumeWebTransport = settings.assumeWebTransport;
 			this.metrics = settings.metrics;
 			this.requestProcessor = settings.requestProcessor;
+			this.filters.addAll(settings.filters);
 		}
 
 		/**
@@ -334,6 +349,18 @@ public final class ClientSettings {
 		 */
 		public Builder requestProcessor(@Nullable Function<SessionRequest, Mono<SessionRequest>> requestProcessor) {
 			this.requestProcessor = requestProcessor;
+			return this;
+		}
+
+		/**
+		 * Add what stands around each opening of a session. What is added first is
+		 * outermost.
+		 * @param filter the filter
+		 * @return this builder
+		 */
+		public Builder filter(WebTransportClientFilter filter) {
+			Assert.notNull(filter, "'filter' must not be null");
+			this.filters.add(filter);
 			return this;
 		}
 

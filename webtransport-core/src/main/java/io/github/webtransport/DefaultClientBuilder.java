@@ -138,6 +138,12 @@ final class DefaultClientBuilder implements WebTransportClient.Builder {
 	}
 
 	@Override
+	public WebTransportClient.Builder filter(WebTransportClientFilter filter) {
+		this.settings.filter(filter);
+		return this;
+	}
+
+	@Override
 	public ClientSettings toSettings() {
 		SessionSettings session = this.session.mutate().handshakeTimeout(this.handshakeTimeout).build();
 		return this.settings.tls(this.tls.build()).session(session).build();

@@ -89,10 +89,11 @@ public interface WebTransportClient extends Disposable {
 	 * {@link TooManySessionsException} if this client has as many sessions as it may;
 	 * with {@link ClientClosedException} if it is closed. All of them are a
 	 * {@link WebTransportException}, and there are no others but those of a
-	 * {@linkplain Builder#requestProcessor request processor}. Cancelling it gives up,
-	 * and frees all that was begun. The server decides once at most with each
-	 * subscription: the request is only repeated, on another connection, if the server
-	 * says that it has not looked at it (RFC 9114, sections 4.1.1 and 5.2)
+	 * {@linkplain Builder#requestProcessor request processor} or a
+	 * {@linkplain Builder#filter filter}. Cancelling it gives up, and frees all that was
+	 * begun. The server decides once at most with each subscription: the request is only
+	 * repeated, on another connection, if the server says that it has not looked at it
+	 * (RFC 9114, sections 4.1.1 and 5.2)
 	 * @throws IllegalArgumentException if the protocols cannot be offered
 	 */
 	Mono<WebTransportSession> open(SessionRequest request);
@@ -288,6 +289,14 @@ public interface WebTransportClient extends Disposable {
 		 * @return this builder
 		 */
 		Builder requestProcessor(@Nullable Function<SessionRequest, Mono<SessionRequest>> requestProcessor);
+
+		/**
+		 * Add what stands around each opening of a session. What is added first is
+		 * outermost.
+		 * @param filter the filter
+		 * @return this builder
+		 */
+		Builder filter(WebTransportClientFilter filter);
 
 		/**
 		 * Let something else set this builder.

@@ -66,7 +66,7 @@ class ConfigurationMetadataTests {
 			"http3.max-streams-unidirectional", "http3.max-header-size", "http3.congestion-control",
 			"session.max-per-connection", "session.max-total", "session.idle-timeout", "session.max-pending-streams",
 			"session.initial-max-data", "session.initial-max-streams", "datagram.receive-queue", "datagram.send-queue",
-			"datagram.overflow", "datagram.receive-max-age", "datagram.send-max-age");
+			"datagram.overflow", "datagram.receive-max-age", "datagram.send-max-age", "observation.enabled");
 
 	@Test
 	void shouldHaveAllProperties() throws IOException {

@@ -19,9 +19,11 @@ package io.github.webtransport.rawpeer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
+import io.github.webtransport.CloseStatus;
 import io.github.webtransport.SessionClosedException;
 import io.github.webtransport.SessionRejectedException;
 import io.github.webtransport.SessionRequest;
@@ -31,9 +33,13 @@ import io.github.webtransport.WebTransportSession;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import reactor.core.Disposable;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Schedulers;
 import reactor.util.retry.Retry;
+import reactor.util.retry.RetryBackoffSpec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -45,7 +51,7 @@ class ClientRetryIT {
 
 	private static final Duration BOUND = Journal.BOUND;
 
-	private static final Retry RETRY = Retry.backoff(20, Duration.ofMillis(10))
+	private static final RetryBackoffSpec RETRY = Retry.backoff(20, Duration.ofMillis(10))
 		.maxBackoff(Duration.ofMillis(50))
 		.filter(ClientRetryIT::isWorthARetry);
 
@@ -113,6 +119,46 @@ class ClientRetryIT {
 			.retryWhen(Retry.backoff(2, Duration.ofMillis(10)).filter(ClientRetryIT::isWorthARetry));
 		TestClient.assertFails(retried, (ex) -> assertThat(ex).hasCauseInstanceOf(SessionClosedException.class));
 		assertThat(sessions).hasValue(3);
+	}
+
+	@Test
+	void whenSessionsWereOpenThenTheRecipeWaitsAsForTheFirstTimeAgain() {
+		List<String> handled = new CopyOnWriteArrayList<>();
+		List<Long> failuresInARow = new CopyOnWriteArrayList<>();
+		WebTransportClient client = processing(this::withToken);
+		Flux<WebTransportSession> sessions = Flux.create((sink) -> sink
+			.onDispose(client.connect(this.client.uri("/token-then-close?code=7&reason=again"), (session) -> {
+				handled.add(session.getHandshakeInfo().getHeaders().getFirst("authorization"));
+				sink.next(session);
+				return Mono.never();
+			}).subscribe(null, sink::error, sink::complete)));
+		sessions
+			.retryWhen(Retry.backoff(Long.MAX_VALUE, Duration.ofMillis(10))
+				.filter(ClientRetryIT::isWorthARetry)
+				.transientErrors(true)
+				.doBeforeRetry((failure) -> failuresInARow.add(failure.totalRetriesInARow())))
+			.take(3)
+			.blockLast(BOUND);
+		assertThat(handled).containsExactly("Bearer 3", "Bearer 4", "Bearer 5");
+		assertThat(failuresInARow).containsExactly(0L, 1L, 0L, 0L);
+	}
+
+	@Test
+	void whenTheRecipeIsCancelledThenTheSessionEndsAndNoOtherBegins() {
+		AtomicInteger begun = new AtomicInteger();
+		Sinks.One<WebTransportSession> open = Sinks.one();
+		Flux<WebTransportSession> sessions = Flux
+			.create((sink) -> sink.onDispose(this.client.get().connect(this.client.uri("/hold"), (session) -> {
+				begun.incrementAndGet();
+				sink.next(session);
+				open.tryEmitValue(session);
+				return Mono.never();
+			}).subscribe(null, sink::error, sink::complete)));
+		Disposable connected = sessions.retryWhen(RETRY.transientErrors(true)).repeat().subscribe();
+		WebTransportSession session = open.asMono().block(BOUND);
+		connected.dispose();
+		assertThat(session.closeStatus().block(BOUND)).isEqualTo(CloseStatus.NORMAL);
+		assertThat(begun).hasValue(1);
 	}
 
 	@Test

@@ -82,6 +82,9 @@ final class TestRoutes implements WebTransportHandshakeHandler {
 			case "/token":
 				return "Bearer 3".equals(request.getHeaders().getFirst("authorization")) ? accept(request, "/hold")
 						: Mono.just(HandshakeDecision.reject(401).withHeader("www-authenticate", "Bearer"));
+			case "/token-then-close":
+				return List.of("Bearer 1", "Bearer 2").contains(request.getHeaders().getFirst("authorization"))
+						? Mono.just(HandshakeDecision.reject(401)) : accept(request, "/close");
 			case "/bad-header":
 				return accept(request, "/echo").map((decision) -> decision.withHeader("x-field", "a\r\nx-other: b"));
 			case "/bad-protocol":

@@ -30,6 +30,7 @@ import io.github.webtransport.test.WebTransportTestClient.StreamSpec;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 
+import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.core.io.buffer.DataBuffer;
 
 /**
@@ -111,7 +112,7 @@ final class AcceptedExchange implements ExchangeSpec {
 	}
 
 	@Override
-	public <T> T nextDatagram(Class<T> type) {
+	public <T> T nextDatagram(ParameterizedTypeReference<T> type) {
 		if (this.datagrams == null) {
 			this.datagrams = new Pull<>(this.session.receiveDatagrams());
 		}
@@ -121,7 +122,7 @@ final class AcceptedExchange implements ExchangeSpec {
 	}
 
 	@Override
-	public <T> Flux<T> receiveDatagrams(Class<T> type) {
+	public <T> Flux<T> receiveDatagrams(ParameterizedTypeReference<T> type) {
 		return this.session.receiveDatagrams().map((datagram) -> this.payloads.decode(Payloads.take(datagram), type));
 	}
 

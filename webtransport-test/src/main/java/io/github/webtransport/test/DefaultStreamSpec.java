@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
+import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.util.Assert;
 
@@ -136,7 +137,7 @@ final class DefaultStreamSpec implements StreamSpec {
 	}
 
 	@Override
-	public <T> T nextLine(Class<T> type) {
+	public <T> T nextLine(ParameterizedTypeReference<T> type) {
 		return this.payloads.decode(receiving().line(), type);
 	}
 
@@ -146,7 +147,7 @@ final class DefaultStreamSpec implements StreamSpec {
 	}
 
 	@Override
-	public <T> T body(Class<T> type) {
+	public <T> T body(ParameterizedTypeReference<T> type) {
 		return this.payloads.decode(receiving().rest(), type);
 	}
 
@@ -167,7 +168,7 @@ final class DefaultStreamSpec implements StreamSpec {
 	}
 
 	@Override
-	public <T> Flux<T> receive(Class<T> type) {
+	public <T> Flux<T> receive(ParameterizedTypeReference<T> type) {
 		return receiving().lines().map((line) -> this.payloads.decode(line, type));
 	}
 

@@ -21,8 +21,10 @@ import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 import io.github.webtransport.SessionRequest;
+import io.github.webtransport.WebTransportHandshakeHandler;
 import io.github.webtransport.WebTransportSession;
 import reactor.core.publisher.Mono;
 
@@ -50,9 +52,10 @@ final class DefaultTestClientBuilder implements WebTransportTestClient.Builder {
 
 	private Duration timeout = DEFAULT_TIMEOUT;
 
-	DefaultTestClientBuilder(Function<SessionRequest, Mono<WebTransportSession>> connector) {
-		Assert.notNull(connector, "'connector' must not be null");
-		this.sessions = new TestSessions(connector);
+	private Function<WebTransportHandshakeHandler, WebTransportHandshakeHandler> handshake = Function.identity();
+
+	DefaultTestClientBuilder(TestSessions sessions) {
+		this.sessions = sessions;
 		this.codecs = ClientCodecConfigurer.create();
 	}
 
@@ -62,6 +65,7 @@ final class DefaultTestClientBuilder implements WebTransportTestClient.Builder {
 		this.codecs = other.codecs.clone();
 		this.baseUri = other.baseUri;
 		this.timeout = other.timeout;
+		this.handshake = other.handshake;
 	}
 
 	DefaultTestClientBuilder copy() {
@@ -70,6 +74,10 @@ final class DefaultTestClientBuilder implements WebTransportTestClient.Builder {
 
 	TestSessions sessions() {
 		return this.sessions;
+	}
+
+	Mono<WebTransportSession> open(SessionRequest request) {
+		return this.sessions.open(request, this.handshake::apply);
 	}
 
 	HttpHeaders headers() {
@@ -113,6 +121,14 @@ final class DefaultTestClientBuilder implements WebTransportTestClient.Builder {
 	@Override
 	public WebTransportTestClient.Builder codecs(Consumer<CodecConfigurer> configurer) {
 		configurer.accept(this.codecs);
+		return this;
+	}
+
+	@Override
+	public WebTransportTestClient.Builder handshake(UnaryOperator<WebTransportHandshakeHandler> handshake) {
+		Assert.state(this.sessions.isInMemory(), "Who a session is of can only be made up in memory, "
+				+ "such as by @WebTransportTest and @AutoConfigureTestWebTransport");
+		this.handshake = this.handshake.compose(handshake);
 		return this;
 	}
 

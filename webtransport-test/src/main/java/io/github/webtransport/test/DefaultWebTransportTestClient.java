@@ -119,7 +119,7 @@ final class DefaultWebTransportTestClient implements WebTransportTestClient {
 			Steps steps = new Steps(facts, timeout);
 			try {
 				WebTransportSession session = steps.await("No answer to the request for a session",
-						DefaultWebTransportTestClient.this.settings.sessions().open(request));
+						DefaultWebTransportTestClient.this.settings.open(request));
 				facts.accepted(session);
 				return new AcceptedExchange(session, steps, DefaultWebTransportTestClient.this.payloads);
 			}

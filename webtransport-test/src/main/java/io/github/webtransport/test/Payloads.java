@@ -23,6 +23,7 @@ import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.core.ResolvableType;
 import org.springframework.core.codec.Decoder;
 import org.springframework.core.codec.Encoder;
@@ -96,20 +97,20 @@ final class Payloads {
 	}
 
 	@SuppressWarnings("unchecked")
-	<T> T decode(byte[] bytes, Class<T> type) {
-		if (type == byte[].class) {
+	<T> T decode(byte[] bytes, ParameterizedTypeReference<T> type) {
+		if (type.getType() == byte[].class) {
 			return (T) bytes;
 		}
-		if (type == String.class) {
+		if (type.getType() == String.class) {
 			return (T) new String(bytes, StandardCharsets.UTF_8);
 		}
-		ResolvableType resolvable = ResolvableType.forClass(type);
+		ResolvableType resolvable = ResolvableType.forType(type.getType());
 		Decoder<T> decoder = (Decoder<T>) this.decoders.stream()
 			.filter((candidate) -> candidate.canDecode(resolvable, JSON))
 			.findFirst()
 			.orElseThrow(() -> noCodec(resolvable));
 		T value = decoder.decode(DefaultDataBufferFactory.sharedInstance.wrap(bytes), resolvable, JSON, null);
-		Assert.state(value != null, () -> "Nothing was read as " + type.getName());
+		Assert.state(value != null, () -> "Nothing was read as " + type.getType().getTypeName());
 		return value;
 	}
 

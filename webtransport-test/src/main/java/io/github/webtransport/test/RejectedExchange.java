@@ -25,6 +25,7 @@ import io.github.webtransport.test.WebTransportTestClient.RejectionSpec;
 import io.github.webtransport.test.WebTransportTestClient.StreamSpec;
 import reactor.core.publisher.Flux;
 
+import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.http.HttpHeaders;
 
 /**
@@ -102,12 +103,12 @@ final class RejectedExchange implements ExchangeSpec, RejectionSpec {
 	}
 
 	@Override
-	public <T> T nextDatagram(Class<T> type) {
+	public <T> T nextDatagram(ParameterizedTypeReference<T> type) {
 		throw noSession();
 	}
 
 	@Override
-	public <T> Flux<T> receiveDatagrams(Class<T> type) {
+	public <T> Flux<T> receiveDatagrams(ParameterizedTypeReference<T> type) {
 		throw noSession();
 	}
 

@@ -21,26 +21,51 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 import io.github.webtransport.SessionRequest;
+import io.github.webtransport.WebTransportHandshakeHandler;
 import io.github.webtransport.WebTransportSession;
+import io.github.webtransport.test.memory.InMemoryWebTransportServer;
 import reactor.core.publisher.Mono;
+
+import org.springframework.util.Assert;
 
 /**
  * Opens the sessions of a client, and knows those that have not ended.
  */
 final class TestSessions {
 
-	private final Function<SessionRequest, Mono<WebTransportSession>> connector;
+	private final Connector connector;
+
+	private final boolean inMemory;
 
 	private final Set<WebTransportSession> open = ConcurrentHashMap.newKeySet();
 
-	TestSessions(Function<SessionRequest, Mono<WebTransportSession>> connector) {
+	private TestSessions(Connector connector, boolean inMemory) {
 		this.connector = connector;
+		this.inMemory = inMemory;
 	}
 
-	Mono<WebTransportSession> open(SessionRequest request) {
-		return Mono.defer(() -> this.connector.apply(request)).doOnNext((session) -> {
+	static TestSessions of(Function<SessionRequest, Mono<WebTransportSession>> connector) {
+		Assert.notNull(connector, "'connector' must not be null");
+		return new TestSessions((request, handshake) -> connector.apply(request), false);
+	}
+
+	static TestSessions of(InMemoryWebTransportServer server) {
+		Assert.notNull(server, "'server' must not be null");
+		return new TestSessions(server::open, true);
+	}
+
+	/**
+	 * Return whether something can stand before the decision of the server.
+	 */
+	boolean isInMemory() {
+		return this.inMemory;
+	}
+
+	Mono<WebTransportSession> open(SessionRequest request, UnaryOperator<WebTransportHandshakeHandler> handshake) {
+		return Mono.defer(() -> this.connector.open(request, handshake)).doOnNext((session) -> {
 			this.open.add(session);
 			session.closeStatus().subscribe((status) -> this.open.remove(session));
 		});
@@ -52,6 +77,13 @@ final class TestSessions {
 		Mono.when(sessions.stream().map(WebTransportSession::closeStatus).toList())
 			.timeout(timeout, Mono.empty())
 			.block();
+	}
+
+	@FunctionalInterface
+	private interface Connector {
+
+		Mono<WebTransportSession> open(SessionRequest request, UnaryOperator<WebTransportHandshakeHandler> handshake);
+
 	}
 
 }

@@ -21,12 +21,16 @@ import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 import io.github.webtransport.SessionRequest;
+import io.github.webtransport.WebTransportHandshakeHandler;
 import io.github.webtransport.WebTransportSession;
+import io.github.webtransport.test.memory.InMemoryWebTransportServer;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
+import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.codec.CodecConfigurer;
 
@@ -77,6 +81,16 @@ public interface WebTransportTestClient {
 	Builder mutate();
 
 	/**
+	 * Return a client with the settings of this one, which something changes, such as by
+	 * {@link io.github.webtransport.test.security.SecurityMockConfigurers#mockUser()}.
+	 * @param configurer changes the settings
+	 * @return the client
+	 */
+	default WebTransportTestClient mutateWith(WebTransportTestClientConfigurer configurer) {
+		return mutate().apply(configurer).build();
+	}
+
+	/**
 	 * Close the sessions that this client and those made from it have opened, and wait
 	 * until they have ended. Done after each test method for the client of the
 	 * application context.
@@ -90,7 +104,16 @@ public interface WebTransportTestClient {
 	 * @return the builder
 	 */
 	static Builder bindTo(Function<SessionRequest, Mono<WebTransportSession>> connector) {
-		return new DefaultTestClientBuilder(connector);
+		return new DefaultTestClientBuilder(TestSessions.of(connector));
+	}
+
+	/**
+	 * Create a builder of a client for a server in memory.
+	 * @param server the server
+	 * @return the builder
+	 */
+	static Builder bindTo(InMemoryWebTransportServer server) {
+		return new DefaultTestClientBuilder(TestSessions.of(server));
 	}
 
 	/**
@@ -135,6 +158,27 @@ public interface WebTransportTestClient {
 		 * @return this builder
 		 */
 		Builder codecs(Consumer<CodecConfigurer> configurer);
+
+		/**
+		 * Let something stand before the decision of a server in memory on sessions, such
+		 * as a login without credentials. What is set last is closest to the server.
+		 * @param handshake called with each exchange, on its thread, with what decides;
+		 * returns what decides instead
+		 * @return this builder
+		 * @throws IllegalStateException if this client does not reach its server in
+		 * memory
+		 */
+		Builder handshake(UnaryOperator<WebTransportHandshakeHandler> handshake);
+
+		/**
+		 * Let something set this builder.
+		 * @param configurer sets it
+		 * @return this builder
+		 */
+		default Builder apply(WebTransportTestClientConfigurer configurer) {
+			configurer.configure(this);
+			return this;
+		}
 
 		/**
 		 * Build the client.
@@ -247,7 +291,17 @@ public interface WebTransportTestClient {
 		 * @param type what to read it as
 		 * @return the value
 		 */
-		<T> T nextDatagram(Class<T> type);
+		default <T> T nextDatagram(Class<T> type) {
+			return nextDatagram(ParameterizedTypeReference.forType(type));
+		}
+
+		/**
+		 * Take the next datagram.
+		 * @param <T> the type
+		 * @param type what to read it as, such as a list of objects
+		 * @return the value
+		 */
+		<T> T nextDatagram(ParameterizedTypeReference<T> type);
 
 		/**
 		 * Return the datagrams that were not taken yet. Not to be mixed with the methods
@@ -256,7 +310,18 @@ public interface WebTransportTestClient {
 		 * @param type what to read them as
 		 * @return the datagrams
 		 */
-		<T> Flux<T> receiveDatagrams(Class<T> type);
+		default <T> Flux<T> receiveDatagrams(Class<T> type) {
+			return receiveDatagrams(ParameterizedTypeReference.forType(type));
+		}
+
+		/**
+		 * Return the datagrams that were not taken yet. Not to be mixed with the methods
+		 * that take one.
+		 * @param <T> the type
+		 * @param type what to read them as, such as lists of objects
+		 * @return the datagrams
+		 */
+		<T> Flux<T> receiveDatagrams(ParameterizedTypeReference<T> type);
 
 		/**
 		 * Open a bidirectional stream.
@@ -348,7 +413,7 @@ public interface WebTransportTestClient {
 	/**
 	 * A stream of a session.
 	 */
-	interface StreamSpec {
+	interface StreamSpec extends StreamBodySpec {
 
 		/**
 		 * Return the exchange of this stream, for the steps that follow.
@@ -393,28 +458,12 @@ public interface WebTransportTestClient {
 		StreamSpec expectLine(Object expected);
 
 		/**
-		 * Take the next line.
-		 * @param <T> the type
-		 * @param type what to read it as
-		 * @return the value
-		 */
-		<T> T nextLine(Class<T> type);
-
-		/**
 		 * Expect that all that was not taken yet, up to the end of the stream, equals a
 		 * value.
 		 * @param expected the value
 		 * @return this stream
 		 */
 		StreamSpec expectBody(Object expected);
-
-		/**
-		 * Take all that was not taken yet, up to the end of the stream.
-		 * @param <T> the type
-		 * @param type what to read it as
-		 * @return the value
-		 */
-		<T> T body(Class<T> type);
 
 		/**
 		 * Expect that the server ends the stream, and has sent nothing that was not
@@ -438,15 +487,6 @@ public interface WebTransportTestClient {
 		 * @return this stream
 		 */
 		StreamSpec expectStopped();
-
-		/**
-		 * Return the lines of the stream. Not to be mixed with the methods that take
-		 * some.
-		 * @param <T> the type
-		 * @param type what to read them as
-		 * @return the lines, asked for as they are requested
-		 */
-		<T> Flux<T> receive(Class<T> type);
 
 	}
 

@@ -61,7 +61,7 @@ final class TestServer implements WebTransportHandshakeHandler {
 	}
 
 	WebTransportTestClient.Builder client() {
-		return WebTransportTestClient.bindTo(this.server::open);
+		return WebTransportTestClient.bindTo(this.server);
 	}
 
 	void stop() {

@@ -19,10 +19,14 @@ package io.github.webtransport.test;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.UnaryOperator;
 
 import io.github.webtransport.CloseStatus;
 import io.github.webtransport.HandshakeDecision;
 import io.github.webtransport.WebTransportHandler;
+import io.github.webtransport.WebTransportHandshakeHandler;
 import io.github.webtransport.test.WebTransportTestClient.ExchangeSpec;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
@@ -31,6 +35,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
 
+import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.http.HttpHeaders;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -181,6 +186,57 @@ class WebTransportTestClientTests {
 		ExchangeSpec exchange = exchange((session) -> Mono.never());
 		assertThatIllegalStateException().isThrownBy(() -> exchange.unidirectionalStream().body(String.class))
 			.withMessage("The stream only sends");
+	}
+
+	@Test
+	void whenPayloadsAreGenericThenTheyAreReadAsSuch() {
+		ParameterizedTypeReference<List<Value>> values = new ParameterizedTypeReference<>() {
+		};
+		List<Value> expected = List.of(new Value(1), new Value(2));
+		ExchangeSpec exchange = exchange((session) -> Mono.when(session.sendDatagrams(session.receiveDatagrams()),
+				session.incomingBidirectionalStreams().flatMap((stream) -> stream.send(stream.receive()))));
+		assertThat(exchange.sendDatagram(expected).nextDatagram(values)).isEqualTo(expected);
+		assertThat(exchange.bidirectionalStream().write(expected).nextLine(values)).isEqualTo(expected);
+		assertThat(exchange.bidirectionalStream().send(expected).body(values)).isEqualTo(expected);
+		StepVerifier.create(exchange.bidirectionalStream().send(expected, expected).receive(values))
+			.expectNext(expected, expected)
+			.expectComplete()
+			.verify(Duration.ofSeconds(5));
+	}
+
+	@Test
+	void whenDatagramsAreGenericThenTheyAreReadAsSuch() {
+		ExchangeSpec exchange = exchange((session) -> session.sendDatagrams(session.receiveDatagrams()));
+		exchange.sendDatagram(List.of(new Value(1)));
+		StepVerifier.create(exchange.receiveDatagrams(new ParameterizedTypeReference<List<Value>>() {
+		}).next()).expectNext(List.of(new Value(1))).expectComplete().verify(Duration.ofSeconds(5));
+	}
+
+	@Test
+	void whenSeveralStandBeforeTheHandshakeThenTheLastIsClosestToTheServer() {
+		List<String> seen = new CopyOnWriteArrayList<>();
+		this.server.handle((info) -> {
+			seen.addAll(info.getHeaders().getOrDefault("x-by", List.of()));
+			return Mono.just(HandshakeDecision.reject(403));
+		});
+		this.client.mutateWith((builder) -> builder.handshake(by("first")).handshake(by("last")))
+			.path("/")
+			.exchange()
+			.expectRejected()
+			.status(403);
+		assertThat(seen).containsExactly("first", "last");
+	}
+
+	private static UnaryOperator<WebTransportHandshakeHandler> by(String name) {
+		return (handler) -> (info) -> handler.handshake(info.mutate().header("x-by", name).build());
+	}
+
+	@Test
+	void whenTheServerIsNotInMemoryThenNothingStandsBeforeTheHandshake() {
+		WebTransportTestClient network = WebTransportTestClient.bindTo((request) -> Mono.never()).build();
+		assertThatIllegalStateException()
+			.isThrownBy(() -> network.mutateWith((builder) -> builder.handshake((handler) -> handler)))
+			.withMessageContaining("can only be made up in memory");
 	}
 
 	record Value(int number) {

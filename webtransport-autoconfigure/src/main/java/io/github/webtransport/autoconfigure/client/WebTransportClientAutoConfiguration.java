@@ -17,6 +17,7 @@
 package io.github.webtransport.autoconfigure.client;
 
 import io.github.webtransport.WebTransportClient;
+import io.github.webtransport.WebTransportClientFilter;
 import io.github.webtransport.autoconfigure.MissingDependencyException;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -32,8 +33,8 @@ import org.springframework.context.annotation.Scope;
 /**
  * {@link org.springframework.boot.autoconfigure.EnableAutoConfiguration
  * Auto-configuration} of {@link WebTransportClient.Builder}: a new one for each injection
- * point, so that what one sets does not reach the others. Whoever builds a client closes
- * it.
+ * point, so that what one sets does not reach the others. Properties, filters and
+ * customizers are applied, in this order. Whoever builds a client closes it.
  *
  * @since 0.1.0
  */
@@ -46,10 +47,12 @@ public final class WebTransportClientAutoConfiguration {
 	@ConditionalOnMissingBean
 	WebTransportClient.Builder webTransportClientBuilder(ConfigurableBeanFactory beanFactory,
 			WebTransportClientProperties properties, ObjectProvider<SslBundles> sslBundles,
+			ObjectProvider<WebTransportClientFilter> filters,
 			ObjectProvider<WebTransportClientCustomizer> customizers) {
 		MissingDependencyException.throwIfEngineIsMissing(beanFactory.getBeanClassLoader());
 		WebTransportClient.Builder builder = WebTransportClient.builder();
 		new ClientBuilderMapper(properties, sslBundles.getIfAvailable()).applyTo(builder);
+		filters.orderedStream().forEach(builder::filter);
 		customizers.orderedStream().forEach((customizer) -> customizer.customize(builder));
 		return builder;
 	}

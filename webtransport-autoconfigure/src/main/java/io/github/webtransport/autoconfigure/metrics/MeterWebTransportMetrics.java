@@ -33,16 +33,16 @@ import io.micrometer.core.instrument.Timer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts in a {@link MeterRegistry}, and has sessions timed by their observation. The
- * meters of a path are looked up once and shared by its sessions.
+ * Counts in a {@link MeterRegistry}, and has sessions timed by their observation. Meters
+ * are looked up once and shared by the sessions of a path, or of a client to one server.
  */
 final class MeterWebTransportMetrics implements WebTransportMetrics {
 
-	private static final String UNKNOWN_URI = "UNKNOWN";
-
 	private final MeterRegistry registry;
 
-	private final SessionObservations observations;
+	private final MeterSide side;
+
+	private final @Nullable SessionObservations observations;
 
 	private final AtomicInteger connections = new AtomicInteger();
 
@@ -60,25 +60,41 @@ final class MeterWebTransportMetrics implements WebTransportMetrics {
 
 	private final Map<Integer, Counter> rejections = new ConcurrentHashMap<>();
 
+	/**
+	 * Count at the server.
+	 */
 	MeterWebTransportMetrics(MeterRegistry registry, SessionObservations observations) {
+		this(registry, MeterSide.SERVER, observations);
+		for (PacketDropReason reason : PacketDropReason.values()) {
+			this.packetsDropped.put(reason, createDropCounter(reason));
+		}
+	}
+
+	/**
+	 * Count at the client, where sessions are observed before they are there.
+	 */
+	MeterWebTransportMetrics(MeterRegistry registry) {
+		this(registry, MeterSide.CLIENT, null);
+	}
+
+	private MeterWebTransportMetrics(MeterRegistry registry, MeterSide side,
+			@Nullable SessionObservations observations) {
 		this.registry = registry;
+		this.side = side;
 		this.observations = observations;
-		Gauge.builder("webtransport.server.connections.active", this.connections, AtomicInteger::get)
+		Gauge.builder(side.meter("connections.active"), this.connections, AtomicInteger::get)
 			.description("Number of open QUIC connections")
 			.register(registry);
 		this.packetsReceived = createPacketCounter("received");
 		this.packetsSent = createPacketCounter("sent");
 		this.packetsLost = createPacketCounter("lost");
-		for (PacketDropReason reason : PacketDropReason.values()) {
-			this.packetsDropped.put(reason, createDropCounter(reason));
-		}
-		this.roundTripTimes = Timer.builder("webtransport.server.quic.rtt")
+		this.roundTripTimes = Timer.builder(side.meter("quic.rtt"))
 			.description("Smoothed round-trip times of QUIC connections, sampled")
 			.register(registry);
 	}
 
 	private Counter createPacketCounter(String event) {
-		return Counter.builder("webtransport.server.quic.packets")
+		return Counter.builder(this.side.meter("quic.packets"))
 			.description("Number of QUIC packets")
 			.tag("event", event)
 			.register(this.registry);
@@ -127,7 +143,7 @@ final class MeterWebTransportMetrics implements WebTransportMetrics {
 	}
 
 	private Counter createRejectionCounter(int status) {
-		return Counter.builder("webtransport.server.handshakes.rejected")
+		return Counter.builder(this.side.meter("handshakes.rejected"))
 			.description("Number of refused sessions")
 			.tag("status", (status != 0) ? String.valueOf(status) : "RESET")
 			.register(this.registry);
@@ -135,17 +151,24 @@ final class MeterWebTransportMetrics implements WebTransportMetrics {
 
 	@Override
 	public SessionMetrics sessionOpened(HandshakeInfo info) {
-		return this.observations.observe(info, prepare(info.getPathPattern()));
+		SessionMetrics meters = prepare(this.side.key(info));
+		return (this.observations != null) ? this.observations.observe(info, meters) : meters;
 	}
 
 	/**
-	 * Register the meters of a path.
-	 * @param pattern the pattern of the path, or {@code null} if unknown
+	 * Register the meters of sessions that have something in common.
+	 * @param key the pattern of the path at the server, the host at the client
 	 * @return the meters
 	 */
-	SessionMetrics prepare(@Nullable String pattern) {
-		return this.sessionMeters.computeIfAbsent((pattern != null) ? pattern : UNKNOWN_URI,
-				(uri) -> new SessionMeters(this.registry, uri));
+	SessionMetrics prepare(String key) {
+		SessionMetrics present = this.sessionMeters.get(key);
+		if (present != null) {
+			return present;
+		}
+		// Sessions that come at once may have one too many, which does no harm
+		String bounded = (this.sessionMeters.size() < this.side.maxKeys()) ? key : MeterSide.OTHER;
+		return this.sessionMeters.computeIfAbsent(bounded,
+				(known) -> new SessionMeters(this.registry, this.side, known));
 	}
 
 }

@@ -31,8 +31,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 
 /**
- * The meters of all sessions of a path. Those of datagrams and bytes are resolved in
- * advance, so that counting is one addition.
+ * The meters of all sessions that have something in common. Those of datagrams and bytes
+ * are resolved in advance, so that counting is one addition.
  */
 final class SessionMeters implements SessionMetrics {
 
@@ -40,7 +40,9 @@ final class SessionMeters implements SessionMetrics {
 
 	private final MeterRegistry registry;
 
-	private final String uri;
+	private final MeterSide side;
+
+	private final String key;
 
 	private final Counter datagramsReceived;
 
@@ -58,9 +60,16 @@ final class SessionMeters implements SessionMetrics {
 
 	private final Map<StreamKind, Timer> streams = new ConcurrentHashMap<>();
 
-	SessionMeters(MeterRegistry registry, String uri) {
+	/**
+	 * Create meters.
+	 * @param registry has them
+	 * @param side the end of the sessions
+	 * @param key what the sessions have in common
+	 */
+	SessionMeters(MeterRegistry registry, MeterSide side, String key) {
 		this.registry = registry;
-		this.uri = uri;
+		this.side = side;
+		this.key = key;
 		this.datagramsReceived = createDatagramCounter("received", NO_REASON);
 		this.datagramsSent = createDatagramCounter("sent", NO_REASON);
 		for (DatagramDropReason reason : DatagramDropReason.values()) {
@@ -73,17 +82,17 @@ final class SessionMeters implements SessionMetrics {
 	}
 
 	private Counter createDatagramCounter(String event, String reason) {
-		return Counter.builder("webtransport.server.datagrams")
+		return Counter.builder(this.side.meter("datagrams"))
 			.description("Number of datagrams")
-			.tags("uri", this.uri, "event", event, "reason", reason)
+			.tags(this.side.tag(), this.key, "event", event, "reason", reason)
 			.register(this.registry);
 	}
 
 	private Counter createByteCounter(String direction, String kind) {
-		return Counter.builder("webtransport.server.bytes")
+		return Counter.builder(this.side.meter("bytes"))
 			.description("Amount of data in datagrams and on streams")
 			.baseUnit("bytes")
-			.tags("uri", this.uri, "direction", direction, "kind", kind)
+			.tags(this.side.tag(), this.key, "direction", direction, "kind", kind)
 			.register(this.registry);
 	}
 
@@ -109,9 +118,9 @@ final class SessionMeters implements SessionMetrics {
 	}
 
 	private void countError(Throwable failure) {
-		Counter.builder("webtransport.server.handler.errors")
+		Counter.builder(this.side.meter("handler.errors"))
 			.description("Number of calls of handlers that failed or were refused")
-			.tags("uri", this.uri, "exception", nameOf(failure.getClass()))
+			.tags(this.side.tag(), this.key, "exception", nameOf(failure.getClass()))
 			.register(this.registry)
 			.increment();
 	}
@@ -157,10 +166,10 @@ final class SessionMeters implements SessionMetrics {
 	}
 
 	private Timer createStreamTimer(StreamKind kind) {
-		return Timer.builder("webtransport.server.streams")
+		return Timer.builder(this.side.meter("streams"))
 			.description("Lifetime of streams")
-			.tags("uri", this.uri, "direction", toTag(kind.direction()), "initiator",
-					kind.local() ? "server" : "client", "outcome", toTag(kind.outcome()))
+			.tags(this.side.tag(), this.key, "direction", toTag(kind.direction()), "initiator",
+					this.side.initiator(kind.local()), "outcome", toTag(kind.outcome()))
 			.register(this.registry);
 	}
 

@@ -184,6 +184,55 @@ class MeterWebTransportMetricsTests {
 		assertThat(count("webtransport.server.datagrams", "uri", "/b", "event", "received")).isEqualTo(2);
 	}
 
+	@Test
+	void whenItIsTheClientThenMetersAreOfServersAndHaveNamesOfTheirOwn() {
+		MeterWebTransportMetrics ofClient = new MeterWebTransportMetrics(this.registry);
+		ofClient.connectionOpened();
+		ofClient.handshakeRejected(403);
+		ofClient.packets(5, 7, 0);
+		ofClient.roundTripTime(1);
+		SessionMetrics session = openAtClient(ofClient, "example.org");
+		session.datagramSent(3);
+		session.streamBytesReceived(4);
+		session.handlerFailed(new IllegalStateException());
+		session.streamClosed(StreamDirection.BIDIRECTIONAL, true, StreamOutcome.FINISHED, 1);
+		session.streamClosed(StreamDirection.BIDIRECTIONAL, false, StreamOutcome.FINISHED, 1);
+		assertThat(this.registry.get("webtransport.client.connections.active").gauge().value()).isEqualTo(1);
+		assertThat(this.registry.get("webtransport.server.connections.active").gauge().value()).isZero();
+		assertThat(count("webtransport.client.handshakes.rejected", "status", "403")).isEqualTo(1);
+		assertThat(count("webtransport.client.quic.packets", "event", "sent")).isEqualTo(7);
+		assertThat(this.registry.get("webtransport.client.quic.rtt").timer().count()).isEqualTo(1);
+		assertThat(count("webtransport.client.datagrams", "client.name", "example.org", "event", "sent")).isEqualTo(1);
+		assertThat(
+				count("webtransport.client.bytes", "client.name", "example.org", "direction", "in", "kind", "stream"))
+			.isEqualTo(4);
+		assertThat(count("webtransport.client.handler.errors", "client.name", "example.org")).isEqualTo(1);
+		for (String initiator : new String[] { "client", "server" }) {
+			assertThat(this.registry.get("webtransport.client.streams")
+				.tags("client.name", "example.org", "initiator", initiator)
+				.timer()
+				.count()).isEqualTo(1);
+		}
+		assertThat(this.registry.find("webtransport.client.quic.packets.dropped").meters()).isEmpty();
+	}
+
+	@Test
+	void whenAClientHasManyServersThenThoseBeyondAHundredAreCountedTogether() {
+		MeterWebTransportMetrics ofClient = new MeterWebTransportMetrics(this.registry);
+		for (int i = 0; i < 150; i++) {
+			openAtClient(ofClient, "host" + i).datagramSent(1);
+		}
+		openAtClient(ofClient, "host0").datagramSent(1);
+		assertThat(count("webtransport.client.datagrams", "client.name", "host0", "event", "sent")).isEqualTo(2);
+		assertThat(count("webtransport.client.datagrams", "client.name", "host99", "event", "sent")).isEqualTo(1);
+		assertThat(count("webtransport.client.datagrams", "client.name", "OTHER", "event", "sent")).isEqualTo(50);
+		assertThat(this.registry.get("webtransport.client.datagrams").tags("event", "sent").counters()).hasSize(101);
+	}
+
+	private static SessionMetrics openAtClient(MeterWebTransportMetrics metrics, String host) {
+		return metrics.sessionOpened(HandshakeInfo.builder(URI.create("https://" + host + "/room")).build());
+	}
+
 	private SessionMetrics open(String pattern) {
 		return this.metrics.sessionOpened(
 				HandshakeInfo.builder(URI.create("https://localhost" + pattern)).pathMatch(pattern, Map.of()).build());

@@ -23,6 +23,9 @@ import io.github.webtransport.WebTransportSession;
 import io.github.webtransport.transport.DefaultSession;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
+import reactor.util.context.ContextView;
+
+import org.springframework.util.Assert;
 
 /**
  * The handler of a session of a client, whose failure is for the one who asked for the
@@ -32,10 +35,20 @@ final class ClientSessionHandler implements WebTransportHandler {
 
 	private final WebTransportHandler delegate;
 
+	private volatile @Nullable DefaultSession session;
+
 	private volatile @Nullable Throwable failure;
 
 	ClientSessionHandler(WebTransportHandler delegate) {
 		this.delegate = delegate;
+	}
+
+	/**
+	 * Let the handler own a session.
+	 */
+	void begin(DefaultSession session, ContextView context) {
+		this.session = session;
+		session.handle(this, context);
 	}
 
 	@Override
@@ -49,7 +62,9 @@ final class ClientSessionHandler implements WebTransportHandler {
 	/**
 	 * Return the end of the session, as the one who asked for it learns it.
 	 */
-	Mono<Void> ended(DefaultSession session) {
+	Mono<Void> ended() {
+		DefaultSession session = this.session;
+		Assert.state(session != null, "A filter gave a session that this client has not opened");
 		return session.closeStatus()
 			.flatMap((status) -> outcome(session, status))
 			.doOnCancel(() -> session.close().subscribe());

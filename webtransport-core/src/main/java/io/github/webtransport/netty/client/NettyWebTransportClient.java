@@ -18,19 +18,21 @@ package io.github.webtransport.netty.client;
 
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 
 import io.github.webtransport.ClientSettings;
 import io.github.webtransport.CloseStatus;
 import io.github.webtransport.SessionRequest;
 import io.github.webtransport.WebTransportClient;
+import io.github.webtransport.WebTransportClientFilter;
 import io.github.webtransport.WebTransportHandler;
 import io.github.webtransport.WebTransportSession;
 import io.github.webtransport.protocol.SubprotocolNegotiation;
 import io.github.webtransport.transport.DefaultSession;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
+import reactor.util.context.ContextView;
 
 import org.springframework.util.Assert;
 
@@ -61,8 +63,8 @@ final class NettyWebTransportClient implements WebTransportClient {
 	public Mono<WebTransportSession> open(SessionRequest request) {
 		Assert.notNull(request, "'request' must not be null");
 		protocols(request, List.of());
-		return process(request).flatMap((processed) -> open(processed, protocols(processed, List.of()), (session) -> {
-		})).cast(WebTransportSession.class);
+		return open(request, List.of(), (session, view) -> {
+		});
 	}
 
 	@Override
@@ -70,13 +72,23 @@ final class NettyWebTransportClient implements WebTransportClient {
 		Assert.notNull(request, "'request' must not be null");
 		Assert.notNull(handler, "'handler' must not be null");
 		protocols(request, handler.getProtocols());
-		return Mono.deferContextual((view) -> {
+		return Mono.defer(() -> {
 			ClientSessionHandler handled = new ClientSessionHandler(handler);
-			return process(request)
-				.flatMap((processed) -> open(processed, protocols(processed, handler.getProtocols()),
-						(session) -> session.handle(handled, view)))
-				.flatMap(handled::ended);
+			return open(request, handler.getProtocols(), handled::begin).flatMap((session) -> handled.ended());
 		});
+	}
+
+	private Mono<WebTransportSession> open(SessionRequest request, List<String> handlerProtocols,
+			BiConsumer<DefaultSession, ContextView> owner) {
+		Function<SessionRequest, Mono<WebTransportSession>> opening = (filtered) -> process(filtered)
+			.flatMap((processed) -> dial(processed, protocols(processed, handlerProtocols), owner));
+		List<WebTransportClientFilter> filters = this.context.settings().getFilters();
+		for (int i = filters.size() - 1; i >= 0; i--) {
+			WebTransportClientFilter filter = filters.get(i);
+			Function<SessionRequest, Mono<WebTransportSession>> next = opening;
+			opening = (filtered) -> Mono.defer(() -> filter.filter(filtered, next));
+		}
+		return opening.apply(request);
 	}
 
 	private Mono<SessionRequest> process(SessionRequest request) {
@@ -88,10 +100,14 @@ final class NettyWebTransportClient implements WebTransportClient {
 			.switchIfEmpty(Mono.error(() -> new IllegalStateException("The request processor gave no request")));
 	}
 
-	private Mono<DefaultSession> open(SessionRequest request, List<String> protocols, Consumer<DefaultSession> owner) {
-		return Mono.create((sink) -> new ClientHandshake(this.context, this.pool,
-				ConnectRequest.of(request, protocols, this.context.settings()), owner, sink)
-			.start());
+	private Mono<WebTransportSession> dial(SessionRequest request, List<String> protocols,
+			BiConsumer<DefaultSession, ContextView> owner) {
+		return Mono
+			.<DefaultSession>create((sink) -> new ClientHandshake(this.context, this.pool,
+					ConnectRequest.of(request, protocols, this.context.settings()),
+					(session) -> owner.accept(session, sink.contextView()), sink)
+				.start())
+			.cast(WebTransportSession.class);
 	}
 
 	private List<String> protocols(SessionRequest request, List<String> handlerProtocols) {

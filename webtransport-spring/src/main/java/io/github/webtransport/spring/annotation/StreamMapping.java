@@ -39,18 +39,22 @@ import org.springframework.aot.hint.annotation.Reflective;
  * <li>{@link io.github.webtransport.WebTransportReceiveStream} or, for a bidirectional
  * stream, {@link io.github.webtransport.WebTransportStream} or
  * {@link io.github.webtransport.WebTransportSendStream}</li>
- * <li>the payload, at most one. A stream has no message boundaries. {@code T} and
- * {@code Mono<T>} are the whole stream up to the peer's FIN, of limited size.
- * {@code Flux<T>} is a line for each value: of JSON (NDJSON, empty lines are skipped), or
- * of text where {@code T} is {@code String}. {@code Flux<DataBuffer>}, whose buffers the
- * method has to release, {@code Flux<ByteBuffer>} and {@code Flux<byte[]>} are the bytes
- * as they come. Any other reactive type will do as well; {@code @Valid} and
- * {@code @Validated} are respected</li>
+ * <li>the payload. A stream has no message boundaries. {@code T} and {@code Mono<T>} are
+ * the whole stream up to the peer's FIN, of limited size. {@code Flux<T>} is a line for
+ * each value: of JSON (NDJSON, empty lines are skipped), or of text where {@code T} is
+ * {@code String}. {@code Flux<DataBuffer>}, whose buffers the method has to release,
+ * {@code Flux<ByteBuffer>} and {@code Flux<byte[]>} are the bytes as they come. Any other
+ * reactive type will do as well; {@code @Valid} and {@code @Validated} are respected</li>
+ * <li>two of them share a stream if the first is an object, and the one behind it is of a
+ * reactive type with many values, or an {@link java.io.InputStream}: the object is read
+ * from the first line, as JSON of limited size, and the other is what follows. The method
+ * is called when the line is there</li>
  * </ul>
  *
  * <p>
  * What the method for a bidirectional stream returns, be it a value or a reactive type
- * with values, is sent back on the stream in the same format, and followed by FIN. The
+ * with values, is sent back on the stream in the same format, and followed by FIN. Of a
+ * {@code Flux<Object>}, objects are lines, and buffers and {@code byte[]} bytes. The
  * stream is over when the method is: what is not finished is finished then, and what is
  * not read is stopped with code 0. A method without a reactive return type is taken to
  * block: it does not run on an event loop.

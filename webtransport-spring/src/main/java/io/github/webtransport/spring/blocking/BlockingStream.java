@@ -141,7 +141,16 @@ public final class BlockingStream implements WebTransportStream {
 
 	@Override
 	public Flux<DataBuffer> receive() {
-		return new IdleTimeoutFlux(this.stream.receive(), this.idleTimeout);
+		return watch(this.stream.receive());
+	}
+
+	/**
+	 * Do not let the method wait for ever for bytes of the stream.
+	 * @param buffers the bytes, or those behind what was read without a thread
+	 * @return the same, or {@link StreamIdleException}
+	 */
+	public Flux<DataBuffer> watch(Flux<DataBuffer> buffers) {
+		return new IdleTimeoutFlux(buffers, this.idleTimeout);
 	}
 
 	@Override

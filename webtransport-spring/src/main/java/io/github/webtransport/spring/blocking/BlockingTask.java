@@ -55,7 +55,9 @@ final class BlockingTask implements Runnable, Disposable {
 		this.caller = caller;
 		this.callable = callable;
 		this.sink = sink;
-		// Takes over what belongs to the present thread, such as the security context
+		// Takes over what belongs to the present thread; what belongs to the context of
+		// the
+		// subscriber goes before that when the call is made
 		this.scheduled = Schedulers.onSchedule(this);
 	}
 
@@ -75,7 +77,7 @@ final class BlockingTask implements Runnable, Disposable {
 		Object outcome = null;
 		if (begin()) {
 			try {
-				outcome = this.callable.call();
+				outcome = ThreadLocals.call(this.sink.contextView(), this.callable);
 			}
 			catch (Throwable ex) {
 				outcome = new Failure(ex);

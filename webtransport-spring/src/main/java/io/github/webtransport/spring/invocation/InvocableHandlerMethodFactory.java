@@ -23,6 +23,7 @@ import java.util.Map;
 import io.github.webtransport.spring.blocking.BlockingCalls;
 import io.github.webtransport.spring.codec.WebTransportStrategies;
 import io.github.webtransport.spring.payload.MissingLibraryException;
+import io.github.webtransport.spring.payload.PayloadReader;
 import io.github.webtransport.spring.payload.PayloadReaderFactory;
 import org.jspecify.annotations.Nullable;
 
@@ -117,16 +118,17 @@ public final class InvocableHandlerMethodFactory {
 				? new PayloadReaderFactory(this.strategies, consumes, this.validator, kind.isStream()) : null;
 		List<HandlerArgument> arguments = new ArrayList<>();
 		MethodParameter[] parameters = method.getMethodParameters();
-		boolean hasPayload = false;
+		int payload = -1;
 		for (int i = 0; i < parameters.length; i++) {
 			try {
 				HandlerArgument argument = this.arguments.of(parameters[i], kind, payloads);
 				checkBlocking(argument, returnValueHandler);
-				if (argument.isPayload() && hasPayload) {
-					throw new IllegalArgumentException("another parameter takes the payload already, "
-							+ "so that this one needs an annotation that says where its value comes from");
+				if (argument.isPayload()) {
+					if (payload != -1) {
+						arguments.set(payload, share(arguments.get(payload), argument));
+					}
+					payload = i;
 				}
-				hasPayload |= argument.isPayload();
 				arguments.add(argument);
 			}
 			catch (IllegalArgumentException ex) {
@@ -134,6 +136,24 @@ public final class InvocableHandlerMethodFactory {
 			}
 		}
 		return arguments;
+	}
+
+	/**
+	 * Let the first parameter take the first line of a stream, and the second what
+	 * follows.
+	 */
+	private static HandlerArgument share(HandlerArgument first, HandlerArgument second) {
+		boolean takesRest = second == BlockingArgument.INPUT
+				|| (second instanceof HandlerArgument.OfPayload payload && payload.reader().isMany());
+		PayloadReader head = (takesRest && first instanceof HandlerArgument.OfPayload payload)
+				? payload.reader().asHead() : null;
+		if (head == null) {
+			throw new IllegalArgumentException("another parameter takes the payload already, "
+					+ "so that this one needs an annotation that says where its value comes from; only an object "
+					+ "that is read from the first line of a stream leaves what follows to an InputStream or a Flux "
+					+ "behind it");
+		}
+		return new HandlerArgument.OfPayload(head);
 	}
 
 	private static void checkBlocking(HandlerArgument argument, ReturnValueHandler returnValueHandler) {

@@ -22,14 +22,14 @@ import io.micrometer.observation.ObservationConvention;
 import io.micrometer.observation.docs.ObservationDocumentation;
 
 /**
- * The observations of the WebTransport server.
+ * The observations of WebTransport servers and clients.
  *
  * @since 0.1.0
  */
 public enum WebTransportObservationDocumentation implements ObservationDocumentation {
 
 	/**
-	 * A session, from its acceptance to its end.
+	 * A session at the server, from its acceptance to its end.
 	 */
 	SESSION {
 		@Override
@@ -40,6 +40,26 @@ public enum WebTransportObservationDocumentation implements ObservationDocumenta
 		@Override
 		public KeyName[] getLowCardinalityKeyNames() {
 			return LowCardinalityKeyNames.values();
+		}
+
+		@Override
+		public KeyName[] getHighCardinalityKeyNames() {
+			return HighCardinalityKeyNames.values();
+		}
+	},
+
+	/**
+	 * A session at the client, from the request to its end, or to the failure to open it.
+	 */
+	CLIENT_SESSION {
+		@Override
+		public Class<? extends ObservationConvention<? extends Observation.Context>> getDefaultConvention() {
+			return DefaultWebTransportClientObservationConvention.class;
+		}
+
+		@Override
+		public KeyName[] getLowCardinalityKeyNames() {
+			return ClientLowCardinalityKeyNames.values();
 		}
 
 		@Override
@@ -100,12 +120,64 @@ public enum WebTransportObservationDocumentation implements ObservationDocumenta
 	}
 
 	/**
+	 * Keys with few values, at the client.
+	 */
+	public enum ClientLowCardinalityKeyNames implements KeyName {
+
+		/**
+		 * Host of the URI, or {@code OTHER} for those beyond a hundred.
+		 */
+		CLIENT_NAME {
+			@Override
+			public String asString() {
+				return "client.name";
+			}
+		},
+
+		/**
+		 * How the session ended: {@code SUCCESS} with code 0, {@code APPLICATION_CODE}
+		 * with another code, {@code CONNECTION_LOST} without a code. Or why there was
+		 * none: {@code REJECTED} by the server, {@code CONNECT_FAILED} for every other
+		 * failure, {@code CANCELLED} before there was an answer. {@code UNKNOWN} until
+		 * then.
+		 */
+		OUTCOME {
+			@Override
+			public String asString() {
+				return "outcome";
+			}
+		},
+
+		/**
+		 * HTTP status of the server's answer, or {@code none}.
+		 */
+		STATUS {
+			@Override
+			public String asString() {
+				return "status";
+			}
+		},
+
+		/**
+		 * Application protocol, or {@code none}.
+		 */
+		PROTOCOL {
+			@Override
+			public String asString() {
+				return "protocol";
+			}
+		}
+
+	}
+
+	/**
 	 * Keys with many values.
 	 */
 	public enum HighCardinalityKeyNames implements KeyName {
 
 		/**
-		 * Path of the request, without the query: it may carry credentials.
+		 * Path of the request, at the client its URI, without the query: it may carry
+		 * credentials.
 		 */
 		HTTP_URL {
 			@Override

@@ -37,6 +37,8 @@ public final class PayloadReader {
 
 	private final boolean stream;
 
+	private final boolean head;
+
 	/**
 	 * Create a reader.
 	 * @param values reads the values
@@ -45,9 +47,45 @@ public final class PayloadReader {
 	 * @param stream whether the payload is that of a stream
 	 */
 	PayloadReader(PayloadValueReader values, @Nullable ReactiveAdapter adapter, boolean stream) {
+		this(values, adapter, stream, false);
+	}
+
+	private PayloadReader(PayloadValueReader values, @Nullable ReactiveAdapter adapter, boolean stream, boolean head) {
 		this.values = values;
 		this.adapter = adapter;
 		this.stream = stream;
+		this.head = head;
+	}
+
+	/**
+	 * Return a reader that takes the first line of a stream, and leaves what follows to
+	 * another parameter.
+	 * @return the reader, or {@code null} if the parameter does not take an object that
+	 * can be read from a line. Text, numbers and the like are not: they are more likely
+	 * to lack an annotation
+	 */
+	public @Nullable PayloadReader asHead() {
+		return (this.stream && isValue() && this.values.isObjectOfLine())
+				? new PayloadReader(this.values, this.adapter, true, true) : null;
+	}
+
+	/**
+	 * Return whether the parameter takes the first line of a stream, by a
+	 * {@link HeadedInput}.
+	 * @return {@code true} if another takes what follows
+	 */
+	public boolean isHead() {
+		return this.head;
+	}
+
+	/**
+	 * Cut the first line off a stream, for a parameter that takes it.
+	 * @param buffers the bytes of the stream
+	 * @return the line as {@link HeldBuffer}, and buffers with what follows. Fails if the
+	 * line is too long
+	 */
+	public Flux<Object> cutHead(Flux<DataBuffer> buffers) {
+		return this.values.cutHead(buffers);
 	}
 
 	/**
@@ -78,11 +116,15 @@ public final class PayloadReader {
 
 	/**
 	 * Read a payload.
-	 * @param input the payload: a {@link HeldBuffer} for a value
+	 * @param input the payload: a {@link HeldBuffer} for a value, or a
+	 * {@link HeadedInput} where another parameter takes a part of it
 	 * @return the value or the reactive type; {@code null} for an empty payload where the
 	 * parameter is nullable
 	 */
 	public @Nullable Object read(PayloadInput input) {
+		if (this.head) {
+			return this.values.read(((HeadedInput) input).head().take());
+		}
 		if (this.adapter == null) {
 			return this.values.read(((HeldBuffer) input).take());
 		}

@@ -24,6 +24,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.SynchronousSink;
 
+import org.springframework.beans.BeanUtils;
 import org.springframework.core.MethodParameter;
 import org.springframework.core.ResolvableType;
 import org.springframework.core.codec.Decoder;
@@ -87,6 +88,28 @@ final class PayloadValueReader {
 
 	private boolean isMissing(DataBuffer buffer) {
 		return buffer.readableByteCount() == 0 && !this.format.isBytes() && !this.format.isText();
+	}
+
+	/**
+	 * Return whether a value is an object that a line can have.
+	 */
+	boolean isObjectOfLine() {
+		return !this.format.isBytes() && !this.format.isText() && this.format.fitsLines()
+				&& !BeanUtils.isSimpleProperty(this.type.toClass());
+	}
+
+	/**
+	 * Cut the first line off a stream: it as {@link HeldBuffer}, and buffers with what
+	 * follows.
+	 */
+	Flux<Object> cutHead(Flux<DataBuffer> buffers) {
+		return Flux.defer(() -> {
+			HeadSplitter splitter = new HeadSplitter(this.maxInMemorySize);
+			return buffers.concatMapIterable(splitter::split, 1)
+				.concatWith(Mono.fromCallable(splitter::rest))
+				.onErrorMap(DataBufferLimitException.class, (ex) -> tooLarge("The first line", ex))
+				.doFinally((signal) -> splitter.close());
+		});
 	}
 
 	/**

@@ -19,17 +19,15 @@ package io.github.webtransport.test.autoconfigure;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
-import java.util.function.Function;
 
 import io.github.webtransport.SelfSignedCertificate;
-import io.github.webtransport.SessionRequest;
 import io.github.webtransport.WebTransportServer;
-import io.github.webtransport.WebTransportSession;
 import io.github.webtransport.autoconfigure.server.WebTransportServerAutoConfiguration;
 import io.github.webtransport.autoconfigure.server.WebTransportServerProperties;
 import io.github.webtransport.test.WebTransportTestClient;
+import io.github.webtransport.test.WebTransportTestClientConfigurer;
 import io.github.webtransport.test.memory.InMemoryWebTransportServer;
-import reactor.core.publisher.Mono;
+import io.github.webtransport.test.security.SecurityMockConfigurers;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -41,9 +39,12 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandi
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 import org.springframework.core.env.Environment;
 import org.springframework.http.codec.json.JacksonJsonDecoder;
 import org.springframework.http.codec.json.JacksonJsonEncoder;
+import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.util.Assert;
 
 /**
@@ -76,11 +77,17 @@ public final class WebTransportTestClientAutoConfiguration {
 		@Bean
 		@ConditionalOnMissingBean
 		WebTransportTestClient webTransportTestClient(WebTransportServer server, Environment environment,
-				NetworkConnector network, ObjectProvider<TestClientCodecs> codecs) {
-			Function<SessionRequest, Mono<WebTransportSession>> connector = (server instanceof InMemoryWebTransportServer memory)
-					? memory::open : network::open;
-			WebTransportTestClient.Builder builder = WebTransportTestClient.bindTo(connector)
-				.baseUri(() -> baseUri(server));
+				NetworkConnector network, ObjectProvider<TestClientCodecs> codecs,
+				ObjectProvider<WebTransportTestClientConfigurer> configurers) {
+			WebTransportTestClient.Builder builder;
+			if (server instanceof InMemoryWebTransportServer memory) {
+				builder = WebTransportTestClient.bindTo(memory);
+				configurers.orderedStream().forEach(builder::apply);
+			}
+			else {
+				builder = WebTransportTestClient.bindTo(network::open);
+			}
+			builder.baseUri(() -> baseUri(server));
 			Duration timeout = environment.getProperty(TIMEOUT, Duration.class);
 			if (timeout != null) {
 				builder.responseTimeout(timeout);
@@ -93,6 +100,21 @@ public final class WebTransportTestClientAutoConfiguration {
 			InetSocketAddress address = server.getAddress();
 			Assert.state(address != null, "The WebTransport server does not run");
 			return URI.create("https://localhost:" + address.getPort());
+		}
+
+	}
+
+	/**
+	 * Sessions are of whom Spring Security's annotations of tests name.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(SecurityContextHolder.class)
+	static class SecurityConfiguration {
+
+		@Bean
+		@Order(Ordered.HIGHEST_PRECEDENCE)
+		WebTransportTestClientConfigurer webTransportTestSecurityContext() {
+			return SecurityMockConfigurers.testSecurityContext();
 		}
 
 	}

@@ -20,12 +20,14 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 import io.github.webtransport.EngineCapabilities;
 import io.github.webtransport.ServerSettings;
 import io.github.webtransport.SessionRequest;
 import io.github.webtransport.TlsSettings;
 import io.github.webtransport.WebTransportConnectException;
+import io.github.webtransport.WebTransportHandshakeHandler;
 import io.github.webtransport.WebTransportServer;
 import io.github.webtransport.WebTransportSession;
 import io.github.webtransport.protocol.SubprotocolNegotiation;
@@ -75,11 +77,25 @@ public final class InMemoryWebTransportServer implements WebTransportServer {
 	 * {@link io.github.webtransport.WebTransportClient#open(SessionRequest)} does
 	 */
 	public Mono<WebTransportSession> open(SessionRequest request) {
+		return open(request, UnaryOperator.identity());
+	}
+
+	/**
+	 * Open a session, as a client does, and let something stand before the decision of
+	 * the server on it, such as a login that needs no credentials.
+	 * @param request what to ask for. Its authority is not looked at
+	 * @param handshake called with each subscription, on the thread that subscribes, with
+	 * what decides on the sessions of the server; returns what decides on this one
+	 * @return see {@link #open(SessionRequest)}
+	 */
+	public Mono<WebTransportSession> open(SessionRequest request,
+			UnaryOperator<WebTransportHandshakeHandler> handshake) {
 		SubprotocolNegotiation.validateNames(request.getProtocols());
 		return Mono.create((sink) -> {
 			MemoryNetwork network = this.network;
 			if (network != null) {
-				new MemoryHandshake(network, request, sink).start();
+				WebTransportHandshakeHandler handler = handshake.apply(network.settings().getHandshakeHandler());
+				new MemoryHandshake(network, request, handler, sink).start();
 			}
 			else {
 				sink.error(new WebTransportConnectException("The server does not run", null));

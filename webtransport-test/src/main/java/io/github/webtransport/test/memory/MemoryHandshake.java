@@ -34,6 +34,7 @@ import io.github.webtransport.SessionRejectedException;
 import io.github.webtransport.SessionRequest;
 import io.github.webtransport.SessionSettings;
 import io.github.webtransport.WebTransportConnectException;
+import io.github.webtransport.WebTransportHandshakeHandler;
 import io.github.webtransport.WebTransportMetrics;
 import io.github.webtransport.WebTransportSession;
 import io.github.webtransport.protocol.HandshakeHeaders;
@@ -66,6 +67,8 @@ final class MemoryHandshake {
 
 	private final SessionRequest request;
 
+	private final WebTransportHandshakeHandler handler;
+
 	private final MonoSink<WebTransportSession> sink;
 
 	private @Nullable Disposable decision;
@@ -79,10 +82,12 @@ final class MemoryHandshake {
 	 */
 	private volatile boolean cancelled;
 
-	MemoryHandshake(MemoryNetwork network, SessionRequest request, MonoSink<WebTransportSession> sink) {
+	MemoryHandshake(MemoryNetwork network, SessionRequest request, WebTransportHandshakeHandler handler,
+			MonoSink<WebTransportSession> sink) {
 		this.network = network;
 		this.settings = network.settings();
 		this.request = request;
+		this.handler = handler;
 		this.sink = sink;
 	}
 
@@ -151,7 +156,7 @@ final class MemoryHandshake {
 
 	private Mono<HandshakeDecision> ask(HandshakeInfo info) {
 		try {
-			return this.settings.getHandshakeHandler().handshake(info);
+			return this.handler.handshake(info);
 		}
 		catch (Throwable ex) {
 			return Mono.error(ex);

@@ -67,7 +67,10 @@ final class JavaCompilation {
 
 	private static final List<String> MEMBERS = List.of("org.junit.jupiter.api.Test",
 			"org.springframework.context.event.EventListener", "static org.assertj.core.api.Assertions.assertThat",
-			"static org.mockito.BDDMockito.given", ReaderApplication.class.getName() + ".*");
+			"static org.mockito.BDDMockito.given", "jakarta.validation.constraints.NotBlank", "reactor.core.Disposable",
+			"static io.github.webtransport.test.security.SecurityMockConfigurers.mockJwt",
+			"static io.github.webtransport.test.security.SecurityMockConfigurers.mockUser",
+			"org.springframework.security.test.context.support.WithMockUser", ReaderApplication.class.getName() + ".*");
 
 	private static final String IMPORTS = Stream
 		.concat(Stream.concat(LIBRARIES.stream(), projectPackages().stream()).map((name) -> name + ".*"),

@@ -26,9 +26,20 @@ import java.util.stream.Stream;
  */
 final class Meters {
 
-	private static final Pattern NAME = Pattern.compile("\"(webtransport\\.[a-z.]+)\"");
+	private static final Pattern NAME = Pattern.compile("\"(webtransport\\.[a-z.]+[a-z])\"");
+
+	/**
+	 * A name that server and client have behind their prefixes.
+	 */
+	private static final Pattern OF_BOTH = Pattern.compile("\\.meter\\(\"([a-z.]+)\"\\)");
+
+	private static final Pattern CONVENTION = Pattern.compile("implements WebTransport\\w+ObservationConvention");
 
 	private Meters() {
+	}
+
+	private static Stream<String> find(Pattern pattern, String source) {
+		return pattern.matcher(source).results().map((MatchResult match) -> match.group(1));
 	}
 
 	/**
@@ -38,11 +49,10 @@ final class Meters {
 	static List<String> names() {
 		return Sources.main()
 			.filter((source) -> source.contains("import io.micrometer."))
-			.flatMap((source) -> NAME.matcher(source)
-				.results()
-				.map((MatchResult match) -> match.group(1))
-				.flatMap((name) -> source.contains("implements WebTransportSessionObservationConvention")
-						? Stream.of(name, name + ".active") : Stream.of(name)))
+			.flatMap((source) -> Stream.concat(find(NAME, source).flatMap(
+					(name) -> CONVENTION.matcher(source).find() ? Stream.of(name, name + ".active") : Stream.of(name)),
+					find(OF_BOTH, source)
+						.flatMap((name) -> Stream.of("webtransport.server." + name, "webtransport.client." + name))))
 			.filter((name) -> !name.endsWith(".enabled"))
 			.distinct()
 			.sorted()

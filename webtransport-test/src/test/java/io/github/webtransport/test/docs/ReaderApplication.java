@@ -27,6 +27,9 @@ import io.github.webtransport.WebTransportClient;
 import io.github.webtransport.WebTransportHandler;
 import io.github.webtransport.WebTransportSession;
 import io.github.webtransport.spring.session.WebTransportSessionRegistry;
+import io.github.webtransport.test.WebTransportTestClient;
+import io.micrometer.observation.ObservationRegistry;
+import org.apache.commons.logging.Log;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -64,6 +67,12 @@ public abstract class ReaderApplication {
 	protected Tokens tokens;
 
 	protected ChatRooms rooms;
+
+	protected ObservationRegistry observationRegistry;
+
+	protected Log log;
+
+	protected WebTransportTestClient testClient;
 
 	protected abstract Mono<Void> play(WebTransportSession session, Authentication user);
 
@@ -139,6 +148,8 @@ public abstract class ReaderApplication {
 	public interface Files {
 
 		long store(String name, InputStream input);
+
+		Flux<DataBuffer> read(String name);
 
 	}
 

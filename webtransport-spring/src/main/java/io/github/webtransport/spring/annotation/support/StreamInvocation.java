@@ -28,16 +28,20 @@ import io.github.webtransport.spring.error.ErrorOutcome;
 import io.github.webtransport.spring.error.SessionErrorHandler;
 import io.github.webtransport.spring.invocation.HandlerCall;
 import io.github.webtransport.spring.invocation.InvocableWebTransportHandlerMethod;
+import io.github.webtransport.spring.payload.HeadedInput;
 import io.github.webtransport.spring.payload.HeldBuffer;
+import io.github.webtransport.spring.payload.PayloadInput;
 import io.github.webtransport.spring.payload.PayloadReader;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Signal;
 
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferUtils;
+import org.springframework.util.Assert;
 
 /**
  * One stream in the hands of a method: from the call to the end of both its sides.
@@ -102,11 +106,33 @@ final class StreamInvocation {
 		if (payload == null || !payload.isValue()) {
 			return respond(call.withInput(this.input));
 		}
+		if (payload.isHead()) {
+			return payload.cutHead(this.input)
+				.switchOnFirst((first, parts) -> respond(first, parts, call))
+				.then()
+				.doOnDiscard(HeldBuffer.class, HeldBuffer::release)
+				.doOnDiscard(DataBuffer.class, DataBufferUtils::release);
+		}
 		return payload.join(this.input)
 			.onErrorMap((failure) -> new InputFailure(failure))
 			.flatMap((whole) -> respond(call, new HeldBuffer(whole)))
 			.onErrorResume(InputFailure.class, (failure) -> recover(failure.getCause(), call))
 			.doOnDiscard(DataBuffer.class, DataBufferUtils::release);
+	}
+
+	/**
+	 * Call the method when the first line is there, which what follows is not.
+	 */
+	private Mono<Void> respond(Signal<?> first, Flux<Object> parts, HandlerCall call) {
+		Throwable failure = first.getThrowable();
+		if (failure != null) {
+			return recover(failure, call);
+		}
+		Assert.state(first.get() instanceof HeldBuffer, "There is no first line");
+		HeldBuffer head = (HeldBuffer) first.get();
+		Flux<DataBuffer> rest = parts.ofType(DataBuffer.class);
+		PayloadInput headed = new HeadedInput(head, (this.blocking != null) ? this.blocking.watch(rest) : rest);
+		return respond(call.withInput(headed)).doFinally((signal) -> head.release());
 	}
 
 	private Mono<Void> respond(HandlerCall call, HeldBuffer whole) {

@@ -29,7 +29,7 @@ import reactor.core.publisher.Flux;
  * Answers each line by who said it.
  */
 @WebTransportController
-@WebTransportMapping("/chat")
+@WebTransportMapping({ "/chat", "/admin" })
 class ChatController {
 
 	@StreamMapping

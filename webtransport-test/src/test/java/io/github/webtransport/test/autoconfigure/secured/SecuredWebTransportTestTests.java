@@ -20,10 +20,15 @@ import io.github.webtransport.test.WebTransportTestClient;
 import io.github.webtransport.test.WebTransportTestClient.RequestSpec;
 import io.github.webtransport.test.autoconfigure.WebTransportTest;
 import io.github.webtransport.test.autoconfigure.secured.ChatController.Line;
+import io.github.webtransport.test.security.SecurityMockConfigurers;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.annotation.Import;
+import org.springframework.security.core.authority.SimpleGrantedAuthority;
+import org.springframework.security.core.userdetails.User;
+import org.springframework.security.test.context.support.WithAnonymousUser;
+import org.springframework.security.test.context.support.WithMockUser;
 
 /**
  * Tests for {@link WebTransportTest} with the hooks of an endpoint and with Spring
@@ -65,6 +70,87 @@ class SecuredWebTransportTestTests {
 			.write(new Line(""))
 			.exchange()
 			.expectClose(4, "Nothing was said");
+	}
+
+	@Test
+	void whenAUserIsMadeUpThenTheSessionIsOfThatUser() {
+		this.client.mutateWith(SecurityMockConfigurers.mockUser("eve"))
+			.path("/chat")
+			.exchange()
+			.bidirectionalStream()
+			.write(new Line("one"))
+			.expectLine(new Line("eve: one"));
+		this.client.path("/chat").exchange().expectRejected().status(401);
+	}
+
+	@Test
+	@WithMockUser("mia")
+	void whenTheTestHasAUserThenTheSessionIsOfThatUser() {
+		this.client.path("/chat")
+			.exchange()
+			.bidirectionalStream()
+			.write(new Line("one"))
+			.expectLine(new Line("mia: one"));
+		this.client.mutateWith(SecurityMockConfigurers.mockUser("eve"))
+			.path("/chat")
+			.exchange()
+			.bidirectionalStream()
+			.write(new Line("one"))
+			.expectLine(new Line("eve: one"));
+	}
+
+	@Test
+	@WithAnonymousUser
+	void whenTheTestHasNobodyThenTheSessionIsOfNobody() {
+		this.client.path("/chat").exchange().expectRejected().status(401);
+	}
+
+	@Test
+	void whenAUserHasRolesThenRulesHoldForThem() {
+		this.client.mutateWith(SecurityMockConfigurers.mockUser())
+			.path("/admin")
+			.exchange()
+			.expectRejected()
+			.status(403);
+		this.client.mutateWith(SecurityMockConfigurers.mockUser().roles("ADMIN"))
+			.path("/admin")
+			.exchange()
+			.expectOpen();
+		this.client
+			.mutateWith(SecurityMockConfigurers.mockUser(User.withUsername("ann").password("x").roles("ADMIN").build()))
+			.path("/admin")
+			.exchange()
+			.expectOpen();
+	}
+
+	@Test
+	void whenCredentialsAreSentThenTheyGoBeforeTheUserThatIsMadeUp() {
+		this.client.mutateWith(SecurityMockConfigurers.mockUser("eve"))
+			.path("/chat")
+			.headers((headers) -> headers.setBasicAuth("ann", "secret"))
+			.exchange()
+			.bidirectionalStream()
+			.write(new Line("one"))
+			.expectLine(new Line("ann: one"));
+	}
+
+	@Test
+	void whenATokenIsMadeUpThenTheSessionIsOfItsSubject() {
+		this.client.mutateWith(SecurityMockConfigurers.mockJwt().jwt((jwt) -> jwt.subject("grace")))
+			.path("/chat")
+			.exchange()
+			.bidirectionalStream()
+			.write(new Line("one"))
+			.expectLine(new Line("grace: one"));
+		this.client.mutateWith(SecurityMockConfigurers.mockJwt())
+			.path("/admin")
+			.exchange()
+			.expectRejected()
+			.status(403);
+		this.client.mutateWith(SecurityMockConfigurers.mockJwt().authorities(new SimpleGrantedAuthority("ROLE_ADMIN")))
+			.path("/admin")
+			.exchange()
+			.expectOpen();
 	}
 
 }

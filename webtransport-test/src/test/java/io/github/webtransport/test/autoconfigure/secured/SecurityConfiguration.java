@@ -34,7 +34,9 @@ class SecurityConfiguration {
 
 	@Bean
 	SecurityWebFilterChain security(ServerHttpSecurity http) {
-		return http.authorizeExchange((exchanges) -> exchanges.anyExchange().authenticated())
+		return http
+			.authorizeExchange(
+					(exchanges) -> exchanges.pathMatchers("/admin").hasRole("ADMIN").anyExchange().authenticated())
 			.httpBasic(Customizer.withDefaults())
 			.build();
 	}

@@ -20,11 +20,14 @@ import io.github.webtransport.test.WebTransportTestClient;
 import io.github.webtransport.test.WebTransportTestClient.RequestSpec;
 import io.github.webtransport.test.autoconfigure.WebTransportTest;
 import io.github.webtransport.test.autoconfigure.secured.ChatController.Line;
+import io.github.webtransport.test.security.SecurityMockConfigurers;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.web.context.reactive.ReactiveWebApplicationContext;
 import org.springframework.context.ApplicationContext;
+import org.springframework.security.test.context.support.WithAnonymousUser;
+import org.springframework.security.test.context.support.WithMockUser;
 import org.springframework.web.context.WebApplicationContext;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -61,6 +64,39 @@ class StandaloneWebTransportTestTests {
 	@Test
 	void whenSomebodyLogsInThenTheEndpointKnowsWho() {
 		chat("secret").exchange().bidirectionalStream().write(new Line("one")).expectLine(new Line("ann: one"));
+	}
+
+	@Test
+	void whenAUserIsMadeUpThenTheSessionIsOfThatUser() {
+		this.client.mutateWith(SecurityMockConfigurers.mockUser("eve"))
+			.path("/chat")
+			.exchange()
+			.bidirectionalStream()
+			.write(new Line("one"))
+			.expectLine(new Line("eve: one"));
+		this.client.path("/chat").exchange().expectRejected().status(401);
+	}
+
+	@Test
+	@WithMockUser("mia")
+	void whenTheTestHasAUserThenTheSessionIsOfThatUser() {
+		this.client.path("/chat")
+			.exchange()
+			.bidirectionalStream()
+			.write(new Line("one"))
+			.expectLine(new Line("mia: one"));
+		this.client.mutateWith(SecurityMockConfigurers.mockUser("eve"))
+			.path("/chat")
+			.exchange()
+			.bidirectionalStream()
+			.write(new Line("one"))
+			.expectLine(new Line("eve: one"));
+	}
+
+	@Test
+	@WithAnonymousUser
+	void whenTheTestHasNobodyThenTheSessionIsOfNobody() {
+		this.client.path("/chat").exchange().expectRejected().status(401);
 	}
 
 }

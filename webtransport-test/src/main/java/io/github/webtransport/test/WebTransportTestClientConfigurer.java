@@ -1,0 +1,35 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.webtransport.test;
+
+/**
+ * Sets builders of test clients, such as for a user that sessions are of. Beans of this
+ * type set the client of the application context where its server is in memory.
+ *
+ * @since 0.1.0
+ * @see WebTransportTestClient#mutateWith(WebTransportTestClientConfigurer)
+ */
+@FunctionalInterface
+public interface WebTransportTestClientConfigurer {
+
+	/**
+	 * Set a builder.
+	 * @param builder the builder
+	 */
+	void configure(WebTransportTestClient.Builder builder);
+
+}
