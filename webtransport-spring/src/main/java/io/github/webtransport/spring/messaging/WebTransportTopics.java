@@ -121,7 +121,9 @@ public interface WebTransportTopics {
 	 * <p>
 	 * Messages wait for the session within bounds. One that does not keep up loses its
 	 * subscription by a reset with {@link TopicEnd#FELL_BEHIND}, and does not slow down
-	 * others.
+	 * others. While the session has no stream yet, since it is not accepted or its peer
+	 * gives no credit for streams, what is published is read from the history later, and
+	 * counts as lost if that does not have it any more.
 	 * @param session the session, which may be about to be accepted
 	 * @param topic the name of the topic
 	 * @param options how

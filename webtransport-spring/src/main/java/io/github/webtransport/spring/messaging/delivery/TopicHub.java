@@ -22,6 +22,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import io.github.webtransport.spring.messaging.TopicException;
 import io.github.webtransport.spring.messaging.TopicName;
 import io.github.webtransport.spring.messaging.broker.TopicBroker;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import reactor.core.publisher.Mono;
 import reactor.util.retry.Retry;
 
@@ -29,6 +31,8 @@ import reactor.util.retry.Retry;
  * The topics that this node has subscribers of. They are bounded by these.
  */
 final class TopicHub {
+
+	private static final Log logger = LogFactory.getLog(TopicHub.class);
 
 	/**
 	 * How often the history is read again, since more was published than may wait.
@@ -58,6 +62,8 @@ final class TopicHub {
 		return outbox.endUnlessCompleted(Mono.defer(() -> {
 			LocalTopic topic = acquire(name);
 			outbox.onEnd(() -> release(name));
+			outbox.onRestart(() -> outbox.endUnlessCompleted(begin(name, outbox))
+				.subscribe(null, (ex) -> logger.debug("A subscription cannot begin anew", ex)));
 			// In this order, so that nothing is published between them
 			return topic.listening()
 				.then(Mono.fromRunnable(() -> topic.add(outbox)))
@@ -67,7 +73,7 @@ final class TopicHub {
 	}
 
 	private Mono<Void> begin(TopicName name, TopicOutbox<?> outbox) {
-		return Mono.defer(() -> this.broker.history(name.key(), outbox.since()))
+		return Mono.defer(() -> this.broker.history(name.key(), outbox.resumeFrom()))
 			.flatMap((history) -> outbox.start(history) ? Mono.<Void>empty() : Mono.error(fellBehind()))
 			.retryWhen(Retry.max(MAX_ATTEMPTS)
 				.filter((ex) -> ex instanceof TopicException refusal

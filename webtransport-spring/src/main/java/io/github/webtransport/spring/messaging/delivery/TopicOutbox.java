@@ -16,8 +16,6 @@
 
 package io.github.webtransport.spring.messaging.delivery;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.Iterator;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -49,26 +47,17 @@ abstract class TopicOutbox<E> implements Publisher<E>, Subscription {
 
 	private static final ApplicationErrorLog errors = ApplicationErrorLog.of(TopicOutbox.class);
 
-	private final TopicSettings settings;
-
 	private final TopicCounts counts;
 
 	private final @Nullable TopicPosition since;
 
-	private final Deque<Waiting<E>> queue = new ArrayDeque<>(0);
+	private final WaitingMessages<E> queue;
 
 	private final Disposable.Composite resources = Disposables.composite();
 
 	private final Sinks.One<TopicEnd> ended = Sinks.one();
 
 	private final AtomicInteger draining = new AtomicInteger();
-
-	private long bytes;
-
-	/**
-	 * The position of the newest message that is here; {@code null} until the history is.
-	 */
-	private @Nullable TopicPosition last;
 
 	private TopicPosition start = TopicPosition.UNKNOWN;
 
@@ -81,6 +70,15 @@ abstract class TopicOutbox<E> implements Publisher<E>, Subscription {
 	 * broker, and bounded by its history.
 	 */
 	private @Nullable Iterator<BrokerMessage> backlog;
+
+	/**
+	 * Whether more was published than may wait before there was a subscriber, so that it
+	 * has to begin anew from where it began.
+	 */
+	private boolean stale;
+
+	private Runnable restart = () -> {
+	};
 
 	private @Nullable TopicEnd end;
 
@@ -99,7 +97,7 @@ abstract class TopicOutbox<E> implements Publisher<E>, Subscription {
 	private boolean silent;
 
 	TopicOutbox(TopicSettings settings, TopicCounts counts, @Nullable TopicPosition since) {
-		this.settings = settings;
+		this.queue = new WaitingMessages<>(settings, this::discard);
 		this.counts = counts;
 		this.since = since;
 		counts.subscribed();
@@ -212,42 +210,30 @@ abstract class TopicOutbox<E> implements Publisher<E>, Subscription {
 			if (this.end != null || this.silent) {
 				return null;
 			}
-			TopicPosition last = this.last;
-			if (last != null && isKnown(last, message.position())) {
+			if (this.queue.has(message.position())) {
 				return null;
 			}
-			if (last != null && !follows(last, message.position())) {
+			if (this.queue.misses(message.position())) {
 				return TopicEnd.HISTORY_LOST;
 			}
 			int size = message.payload().length;
-			if (isFull(size) && last != null) {
-				return TopicEnd.FELL_BEHIND;
+			if (this.queue.isFull(size)) {
+				if (this.subscriber != null && this.queue.hasBegun()) {
+					return TopicEnd.FELL_BEHIND;
+				}
+				// It has shown nothing to anybody yet, and begins anew when it can
+				this.stale = this.stale || this.queue.hasBegun();
+				this.backlog = null;
+				this.queue.beginAnew();
+				this.queue.makeRoom(size);
 			}
-			while (isFull(size) && !this.queue.isEmpty()) {
-				// It has not begun, and the history will have it
-				forget(this.queue.remove());
-			}
-			this.queue.add(new Waiting<>(message.position(), live(message, shared), size));
-			this.bytes += size;
-			if (last == null) {
+			this.queue.add(message.position(), live(message, shared), size);
+			if (!this.queue.hasBegun()) {
 				return null;
 			}
-			this.last = message.position();
 		}
 		ready(true);
 		return null;
-	}
-
-	private boolean isFull(int size) {
-		return this.queue.size() >= this.settings.outboxMessages() || this.bytes + size > this.settings.outboxSize();
-	}
-
-	private static boolean isKnown(TopicPosition last, TopicPosition next) {
-		return next.offset() <= last.offset() && next.epoch().equals(last.epoch());
-	}
-
-	private static boolean follows(TopicPosition last, TopicPosition next) {
-		return next.offset() == last.offset() + 1 && next.epoch().equals(last.epoch());
 	}
 
 	/**
@@ -257,25 +243,19 @@ abstract class TopicOutbox<E> implements Publisher<E>, Subscription {
 	 */
 	final boolean start(TopicHistory history) {
 		boolean waiting;
+		boolean resumed;
 		synchronized (this) {
 			if (this.end != null) {
 				return true;
 			}
-			if (!join(history.position())) {
+			if (!this.queue.join(history.position())) {
 				return false;
 			}
-			TopicPosition since = this.since;
-			if (since != null && history.recovered()) {
-				this.recovered = true;
-				this.start = since;
-				this.backlog = history.messages().iterator();
-			}
-			else {
-				this.start = history.position();
-			}
+			resumed = this.since != null && !this.stale;
+			beginFrom(history);
 			waiting = !this.queue.isEmpty() || (this.backlog != null && this.backlog.hasNext());
 		}
-		if (this.since != null) {
+		if (resumed) {
 			this.counts.resumed(isRecovered());
 		}
 		ready(waiting);
@@ -283,32 +263,32 @@ abstract class TopicOutbox<E> implements Publisher<E>, Subscription {
 		return true;
 	}
 
-	/**
-	 * Leave out of what was published meanwhile what the history has.
-	 * @return {@code false} if something is missing between them
-	 */
-	private boolean join(TopicPosition position) {
-		TopicPosition last = position;
-		for (Iterator<Waiting<E>> waiting = this.queue.iterator(); waiting.hasNext();) {
-			Waiting<E> next = waiting.next();
-			if (isKnown(last, next.position())) {
-				waiting.remove();
-				forget(next);
-			}
-			else if (follows(last, next.position())) {
-				last = next.position();
-			}
-			else {
-				return false;
-			}
+	private void beginFrom(TopicHistory history) {
+		TopicPosition from = resumeFrom();
+		if (from != null && history.recovered()) {
+			this.recovered = this.recovered || !this.stale;
+			this.start = from;
+			this.backlog = history.messages().iterator();
 		}
-		this.last = last;
-		return true;
+		else {
+			this.recovered = false;
+			this.start = history.position();
+		}
+		this.stale = false;
 	}
 
-	private void forget(Waiting<E> waiting) {
-		this.bytes -= waiting.size();
-		discard(waiting.element());
+	/**
+	 * Return the position whose history is wanted.
+	 */
+	final synchronized @Nullable TopicPosition resumeFrom() {
+		return this.stale ? this.start : this.since;
+	}
+
+	/**
+	 * Set what asks for the history again.
+	 */
+	final void onRestart(Runnable restart) {
+		this.restart = restart;
 	}
 
 	/**
@@ -328,12 +308,10 @@ abstract class TopicOutbox<E> implements Publisher<E>, Subscription {
 	}
 
 	private void discardQueue(TopicDrop reason) {
-		if (!this.queue.isEmpty()) {
-			this.counts.dropped(reason, this.queue.size());
-			this.queue.forEach((waiting) -> discard(waiting.element()));
-			this.queue.clear();
+		int count = this.queue.clear();
+		if (count > 0) {
+			this.counts.dropped(reason, count);
 		}
-		this.bytes = 0;
 		this.backlog = null;
 	}
 
@@ -356,8 +334,13 @@ abstract class TopicOutbox<E> implements Publisher<E>, Subscription {
 			this.subscriber = subscriber;
 		}
 		subscriber.onSubscribe(this);
+		boolean stale;
 		synchronized (this) {
 			this.subscribed = true;
+			stale = this.stale;
+		}
+		if (stale) {
+			this.restart.run();
 		}
 		drain();
 	}
@@ -455,7 +438,7 @@ abstract class TopicOutbox<E> implements Publisher<E>, Subscription {
 	}
 
 	private @Nullable E poll() {
-		if (this.last == null) {
+		if (!this.queue.hasBegun()) {
 			return null;
 		}
 		if (!this.headerSent) {
@@ -470,25 +453,11 @@ abstract class TopicOutbox<E> implements Publisher<E>, Subscription {
 			return past(this.backlog.next());
 		}
 		this.backlog = null;
-		Waiting<E> next = this.queue.poll();
-		if (next == null) {
-			return null;
+		E next = this.queue.poll();
+		if (next != null) {
+			this.counts.delivered(false);
 		}
-		this.bytes -= next.size();
-		this.counts.delivered(false);
-		return next.element();
-	}
-
-	/**
-	 * A message that waits.
-	 *
-	 * @param <E> what the subscriber gets
-	 * @param position its position
-	 * @param element what the subscriber gets
-	 * @param size the length of its payload
-	 */
-	private record Waiting<E>(TopicPosition position, E element, int size) {
-
+		return next;
 	}
 
 }

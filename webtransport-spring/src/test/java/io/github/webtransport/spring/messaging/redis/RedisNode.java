@@ -25,7 +25,7 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
 /**
  * A node with a connection of its own.
  */
-final class RedisNode implements AutoCloseable {
+public final class RedisNode implements AutoCloseable {
 
 	static final RedisBrokerSettings SETTINGS = new RedisBrokerSettings(AbstractTopicBrokerTests.HISTORY,
 			Duration.ofMinutes(1), Duration.ofMillis(AbstractTopicBrokerTests.GRACE), Duration.ofMillis(500),
@@ -35,18 +35,18 @@ final class RedisNode implements AutoCloseable {
 
 	private final RedisTopicBroker broker;
 
-	RedisNode(int port) {
+	public RedisNode(int port) {
 		this.connectionFactory = new LettuceConnectionFactory("127.0.0.1", port);
 		this.connectionFactory.afterPropertiesSet();
 		this.connectionFactory.start();
 		this.broker = new RedisTopicBroker(this.connectionFactory, SETTINGS);
 	}
 
-	RedisTopicBroker broker() {
+	public RedisTopicBroker broker() {
 		return this.broker;
 	}
 
-	RedisNode awaitAvailable() {
+	public RedisNode awaitAvailable() {
 		AbstractTopicBrokerTests.await(this.broker::isAvailable);
 		return this;
 	}

@@ -33,7 +33,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
  * A real {@code redis-server} that keeps nothing on disk. Tests are skipped where there
  * is none.
  */
-final class RedisServer implements AutoCloseable {
+public final class RedisServer implements AutoCloseable {
 
 	private static final String PROGRAM = "redis-server";
 
@@ -50,11 +50,11 @@ final class RedisServer implements AutoCloseable {
 		}
 	}
 
-	int port() {
+	public int port() {
 		return this.port;
 	}
 
-	RedisServer start() {
+	public RedisServer start() {
 		boolean installed = Arrays.stream(System.getenv("PATH").split(File.pathSeparator))
 			.anyMatch((folder) -> new File(folder, PROGRAM).canExecute());
 		assumeTrue(installed, "There is no " + PROGRAM);
@@ -83,7 +83,7 @@ final class RedisServer implements AutoCloseable {
 	/**
 	 * End it as by {@code kill -9}.
 	 */
-	void kill() {
+	public void kill() {
 		if (this.process != null) {
 			this.process.destroyForcibly();
 			try {
@@ -98,7 +98,7 @@ final class RedisServer implements AutoCloseable {
 	/**
 	 * Give a command.
 	 */
-	void command(String... command) {
+	public void command(String... command) {
 		String[] line = new String[command.length + 3];
 		line[0] = "redis-cli";
 		line[1] = "-p";
