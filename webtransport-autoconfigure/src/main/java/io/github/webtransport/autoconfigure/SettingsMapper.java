@@ -170,7 +170,14 @@ public final class SettingsMapper {
 					.build());
 	}
 
-	private static int toInt(String name, DataSize size) {
+	/**
+	 * Return a size in bytes as an integer.
+	 * @param name the name of the setting
+	 * @param size the size
+	 * @return the bytes
+	 * @throws InvalidSettingException if it is out of range
+	 */
+	public static int toInt(String name, DataSize size) {
 		if (size.toBytes() > Integer.MAX_VALUE) {
 			throw new InvalidSettingException(name, size.toString(), "less than 2GB");
 		}

@@ -69,6 +69,15 @@ class ArchitectureTests {
 	}
 
 	@Test
+	void onlyThePackageForItDependsOnSpringData() {
+		check(noClasses().that()
+			.resideOutsideOfPackage(ROOT + ".messaging.redis..")
+			.should()
+			.dependOnClassesThat()
+			.resideInAnyPackage("org.springframework.data..", "io.lettuce..", ROOT + ".messaging.redis.."));
+	}
+
+	@Test
 	void sessionsKnowNothingOfHandshakesAndRoutes() {
 		check(noClasses().that()
 			.resideInAPackage(ROOT + ".session..")

@@ -16,6 +16,8 @@
 
 package io.github.webtransport.test;
 
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Objects;
 
 import io.github.webtransport.CloseStatus;
@@ -45,6 +47,8 @@ final class AcceptedExchange implements ExchangeSpec {
 
 	private final Payloads payloads;
 
+	private final Map<String, TopicSpec> topics = new HashMap<>();
+
 	private @Nullable Pull<DataBuffer> datagrams;
 
 	private @Nullable Pull<WebTransportStream> bidirectionalStreams;
@@ -57,7 +61,7 @@ final class AcceptedExchange implements ExchangeSpec {
 		this.payloads = payloads;
 	}
 
-	private ExchangeFacts facts() {
+	ExchangeFacts facts() {
 		return this.steps.facts();
 	}
 
@@ -160,6 +164,23 @@ final class AcceptedExchange implements ExchangeSpec {
 		WebTransportReceiveStream stream = this.steps.take("The server opened no unidirectional stream",
 				this.unidirectionalStreams);
 		return stream("< unidirectional stream ", stream.getStreamId(), null, stream);
+	}
+
+	@Override
+	public TopicSpec expectTopic(String topic) {
+		TopicSpec spec;
+		while ((spec = this.topics.get(topic)) == null) {
+			DefaultTopicSpec next = new DefaultTopicSpec(this, expectUnidirectionalStream(), this.payloads);
+			this.topics.put(next.name(), next);
+		}
+		return spec;
+	}
+
+	/**
+	 * Forget a topic whose stream has ended, so that another can take its place.
+	 */
+	void topicEnded(DefaultTopicSpec topic) {
+		this.topics.remove(topic.name(), topic);
 	}
 
 	private StreamSpec stream(String step, long id, @Nullable WebTransportSendStream sending,

@@ -133,6 +133,11 @@ final class RejectedExchange implements ExchangeSpec, RejectionSpec {
 	}
 
 	@Override
+	public TopicSpec expectTopic(String topic) {
+		throw noSession();
+	}
+
+	@Override
 	public ExchangeSpec expectDraining() {
 		throw noSession();
 	}

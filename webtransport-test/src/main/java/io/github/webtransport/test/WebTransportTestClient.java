@@ -348,6 +348,14 @@ public interface WebTransportTestClient {
 		StreamSpec expectUnidirectionalStream();
 
 		/**
+		 * Expect that the server has subscribed the session to a topic, or does. Streams
+		 * of other topics that come first are kept for later.
+		 * @param topic the name of the topic, {@code $user} for that of the user
+		 * @return what comes of the topic, the same as before if it is asked for again
+		 */
+		TopicSpec expectTopic(String topic);
+
+		/**
 		 * Expect that the server wants the session to end.
 		 * @return this exchange
 		 */

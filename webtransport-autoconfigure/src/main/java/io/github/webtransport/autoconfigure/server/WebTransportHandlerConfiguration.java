@@ -32,6 +32,7 @@ import io.github.webtransport.spring.invocation.WebTransportArgumentResolver;
 import io.github.webtransport.spring.routing.WebTransportHandlerMapping;
 import io.github.webtransport.spring.routing.WebTransportRoutes;
 import io.github.webtransport.spring.session.DefaultWebTransportSessionRegistry;
+import io.github.webtransport.spring.session.RemoteSessions;
 import io.github.webtransport.spring.session.SessionEndTasks;
 import io.github.webtransport.spring.session.SessionEventPublisher;
 import io.github.webtransport.spring.session.SessionExpiryListener;
@@ -149,8 +150,8 @@ class WebTransportHandlerConfiguration {
 	@Bean
 	@ConditionalOnMissingBean(WebTransportSessionRegistry.class)
 	DefaultWebTransportSessionRegistry webTransportSessionRegistry(
-			ObjectProvider<WebTransportSessionListener> listeners) {
-		return new DefaultWebTransportSessionRegistry(listeners);
+			ObjectProvider<WebTransportSessionListener> listeners, ObjectProvider<RemoteSessions> remoteSessions) {
+		return new DefaultWebTransportSessionRegistry(listeners, remoteSessions);
 	}
 
 	@Bean

@@ -18,6 +18,7 @@ package io.github.webtransport.spring.session;
 
 import java.security.Principal;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,8 @@ import io.github.webtransport.CloseStatus;
 import io.github.webtransport.WebTransportSession;
 import io.github.webtransport.logging.ApplicationErrorLog;
 import org.jspecify.annotations.Nullable;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -48,7 +51,13 @@ public final class DefaultWebTransportSessionRegistry
 
 	private final Map<String, RegisteredSession> sessions = new ConcurrentHashMap<>();
 
+	private final SessionGroups principals = new SessionGroups();
+
+	private final SessionGroups groups = new SessionGroups();
+
 	private final Iterable<WebTransportSessionListener> listeners;
+
+	private final Iterable<RemoteSessions> remoteSessions;
 
 	/**
 	 * Create a registry whose principals nobody but it learns of.
@@ -62,12 +71,24 @@ public final class DefaultWebTransportSessionRegistry
 	 * @param listeners told of principals; asked for with each of them
 	 */
 	public DefaultWebTransportSessionRegistry(Iterable<WebTransportSessionListener> listeners) {
+		this(listeners, List.of());
+	}
+
+	/**
+	 * Create a registry of one node among others.
+	 * @param listeners told of principals; asked for with each of them
+	 * @param remoteSessions the sessions of other nodes; asked for when some are to be
+	 * closed
+	 */
+	public DefaultWebTransportSessionRegistry(Iterable<WebTransportSessionListener> listeners,
+			Iterable<RemoteSessions> remoteSessions) {
 		this.listeners = listeners;
+		this.remoteSessions = remoteSessions;
 	}
 
 	@Override
 	public void sessionOpened(WebTransportSession session) {
-		RegisteredSession registered = new RegisteredSession(session);
+		RegisteredSession registered = new RegisteredSession(session, this.principals);
 		this.sessions.put(session.getId(), registered);
 		session.getHandshakeInfo()
 			.getPrincipal()
@@ -77,7 +98,10 @@ public final class DefaultWebTransportSessionRegistry
 
 	@Override
 	public void sessionClosed(WebTransportSession session, CloseStatus status) {
-		this.sessions.remove(session.getId());
+		RegisteredSession registered = this.sessions.remove(session.getId());
+		if (registered != null) {
+			registered.close();
+		}
 	}
 
 	@Override
@@ -106,7 +130,7 @@ public final class DefaultWebTransportSessionRegistry
 
 	@Override
 	public List<WebTransportSession> findByPrincipal(String name) {
-		return find((registered) -> name.equals(registered.principalName()));
+		return this.principals.find(name);
 	}
 
 	@Override
@@ -116,6 +140,25 @@ public final class DefaultWebTransportSessionRegistry
 
 	private List<WebTransportSession> find(Predicate<RegisteredSession> filter) {
 		return this.sessions.values().stream().filter(filter).map(RegisteredSession::session).toList();
+	}
+
+	@Override
+	public List<WebTransportSession> findByGroup(String group) {
+		return this.groups.find(group);
+	}
+
+	@Override
+	public Disposable join(WebTransportSession session, String group) {
+		Disposable place = this.groups.join(session, group);
+		Disposable end = session.closeStatus()
+			.subscribe((status) -> place.dispose(), (ex) -> place.dispose(), place::dispose);
+		return Disposables.composite(place, end);
+	}
+
+	@Override
+	public @Nullable Principal findPrincipal(WebTransportSession session) {
+		RegisteredSession registered = this.sessions.get(session.getId());
+		return (registered != null) ? registered.principal() : null;
 	}
 
 	@Override
@@ -162,6 +205,16 @@ public final class DefaultWebTransportSessionRegistry
 	private Mono<Boolean> send(WebTransportSession session, byte[] message, Duration timeout) {
 		RegisteredSession registered = this.sessions.get(session.getId());
 		return (registered != null) ? registered.sendMessage(message, timeout) : Mono.just(false);
+	}
+
+	@Override
+	public Mono<Void> closeByPrincipal(String name, CloseStatus status) {
+		return Mono.defer(() -> {
+			List<Mono<Void>> nodes = new ArrayList<>();
+			nodes.add(close(findByPrincipal(name), status));
+			this.remoteSessions.forEach((remote) -> nodes.add(remote.closeByPrincipal(name, status)));
+			return Mono.whenDelayError(nodes);
+		});
 	}
 
 	@Override

@@ -26,6 +26,8 @@ import io.github.webtransport.WebTransportSession;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
 import reactor.core.publisher.Mono;
 
 import org.springframework.core.log.LogMessage;
@@ -46,10 +48,22 @@ final class RegisteredSession {
 
 	private final AtomicInteger outstanding = new AtomicInteger();
 
+	private final SessionGroups principals;
+
 	private @Nullable Principal principal;
 
-	RegisteredSession(WebTransportSession session) {
+	private Disposable place = Disposables.single();
+
+	private boolean closed;
+
+	/**
+	 * Create a session.
+	 * @param session the session
+	 * @param principals has a group for the name of each principal
+	 */
+	RegisteredSession(WebTransportSession session, SessionGroups principals) {
 		this.session = session;
+		this.principals = principals;
 	}
 
 	WebTransportSession session() {
@@ -57,13 +71,20 @@ final class RegisteredSession {
 	}
 
 	synchronized void setPrincipal(Principal principal, boolean replace) {
-		if (replace || this.principal == null) {
+		if (!this.closed && (replace || this.principal == null)) {
 			this.principal = principal;
+			this.place.dispose();
+			this.place = this.principals.join(this.session, principal.getName());
 		}
 	}
 
-	synchronized @Nullable String principalName() {
-		return (this.principal != null) ? this.principal.getName() : null;
+	synchronized @Nullable Principal principal() {
+		return this.principal;
+	}
+
+	synchronized void close() {
+		this.closed = true;
+		this.place.dispose();
 	}
 
 	boolean sendDatagram(byte[] datagram) {

@@ -24,6 +24,7 @@ import java.util.List;
 import io.github.webtransport.CloseStatus;
 import io.github.webtransport.WebTransportSession;
 import org.jspecify.annotations.Nullable;
+import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 
 /**
@@ -69,7 +70,8 @@ public interface WebTransportSessionRegistry {
 	List<WebTransportSession> findByPath(String pattern);
 
 	/**
-	 * Find sessions by the name of who is at the other end.
+	 * Find sessions by the name of who is at the other end. That takes as long as these
+	 * are many, whatever the number of sessions.
 	 * @param name the name of the principal
 	 * @return the sessions
 	 * @see Principal#getName()
@@ -84,6 +86,33 @@ public interface WebTransportSessionRegistry {
 	 * @see WebTransportSession#getAttributes()
 	 */
 	List<WebTransportSession> findByAttribute(String name, Object value);
+
+	/**
+	 * Find the sessions of a group. That takes as long as the group is large, whatever
+	 * the number of sessions. A session that is subscribed to a topic is in the group of
+	 * that name.
+	 * @param group the name of the group
+	 * @return the sessions
+	 * @see #join(WebTransportSession, String)
+	 */
+	List<WebTransportSession> findByGroup(String group);
+
+	/**
+	 * Put a session into a group, until it ends. It may be put there several times, and
+	 * stays until it was taken out as often.
+	 * @param session the session, which may be about to be accepted
+	 * @param group the name of the group
+	 * @return takes the session out again
+	 */
+	Disposable join(WebTransportSession session, String group);
+
+	/**
+	 * Return who is at the other end of a session.
+	 * @param session the session
+	 * @return the principal of the handshake or the one that was told by
+	 * {@link #setPrincipal}; {@code null} for nobody, and for a session that is not open
+	 */
+	@Nullable Principal findPrincipal(WebTransportSession session);
 
 	/**
 	 * Tell who is at the other end of a session, for applications that learn it after the
@@ -138,6 +167,17 @@ public interface WebTransportSessionRegistry {
 	 * error
 	 */
 	Mono<Void> close(Collection<? extends WebTransportSession> sessions, CloseStatus status);
+
+	/**
+	 * Close the sessions of a principal whose access was revoked, on all nodes of the
+	 * application.
+	 * @param name the name of the principal
+	 * @param status the code and the reason
+	 * @return closes when subscribed to, and completes when those of this node are closed
+	 * and the others are told. Fails when these cannot be told; those of this node are
+	 * closed all the same
+	 */
+	Mono<Void> closeByPrincipal(String name, CloseStatus status);
 
 	/**
 	 * What became of a message.

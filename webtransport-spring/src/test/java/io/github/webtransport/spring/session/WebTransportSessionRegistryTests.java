@@ -29,6 +29,7 @@ import io.github.webtransport.spring.session.WebTransportSessionRegistry.Broadca
 import org.junit.jupiter.api.Test;
 import reactor.core.Disposable;
 import reactor.core.Scannable;
+import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -178,6 +179,55 @@ class WebTransportSessionRegistryTests {
 		assertThat(this.ada.closed.asMono().block(TIMEOUT)).isEqualTo(CloseStatus.of(5));
 		assertThat(this.bob.closed.asMono().block(TIMEOUT)).isEqualTo(CloseStatus.of(5));
 		assertThat(this.nobody.closed.scan(Scannable.Attr.TERMINATED)).isFalse();
+	}
+
+	@Test
+	void whenSessionsAreInAGroupThenTheyAreFound() {
+		Disposable place = this.registry.join(this.ada.session, "blue");
+		Disposable again = this.registry.join(this.ada.session, "blue");
+		this.registry.join(this.bob.session, "blue");
+		assertThat(this.registry.findByGroup("blue")).containsExactlyInAnyOrder(this.ada.session, this.bob.session);
+		assertThat(this.registry.findByGroup("red")).isEmpty();
+		place.dispose();
+		place.dispose();
+		assertThat(this.registry.findByGroup("blue")).hasSize(2);
+		again.dispose();
+		assertThat(this.registry.findByGroup("blue")).containsExactly(this.bob.session);
+		this.bob.closed.tryEmitValue(CloseStatus.NORMAL);
+		assertThat(this.registry.findByGroup("blue")).isEmpty();
+		assertThat(this.registry.broadcastDatagram(this.registry.findByGroup("blue"), bytes("hi"))).isZero();
+	}
+
+	@Test
+	void whenSessionHasEndedThenItIsInNoGroup() {
+		this.ada.closed.tryEmitValue(CloseStatus.NORMAL);
+		this.registry.join(this.ada.session, "blue");
+		assertThat(this.registry.findByGroup("blue")).isEmpty();
+	}
+
+	@Test
+	void whenAccessIsRevokedThenTheSessionsOfThePrincipalAreClosed() {
+		this.registry.setPrincipal(this.nobody.session, () -> "ada");
+		assertThat(this.registry.findPrincipal(this.nobody.session).getName()).isEqualTo("ada");
+		this.registry.closeByPrincipal("ada", CloseStatus.of(4403)).block(TIMEOUT);
+		assertThat(this.ada.closed.asMono().block(TIMEOUT)).isEqualTo(CloseStatus.of(4403));
+		assertThat(this.nobody.closed.asMono().block(TIMEOUT)).isEqualTo(CloseStatus.of(4403));
+		assertThat(this.bob.closed.scan(Scannable.Attr.TERMINATED)).isFalse();
+	}
+
+	@Test
+	void whenOtherNodesCannotBeToldThenTheSessionsOfThisOneAreClosedAllTheSame() {
+		RemoteSessions away = (name, status) -> Mono.error(new IllegalStateException("away"));
+		List<String> told = new ArrayList<>();
+		RemoteSessions other = (name, status) -> Mono.fromRunnable(() -> told.add(name + " " + status.code()));
+		DefaultWebTransportSessionRegistry registry = new DefaultWebTransportSessionRegistry(List.of(),
+				List.of(away, other));
+		registry.sessionOpened(this.ada.session);
+		StepVerifier.create(registry.closeByPrincipal("ada", CloseStatus.of(4403)))
+			.expectErrorMessage("away")
+			.verify(TIMEOUT);
+		assertThat(this.ada.closed.asMono().block(TIMEOUT)).isEqualTo(CloseStatus.of(4403));
+		assertThat(told).containsExactly("ada 4403");
 	}
 
 	private static byte[] bytes(String text) {

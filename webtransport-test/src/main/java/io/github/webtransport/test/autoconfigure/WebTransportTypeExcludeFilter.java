@@ -31,6 +31,7 @@ import io.github.webtransport.spring.annotation.WebTransportMapping;
 import io.github.webtransport.spring.handshake.WebTransportHandshakeInterceptor;
 import io.github.webtransport.spring.handshake.WebTransportHandshakeSecurity;
 import io.github.webtransport.spring.invocation.WebTransportArgumentResolver;
+import io.github.webtransport.spring.messaging.TopicAuthorization;
 import io.github.webtransport.spring.routing.WebTransportRoutes;
 import io.github.webtransport.spring.session.WebTransportSessionListener;
 
@@ -64,12 +65,12 @@ final class WebTransportTypeExcludeFilter extends StandardAnnotationCustomizable
 	}
 
 	private static Set<Class<?>> includes() {
-		Set<Class<?>> includes = new LinkedHashSet<>(
-				Set.of(ControllerAdvice.class, WebTransportHandshakeInterceptor.class,
-						WebTransportHandshakeSecurity.class, WebTransportSessionListener.class,
-						WebTransportHandler.class, WebTransportHandshakeHandler.class, WebTransportRoutes.class,
-						WebTransportArgumentResolver.class, WebTransportServerSettingsCustomizer.class,
-						WebTransportStrategiesCustomizer.class, Converter.class, GenericConverter.class));
+		Set<Class<?>> includes = new LinkedHashSet<>(Set.of(ControllerAdvice.class,
+				WebTransportHandshakeInterceptor.class, WebTransportHandshakeSecurity.class,
+				WebTransportSessionListener.class, WebTransportHandler.class, WebTransportHandshakeHandler.class,
+				WebTransportRoutes.class, WebTransportArgumentResolver.class, TopicAuthorization.class,
+				WebTransportServerSettingsCustomizer.class, WebTransportStrategiesCustomizer.class, Converter.class,
+				GenericConverter.class));
 		ClassLoader classLoader = WebTransportTypeExcludeFilter.class.getClassLoader();
 		Arrays.stream(OPTIONAL_INCLUDES)
 			.filter((name) -> ClassUtils.isPresent(name, classLoader))

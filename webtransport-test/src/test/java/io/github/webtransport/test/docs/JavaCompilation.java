@@ -62,8 +62,8 @@ final class JavaCompilation {
 			"org.springframework.security.core.context", "org.springframework.security.core.userdetails",
 			"org.springframework.security.oauth2.server.resource.authentication", "org.springframework.security.web",
 			"org.springframework.security.web.server", "org.springframework.security.web.server.util.matcher",
-			"org.springframework.test.context.bean.override.mockito", "org.springframework.web.bind.annotation",
-			"org.springframework.web.server");
+			"org.springframework.stereotype", "org.springframework.test.context.bean.override.mockito",
+			"org.springframework.web.bind.annotation", "org.springframework.web.server");
 
 	private static final List<String> MEMBERS = List.of("org.junit.jupiter.api.Test",
 			"org.springframework.context.event.EventListener", "static org.assertj.core.api.Assertions.assertThat",

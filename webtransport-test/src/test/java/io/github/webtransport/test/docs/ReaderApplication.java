@@ -26,6 +26,7 @@ import io.github.webtransport.TlsSettings;
 import io.github.webtransport.WebTransportClient;
 import io.github.webtransport.WebTransportHandler;
 import io.github.webtransport.WebTransportSession;
+import io.github.webtransport.spring.messaging.WebTransportTopics;
 import io.github.webtransport.spring.session.WebTransportSessionRegistry;
 import io.github.webtransport.test.WebTransportTestClient;
 import io.micrometer.observation.ObservationRegistry;
@@ -51,6 +52,10 @@ public abstract class ReaderApplication {
 	protected WebTransportSessionRegistry registry;
 
 	protected ReactiveAuthenticationManager authenticationManager;
+
+	protected WebTransportTopics topics;
+
+	protected Archive archive;
 
 	protected byte[] sha256;
 
@@ -125,6 +130,21 @@ public abstract class ReaderApplication {
 	public record Answered(String text) {
 	}
 
+	public record Cursor(int x, int y) {
+	}
+
+	public record Price(String article, long cents) {
+	}
+
+	public record Shipped(String order) {
+	}
+
+	public interface Archive {
+
+		void add(Said said);
+
+	}
+
 	public static class RoomGoneException extends RuntimeException {
 
 	}
@@ -169,7 +189,7 @@ public abstract class ReaderApplication {
 	}
 
 	/**
-	 * The one of Spring Data Redis, which this build has no other need of.
+	 * The one of Spring Data Redis, which this module has no other need of.
 	 */
 	public interface ReactiveRedisTemplate<K, V> {
 

@@ -1,0 +1,38 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.webtransport.autoconfigure.messaging;
+
+import java.time.Duration;
+
+import io.github.webtransport.autoconfigure.SettingsMapper;
+import io.github.webtransport.spring.messaging.redis.RedisBrokerSettings;
+
+/**
+ * Makes settings of the broker for many nodes.
+ *
+ * @param properties the properties
+ */
+record RedisSettings(WebTransportMessagingProperties properties) {
+
+	RedisBrokerSettings map() {
+		Duration timeout = new MessagingSettings(this.properties).publishTimeout();
+		return new SettingsMapper("webtransport.messaging").check("",
+				() -> new RedisBrokerSettings(this.properties.getHistorySize(), this.properties.getHistoryAge(),
+						this.properties.getPresenceGrace(), this.properties.getHeartbeat(), timeout));
+	}
+
+}

@@ -1,0 +1,29 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.webtransport.spring.messaging;
+
+/**
+ * A message of a topic.
+ *
+ * @param <T> the type of the payload
+ * @param topic the name of the topic
+ * @param position the position, to come back with
+ * @param payload what was published
+ * @since 0.1.0
+ */
+public record TopicMessage<T>(String topic, TopicPosition position, T payload) {
+}
