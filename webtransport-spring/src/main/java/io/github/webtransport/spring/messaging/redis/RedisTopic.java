@@ -73,6 +73,16 @@ final class RedisTopic {
 	private @Nullable TopicPosition last;
 
 	/**
+	 * A message behind {@link #last} came, and not the next one.
+	 */
+	private boolean gap;
+
+	/**
+	 * Where {@link #last} stood when more was published since than can be read.
+	 */
+	private @Nullable TopicPosition suspected;
+
+	/**
 	 * Those who use it. Belongs to the broker.
 	 */
 	private int users;
@@ -149,7 +159,10 @@ final class RedisTopic {
 			TopicPosition last = this.last;
 			if (last == null || !isKnown(last, position)) {
 				missing = last == null || !follows(last, position);
-				if (!missing) {
+				if (missing) {
+					this.gap = true;
+				}
+				else {
 					add(new BrokerMessage(position, Arrays.copyOfRange(message, line + 1, message.length)));
 				}
 			}
@@ -170,6 +183,7 @@ final class RedisTopic {
 
 	private void add(BrokerMessage message) {
 		this.last = message.position();
+		this.gap = false;
 		this.events.add(() -> this.listeners.forEach((listener) -> listener.onMessage(message)));
 	}
 
@@ -212,13 +226,27 @@ final class RedisTopic {
 					.filter((message) -> this.last != null && follows(this.last, message.position()))
 					.forEach(this::add);
 			}
-			else if (!isKnown(last, history.position())) {
+			else if (!isKnown(last, history.position()) && isLost(last, history.position())) {
 				this.last = history.position();
+				this.gap = false;
 				this.events.add(() -> this.listeners.forEach(TopicListener::onLost));
 			}
 		}
 		this.events.drain();
 		this.ready.tryEmitEmpty();
+	}
+
+	/**
+	 * Of a busy topic much may have been published that is on its way to this node, more
+	 * than can be read. Unless it is known to be missing, it is lost when nothing of it
+	 * has come by the next look.
+	 */
+	private boolean isLost(TopicPosition last, TopicPosition present) {
+		if (this.gap || !last.epoch().equals(present.epoch()) || last.equals(this.suspected)) {
+			return true;
+		}
+		this.suspected = last;
+		return false;
 	}
 
 	// Presence

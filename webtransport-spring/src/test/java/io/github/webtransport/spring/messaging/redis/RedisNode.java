@@ -28,7 +28,7 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
 public final class RedisNode implements AutoCloseable {
 
 	static final RedisBrokerSettings SETTINGS = new RedisBrokerSettings(AbstractTopicBrokerTests.HISTORY,
-			Duration.ofMinutes(1), Duration.ofMillis(AbstractTopicBrokerTests.GRACE), Duration.ofMillis(500),
+			Duration.ofMinutes(1), Duration.ofMillis(AbstractTopicBrokerTests.GRACE), Duration.ofSeconds(1),
 			Duration.ofSeconds(1));
 
 	private final LettuceConnectionFactory connectionFactory;
