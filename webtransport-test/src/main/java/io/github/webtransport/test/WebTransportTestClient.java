@@ -27,10 +27,8 @@ import io.github.webtransport.SessionRequest;
 import io.github.webtransport.WebTransportHandshakeHandler;
 import io.github.webtransport.WebTransportSession;
 import io.github.webtransport.test.memory.InMemoryWebTransportServer;
-import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.codec.CodecConfigurer;
 
@@ -243,7 +241,7 @@ public interface WebTransportTestClient {
 	 * A session that was asked for. All methods but {@link #expectRejected()} need one
 	 * that was accepted.
 	 */
-	interface ExchangeSpec {
+	interface ExchangeSpec extends DatagramSpec {
 
 		/**
 		 * Expect that the session was accepted, and is open.
@@ -284,44 +282,6 @@ public interface WebTransportTestClient {
 		 * @return this exchange
 		 */
 		ExchangeSpec expectDatagram(Object expected);
-
-		/**
-		 * Take the next datagram.
-		 * @param <T> the type
-		 * @param type what to read it as
-		 * @return the value
-		 */
-		default <T> T nextDatagram(Class<T> type) {
-			return nextDatagram(ParameterizedTypeReference.forType(type));
-		}
-
-		/**
-		 * Take the next datagram.
-		 * @param <T> the type
-		 * @param type what to read it as, such as a list of objects
-		 * @return the value
-		 */
-		<T> T nextDatagram(ParameterizedTypeReference<T> type);
-
-		/**
-		 * Return the datagrams that were not taken yet. Not to be mixed with the methods
-		 * that take one.
-		 * @param <T> the type
-		 * @param type what to read them as
-		 * @return the datagrams
-		 */
-		default <T> Flux<T> receiveDatagrams(Class<T> type) {
-			return receiveDatagrams(ParameterizedTypeReference.forType(type));
-		}
-
-		/**
-		 * Return the datagrams that were not taken yet. Not to be mixed with the methods
-		 * that take one.
-		 * @param <T> the type
-		 * @param type what to read them as, such as lists of objects
-		 * @return the datagrams
-		 */
-		<T> Flux<T> receiveDatagrams(ParameterizedTypeReference<T> type);
 
 		/**
 		 * Open a bidirectional stream.
