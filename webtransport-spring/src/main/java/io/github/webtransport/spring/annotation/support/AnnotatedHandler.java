@@ -25,8 +25,6 @@ import io.github.webtransport.HandshakeInfo;
 import io.github.webtransport.SessionMetrics;
 import io.github.webtransport.StreamDirection;
 import io.github.webtransport.WebTransportSession;
-import io.github.webtransport.spring.error.ErrorOutcome;
-import io.github.webtransport.spring.error.SessionErrorHandler;
 import io.github.webtransport.spring.invocation.HandlerCall;
 import io.github.webtransport.spring.invocation.InvocableWebTransportHandlerMethod;
 import io.github.webtransport.spring.session.EarlySessionHandler;

@@ -19,8 +19,6 @@ package io.github.webtransport.spring.annotation.support;
 import io.github.webtransport.DatagramResult;
 import io.github.webtransport.DatagramTooLargeException;
 import io.github.webtransport.WebTransportSession;
-import io.github.webtransport.spring.error.ErrorOutcome;
-import io.github.webtransport.spring.error.SessionErrorHandler;
 import io.github.webtransport.spring.invocation.HandlerCall;
 import io.github.webtransport.spring.invocation.InvocableWebTransportHandlerMethod;
 import io.github.webtransport.spring.payload.HeldBuffer;

@@ -22,7 +22,6 @@ import java.util.List;
 import java.util.Map;
 
 import io.github.webtransport.spring.annotation.WebTransportMapping;
-import io.github.webtransport.spring.error.ExceptionHandlerMethodResolver;
 import io.github.webtransport.spring.invocation.ArgumentResolvers;
 import io.github.webtransport.spring.invocation.HandlerMethodKind;
 import io.github.webtransport.spring.invocation.InvalidHandlerMethodException;
