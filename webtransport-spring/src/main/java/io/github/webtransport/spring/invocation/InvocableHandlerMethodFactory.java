@@ -85,8 +85,8 @@ public final class InvocableHandlerMethodFactory {
 		List<HandlerArgument> arguments = createArguments(method, kind, returnValueHandler, consumes);
 		try {
 			InvocableWebTransportHandlerMethod invocable = new InvocableWebTransportHandlerMethod(method, arguments,
-					returnValueHandler.withWriter(method, kind, this.strategies, produces),
-					new BlockingMethod(this.blockingCalls, kind.blockingCallKind()));
+					returnValueHandler.withWriter(method, kind, this.strategies, produces), this.blockingCalls,
+					kind.blockingCallKind());
 			kind.checkResponseStatus(invocable.getResponseStatus());
 			return invocable;
 		}
