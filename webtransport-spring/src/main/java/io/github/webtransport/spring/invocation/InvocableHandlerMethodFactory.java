@@ -19,12 +19,12 @@ package io.github.webtransport.spring.invocation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 import io.github.webtransport.spring.blocking.BlockingCalls;
 import io.github.webtransport.spring.codec.WebTransportStrategies;
 import io.github.webtransport.spring.payload.MissingLibraryException;
 import io.github.webtransport.spring.payload.PayloadReader;
-import io.github.webtransport.spring.payload.PayloadReaderFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.MethodParameter;
@@ -114,8 +114,9 @@ public final class InvocableHandlerMethodFactory {
 
 	private List<HandlerArgument> createArguments(WebTransportHandlerMethod method, HandlerMethodKind kind,
 			ReturnValueHandler returnValueHandler, @Nullable MimeType consumes) {
-		PayloadReaderFactory payloads = kind.hasPayload()
-				? new PayloadReaderFactory(this.strategies, consumes, this.validator, kind.isStream()) : null;
+		Function<MethodParameter, PayloadReader> payloads = kind.hasPayload()
+				? (parameter) -> PayloadReader.of(parameter, this.strategies, consumes, this.validator, kind.isStream())
+				: null;
 		List<HandlerArgument> arguments = new ArrayList<>();
 		MethodParameter[] parameters = method.getMethodParameters();
 		int payload = -1;
