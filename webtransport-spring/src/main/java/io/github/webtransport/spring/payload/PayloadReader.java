@@ -104,7 +104,7 @@ public final class PayloadReader {
 
 	/**
 	 * Return whether the parameter takes the first line of a stream, by a
-	 * {@link HeadedInput}.
+	 * {@link PayloadInput.Headed}.
 	 * @return {@code true} if another takes what follows
 	 */
 	public boolean isHead() {
@@ -114,8 +114,8 @@ public final class PayloadReader {
 	/**
 	 * Cut the first line off a stream, for a parameter that takes it.
 	 * @param buffers the bytes of the stream
-	 * @return the line as {@link HeldBuffer}, and buffers with what follows. Fails if the
-	 * line is too long
+	 * @return the line as {@link PayloadInput.HeldBuffer}, and buffers with what follows.
+	 * Fails if the line is too long
 	 */
 	public Flux<Object> cutHead(Flux<DataBuffer> buffers) {
 		return this.values.cutHead(buffers);
@@ -123,7 +123,7 @@ public final class PayloadReader {
 
 	/**
 	 * Return whether the value must be there when the method is called, by a
-	 * {@link HeldBuffer}.
+	 * {@link PayloadInput.HeldBuffer}.
 	 * @return {@code true} for a parameter without a reactive type
 	 */
 	public boolean isValue() {
@@ -149,17 +149,17 @@ public final class PayloadReader {
 
 	/**
 	 * Read a payload.
-	 * @param input the payload: a {@link HeldBuffer} for a value, or a
-	 * {@link HeadedInput} where another parameter takes a part of it
+	 * @param input the payload: a {@link PayloadInput.HeldBuffer} for a value, or a
+	 * {@link PayloadInput.Headed} where another parameter takes a part of it
 	 * @return the value or the reactive type; {@code null} for an empty payload where the
 	 * parameter is nullable
 	 */
 	public @Nullable Object read(PayloadInput input) {
 		if (this.head) {
-			return this.values.read(((HeadedInput) input).head().take());
+			return this.values.read(((PayloadInput.Headed) input).head().take());
 		}
 		if (this.adapter == null) {
-			return this.values.read(((HeldBuffer) input).take());
+			return this.values.read(((PayloadInput.HeldBuffer) input).take());
 		}
 		Flux<DataBuffer> buffers = Flux.defer(input::buffers);
 		if (this.adapter.isMultiValue()) {
