@@ -32,10 +32,8 @@ import org.springframework.util.StringValueResolver;
 /**
  * The argument resolvers, built-in and of the application: finds out how to resolve the
  * arguments of a parameter.
- *
- * @since 0.1.0
  */
-public final class ArgumentResolvers {
+final class ArgumentResolvers {
 
 	/**
 	 * By name, since Spring Security need not be there.
@@ -58,7 +56,7 @@ public final class ArgumentResolvers {
 	 * @param valueResolver replaces placeholders in annotations
 	 * @param customResolvers the resolvers of the application, asked in their order
 	 */
-	public ArgumentResolvers(ConversionService conversionService, StringValueResolver valueResolver,
+	ArgumentResolvers(ConversionService conversionService, StringValueResolver valueResolver,
 			List<WebTransportArgumentResolver> customResolvers) {
 		this.conversionService = conversionService;
 		this.valueResolver = valueResolver;

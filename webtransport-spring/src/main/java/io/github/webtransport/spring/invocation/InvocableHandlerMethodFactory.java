@@ -28,8 +28,10 @@ import io.github.webtransport.spring.payload.PayloadReader;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.MethodParameter;
+import org.springframework.core.convert.ConversionService;
 import org.springframework.util.ClassUtils;
 import org.springframework.util.MimeType;
+import org.springframework.util.StringValueResolver;
 import org.springframework.validation.Validator;
 
 /**
@@ -53,14 +55,17 @@ public final class InvocableHandlerMethodFactory {
 
 	/**
 	 * Create a factory.
-	 * @param arguments resolve the arguments
+	 * @param conversionService converts values of the request to the types of parameters
+	 * @param valueResolver replaces placeholders in annotations
+	 * @param customResolvers the resolvers of the application, asked in their order
 	 * @param strategies has the codecs and the reactive types
 	 * @param validator validates payloads, or {@code null} for none
 	 * @param blockingCalls calls methods that block
 	 */
-	public InvocableHandlerMethodFactory(ArgumentResolvers arguments, WebTransportStrategies strategies,
+	public InvocableHandlerMethodFactory(ConversionService conversionService, StringValueResolver valueResolver,
+			List<WebTransportArgumentResolver> customResolvers, WebTransportStrategies strategies,
 			@Nullable Validator validator, BlockingCalls blockingCalls) {
-		this.arguments = arguments;
+		this.arguments = new ArgumentResolvers(conversionService, valueResolver, customResolvers);
 		this.strategies = strategies;
 		this.validator = validator;
 		this.blockingCalls = blockingCalls;
