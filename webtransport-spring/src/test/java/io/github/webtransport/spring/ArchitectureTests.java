@@ -92,7 +92,7 @@ class ArchitectureTests {
 			.resideInAPackage(ROOT + ".payload..")
 			.should()
 			.dependOnClassesThat()
-			.resideInAnyPackage(ROOT + ".invocation..", ROOT + ".error..", ROOT + ".annotation.."));
+			.resideInAnyPackage(ROOT + ".invocation..", ROOT + ".annotation.."));
 	}
 
 	@Test
@@ -101,7 +101,7 @@ class ArchitectureTests {
 			.resideInAPackage(ROOT + ".invocation..")
 			.should()
 			.dependOnClassesThat()
-			.resideInAnyPackage(ROOT + ".error..", ROOT + ".annotation.support.."));
+			.resideInAPackage(ROOT + ".annotation.support.."));
 	}
 
 	@Test

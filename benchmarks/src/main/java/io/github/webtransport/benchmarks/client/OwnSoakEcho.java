@@ -50,7 +50,7 @@ final class OwnSoakEcho implements SoakEcho {
 
 	private final LongAdder received = new LongAdder();
 
-	private final CompletableFuture<Void> done;
+	private final CompletableFuture<?> done;
 
 	OwnSoakEcho(Fields command) {
 		this.client = WebTransportClient.builder()

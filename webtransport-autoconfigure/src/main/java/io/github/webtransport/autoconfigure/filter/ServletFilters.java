@@ -28,6 +28,7 @@ import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.boot.web.servlet.AbstractFilterRegistrationBean;
 import org.springframework.boot.web.servlet.ServletContextInitializer;
 import org.springframework.boot.web.servlet.ServletContextInitializerBeans;
+import org.springframework.util.Assert;
 
 /**
  * The servlet filters that the web server of the application runs, in the same order.
@@ -71,9 +72,13 @@ public final class ServletFilters {
 		List<MappedFilter> filters = new ArrayList<>();
 		for (ServletContextInitializer initializer : new ServletContextInitializerBeans(beanFactory)) {
 			if (initializer instanceof AbstractFilterRegistrationBean<?> registration && registration.isEnabled()
-					&& registration.determineDispatcherTypes().contains(DispatcherType.REQUEST)
-					&& !NOT_FOR_SESSIONS.contains(typeOf(registration.getFilter()))) {
-				filters.add(new MappedFilter(registration.getFilter(), registration.getUrlPatterns()));
+					&& registration.determineDispatcherTypes().contains(DispatcherType.REQUEST)) {
+				Filter filter = registration.getFilter();
+				// The web server refuses to start with it as well
+				Assert.state(filter != null, "A filter registration has no filter");
+				if (!NOT_FOR_SESSIONS.contains(typeOf(filter))) {
+					filters.add(new MappedFilter(filter, registration.getUrlPatterns()));
+				}
 			}
 		}
 		boolean harmless = filters.stream().allMatch((filter) -> HARMLESS.contains(typeOf(filter.filter())));

@@ -30,10 +30,10 @@ import org.springframework.util.function.SingletonSupplier;
  */
 final class BasicHandshakeAuthentication implements HandshakeAuthentication {
 
-	private final SingletonSupplier<ReactiveAuthenticationManager> manager;
+	private final SingletonSupplier<@Nullable ReactiveAuthenticationManager> manager;
 
 	BasicHandshakeAuthentication(Supplier<@Nullable ReactiveAuthenticationManager> manager) {
-		this.manager = SingletonSupplier.ofNullable(manager);
+		this.manager = SingletonSupplier.of(manager);
 	}
 
 	@Override

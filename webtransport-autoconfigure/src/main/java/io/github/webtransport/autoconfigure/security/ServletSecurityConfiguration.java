@@ -39,6 +39,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.security.authentication.AuthenticationManager;
 import org.springframework.security.config.annotation.authentication.configuration.AuthenticationConfiguration;
 import org.springframework.security.core.context.ReactiveSecurityContextHolder;
+import org.springframework.security.core.context.SecurityContext;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.core.context.SecurityContextImpl;
 import org.springframework.security.web.context.AbstractSecurityWebApplicationInitializer;
@@ -87,8 +88,10 @@ class ServletSecurityConfiguration {
 	 * The context of the thread is cleared when the filters return.
 	 */
 	private static ContextView securityContext() {
-		return ReactiveSecurityContextHolder.withSecurityContext(
-				Mono.just(new SecurityContextImpl(SecurityContextHolder.getContext().getAuthentication())));
+		SecurityContext context = new SecurityContextImpl();
+		// There is none where nobody is logged in and 'anonymous' is disabled
+		context.setAuthentication(SecurityContextHolder.getContext().getAuthentication());
+		return ReactiveSecurityContextHolder.withSecurityContext(Mono.just(context));
 	}
 
 }

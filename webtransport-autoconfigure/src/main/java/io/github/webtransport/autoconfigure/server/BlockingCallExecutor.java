@@ -45,8 +45,15 @@ final class BlockingCallExecutor implements Executor, DisposableBean {
 	 * {@code null}. Not shut down
 	 */
 	BlockingCallExecutor(@Nullable Executor virtualThreads) {
-		this.owned = (virtualThreads != null) ? null : createThreadPool();
-		this.executor = (virtualThreads != null) ? virtualThreads : this.owned;
+		if (virtualThreads != null) {
+			this.executor = virtualThreads;
+			this.owned = null;
+		}
+		else {
+			ExecutorService threadPool = createThreadPool();
+			this.executor = threadPool;
+			this.owned = threadPool;
+		}
 	}
 
 	private static ExecutorService createThreadPool() {

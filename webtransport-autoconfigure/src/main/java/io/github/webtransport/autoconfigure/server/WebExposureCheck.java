@@ -61,8 +61,11 @@ final class WebExposureCheck {
 
 	private void checkAddress() {
 		InetAddress web = this.binder.bind(ADDRESS, InetAddress.class).orElse(null);
+		if (web == null) {
+			return;
+		}
 		InetAddress address = this.properties.getAddress();
-		boolean narrower = web == null || web.isAnyLocalAddress() || web.equals(address)
+		boolean narrower = web.isAnyLocalAddress() || web.equals(address)
 				|| (address != null && address.isLoopbackAddress());
 		if (!narrower) {
 			refuse(ADDRESS, web.getHostAddress(),

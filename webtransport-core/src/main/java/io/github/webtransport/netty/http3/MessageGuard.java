@@ -43,6 +43,8 @@ import io.netty.util.ReferenceCountUtil;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 
+import org.springframework.util.Assert;
+
 /**
  * Refuses a malformed message: its stream is reset in both directions with
  * H3_MESSAGE_ERROR, so that its place comes back, and nobody sees it (RFC 9114, section
@@ -154,9 +156,11 @@ public final class MessageGuard extends ChannelInboundHandlerAdapter {
 			// An answer to CONNECT: what follows a 2xx is no content (RFC 9110, section
 			// 9.3.6), and nobody reads what follows another
 			HeaderSectionRules.checkResponse(headers);
+			CharSequence status = headers.status();
+			Assert.state(status != null, "A response without status is malformed");
 			headers.remove(HttpHeaderNames.CONTENT_LENGTH);
 			this.connect = true;
-			this.headersSeen = headers.status().charAt(0) != '1';
+			this.headersSeen = status.charAt(0) != '1';
 		}
 	}
 

@@ -26,6 +26,8 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.quic.QuicChannel;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.util.Assert;
+
 /**
  * Counts a connection while its TLS handshake lasts, and closes it when it lasts too
  * long. The idle timeout alone would keep connections of clients that vanished, or never
@@ -56,10 +58,11 @@ final class HandshakeWatch extends ChannelInboundHandlerAdapter {
 
 	@Override
 	public void handlerAdded(ChannelHandlerContext ctx) {
+		InetSocketAddress remote = (InetSocketAddress) ((QuicChannel) ctx.channel()).remoteSocketAddress();
+		Assert.state(remote != null, "A connection that was accepted has a peer");
 		this.gate.handshakeStarted();
 		Runnable close = ctx::close;
 		this.timeout = ctx.executor().schedule(close, TIMEOUT.toNanos(), TimeUnit.NANOSECONDS);
-		InetSocketAddress remote = (InetSocketAddress) ((QuicChannel) ctx.channel()).remoteSocketAddress();
 		AddressValidation.Address address = this.addresses.connectionStarted(remote);
 		this.address = address;
 		ctx.channel().closeFuture().addListener((closed) -> {

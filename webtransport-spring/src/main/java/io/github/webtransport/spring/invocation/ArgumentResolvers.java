@@ -18,9 +18,10 @@ package io.github.webtransport.spring.invocation;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 import io.github.webtransport.spring.payload.MissingLibraryException;
-import io.github.webtransport.spring.payload.PayloadReaderFactory;
+import io.github.webtransport.spring.payload.PayloadReader;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.MethodParameter;
@@ -31,10 +32,8 @@ import org.springframework.util.StringValueResolver;
 /**
  * The argument resolvers, built-in and of the application: finds out how to resolve the
  * arguments of a parameter.
- *
- * @since 0.1.0
  */
-public final class ArgumentResolvers {
+final class ArgumentResolvers {
 
 	/**
 	 * By name, since Spring Security need not be there.
@@ -57,7 +56,7 @@ public final class ArgumentResolvers {
 	 * @param valueResolver replaces placeholders in annotations
 	 * @param customResolvers the resolvers of the application, asked in their order
 	 */
-	public ArgumentResolvers(ConversionService conversionService, StringValueResolver valueResolver,
+	ArgumentResolvers(ConversionService conversionService, StringValueResolver valueResolver,
 			List<WebTransportArgumentResolver> customResolvers) {
 		this.conversionService = conversionService;
 		this.valueResolver = valueResolver;
@@ -70,11 +69,12 @@ public final class ArgumentResolvers {
 	 * Find out how to resolve the arguments of a parameter.
 	 * @param parameter the parameter
 	 * @param kind what the method is for
-	 * @param payloads makes the argument for the payload, if the method takes one
+	 * @param payloads creates what reads the payload, if the method takes one
 	 * @return the argument
 	 * @throws IllegalArgumentException if it cannot be resolved
 	 */
-	HandlerArgument of(MethodParameter parameter, HandlerMethodKind kind, @Nullable PayloadReaderFactory payloads) {
+	HandlerArgument of(MethodParameter parameter, HandlerMethodKind kind,
+			@Nullable Function<MethodParameter, PayloadReader> payloads) {
 		HandlerArgument ofCall = CallArguments.find(parameter, kind);
 		if (ofCall != null) {
 			return ofCall;
@@ -107,7 +107,7 @@ public final class ArgumentResolvers {
 					+ "; payloads are arguments of @StreamMapping and @DatagramMapping methods")
 				.formatted(type));
 		}
-		return new HandlerArgument.OfPayload(payloads.create(parameter));
+		return new HandlerArgument.OfPayload(payloads.apply(parameter));
 	}
 
 	/**

@@ -19,17 +19,19 @@ package io.github.webtransport.spring.invocation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 import io.github.webtransport.spring.blocking.BlockingCalls;
 import io.github.webtransport.spring.codec.WebTransportStrategies;
 import io.github.webtransport.spring.payload.MissingLibraryException;
 import io.github.webtransport.spring.payload.PayloadReader;
-import io.github.webtransport.spring.payload.PayloadReaderFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.MethodParameter;
+import org.springframework.core.convert.ConversionService;
 import org.springframework.util.ClassUtils;
 import org.springframework.util.MimeType;
+import org.springframework.util.StringValueResolver;
 import org.springframework.validation.Validator;
 
 /**
@@ -53,14 +55,17 @@ public final class InvocableHandlerMethodFactory {
 
 	/**
 	 * Create a factory.
-	 * @param arguments resolve the arguments
+	 * @param conversionService converts values of the request to the types of parameters
+	 * @param valueResolver replaces placeholders in annotations
+	 * @param customResolvers the resolvers of the application, asked in their order
 	 * @param strategies has the codecs and the reactive types
 	 * @param validator validates payloads, or {@code null} for none
 	 * @param blockingCalls calls methods that block
 	 */
-	public InvocableHandlerMethodFactory(ArgumentResolvers arguments, WebTransportStrategies strategies,
+	public InvocableHandlerMethodFactory(ConversionService conversionService, StringValueResolver valueResolver,
+			List<WebTransportArgumentResolver> customResolvers, WebTransportStrategies strategies,
 			@Nullable Validator validator, BlockingCalls blockingCalls) {
-		this.arguments = arguments;
+		this.arguments = new ArgumentResolvers(conversionService, valueResolver, customResolvers);
 		this.strategies = strategies;
 		this.validator = validator;
 		this.blockingCalls = blockingCalls;
@@ -85,8 +90,8 @@ public final class InvocableHandlerMethodFactory {
 		List<HandlerArgument> arguments = createArguments(method, kind, returnValueHandler, consumes);
 		try {
 			InvocableWebTransportHandlerMethod invocable = new InvocableWebTransportHandlerMethod(method, arguments,
-					returnValueHandler.withWriter(method, kind, this.strategies, produces),
-					new BlockingMethod(this.blockingCalls, kind.blockingCallKind()));
+					returnValueHandler.withWriter(method, kind, this.strategies, produces), this.blockingCalls,
+					kind.blockingCallKind());
 			kind.checkResponseStatus(invocable.getResponseStatus());
 			return invocable;
 		}
@@ -114,8 +119,9 @@ public final class InvocableHandlerMethodFactory {
 
 	private List<HandlerArgument> createArguments(WebTransportHandlerMethod method, HandlerMethodKind kind,
 			ReturnValueHandler returnValueHandler, @Nullable MimeType consumes) {
-		PayloadReaderFactory payloads = kind.hasPayload()
-				? new PayloadReaderFactory(this.strategies, consumes, this.validator, kind.isStream()) : null;
+		Function<MethodParameter, PayloadReader> payloads = kind.hasPayload()
+				? (parameter) -> PayloadReader.of(parameter, this.strategies, consumes, this.validator, kind.isStream())
+				: null;
 		List<HandlerArgument> arguments = new ArrayList<>();
 		MethodParameter[] parameters = method.getMethodParameters();
 		int payload = -1;

@@ -21,7 +21,9 @@ import java.util.List;
 import java.util.concurrent.Callable;
 
 import io.github.webtransport.HandshakeInfo;
+import io.github.webtransport.spring.blocking.BlockingCallKind;
 import io.github.webtransport.spring.blocking.BlockingCaller;
+import io.github.webtransport.spring.blocking.BlockingCalls;
 import io.github.webtransport.spring.blocking.BlockingStream;
 import io.github.webtransport.spring.payload.MissingLibraryException;
 import io.github.webtransport.spring.payload.PayloadReader;
@@ -52,14 +54,17 @@ public final class InvocableWebTransportHandlerMethod {
 
 	private final ReturnValueHandler returnValueHandler;
 
-	private final BlockingMethod blocking;
+	private final BlockingCalls blockingCalls;
+
+	private final BlockingCallKind blockingCallKind;
 
 	InvocableWebTransportHandlerMethod(WebTransportHandlerMethod method, List<HandlerArgument> arguments,
-			ReturnValueHandler returnValueHandler, BlockingMethod blocking) {
+			ReturnValueHandler returnValueHandler, BlockingCalls blockingCalls, BlockingCallKind blockingCallKind) {
 		this.method = method;
 		this.arguments = List.copyOf(arguments);
 		this.returnValueHandler = returnValueHandler;
-		this.blocking = blocking;
+		this.blockingCalls = blockingCalls;
+		this.blockingCallKind = blockingCallKind;
 	}
 
 	/**
@@ -92,7 +97,7 @@ public final class InvocableWebTransportHandlerMethod {
 	 * @return the limit of calls
 	 */
 	public int getMaxBlockingCallsPerSession() {
-		return this.blocking.maxPerSession();
+		return this.blockingCalls.getSettings().getMaxPerSession();
 	}
 
 	/**
@@ -100,7 +105,7 @@ public final class InvocableWebTransportHandlerMethod {
 	 * @return the time
 	 */
 	public Duration getStreamIdleTimeout() {
-		return this.blocking.streamIdleTimeout();
+		return this.blockingCalls.getSettings().getStreamIdleTimeout();
 	}
 
 	/**
@@ -226,8 +231,12 @@ public final class InvocableWebTransportHandlerMethod {
 		private Publisher<Object> call(HandlerCall call, Object[] resolved) {
 			InvocableWebTransportHandlerMethod handler = getHandlerMethod();
 			Callable<@Nullable Object> invocation = () -> handler.invoke(call, arguments(call, resolved));
-			return (this.caller != null) ? handler.blocking.call(this.caller, call, invocation)
-					: handler.returnValueHandler.adapt(invocation);
+			if (this.caller == null) {
+				return handler.returnValueHandler.adapt(invocation);
+			}
+			// Sessions that are open do not wait for those that are not accepted
+			BlockingCallKind kind = (call.handshake() != null) ? BlockingCallKind.HANDSHAKE : handler.blockingCallKind;
+			return handler.blockingCalls.call(kind, this.caller, invocation);
 		}
 
 		/**

@@ -44,8 +44,8 @@ final class HeadSplitter {
 	/**
 	 * Cut a buffer.
 	 * @param buffer the next bytes; released, or part of the result
-	 * @return nothing until the line is complete; then the line as {@link HeldBuffer},
-	 * without its end, and buffers with what follows
+	 * @return nothing until the line is complete; then the line as
+	 * {@link PayloadInput.HeldBuffer}, without its end, and buffers with what follows
 	 */
 	List<Object> split(DataBuffer buffer) {
 		if (this.found) {
@@ -73,22 +73,23 @@ final class HeadSplitter {
 		this.found = complete;
 		if (!complete || rest.readableByteCount() == 0) {
 			DataBufferUtils.release(rest);
-			return complete ? List.of(new HeldBuffer(line.get(0))) : List.of();
+			return complete ? List.of(new PayloadInput.HeldBuffer(line.get(0))) : List.of();
 		}
-		return List.of(new HeldBuffer(line.get(0)), rest);
+		return List.of(new PayloadInput.HeldBuffer(line.get(0)), rest);
 	}
 
 	/**
 	 * Take the line where the stream ends without an end of the line.
 	 * @return the line, which may be empty, or {@code null} if there was one
 	 */
-	@Nullable HeldBuffer rest() {
+	PayloadInput.@Nullable HeldBuffer rest() {
 		if (this.found) {
 			return null;
 		}
 		this.found = true;
 		DataBuffer rest = this.lines.rest();
-		return new HeldBuffer((rest != null) ? rest : DefaultDataBufferFactory.sharedInstance.wrap(new byte[0]));
+		return new PayloadInput.HeldBuffer(
+				(rest != null) ? rest : DefaultDataBufferFactory.sharedInstance.wrap(new byte[0]));
 	}
 
 	void close() {

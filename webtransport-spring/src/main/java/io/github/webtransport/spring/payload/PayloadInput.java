@@ -16,9 +16,14 @@
 
 package io.github.webtransport.spring.payload;
 
+import java.util.concurrent.atomic.AtomicReference;
+
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 
 import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.DataBufferUtils;
+import org.springframework.util.Assert;
 
 /**
  * Where the payload of a call comes from. Whoever takes it releases the buffers.
@@ -42,6 +47,56 @@ public interface PayloadInput {
 	 */
 	default boolean skips(Throwable failure) {
 		return false;
+	}
+
+	/**
+	 * A buffer that is there for a call. It is taken by the argument, or released when
+	 * the call is over and the argument was never asked for: whichever comes first.
+	 */
+	final class HeldBuffer implements PayloadInput {
+
+		private final AtomicReference<@Nullable DataBuffer> buffer;
+
+		/**
+		 * Hold a buffer.
+		 * @param buffer the buffer
+		 */
+		public HeldBuffer(DataBuffer buffer) {
+			this.buffer = new AtomicReference<>(buffer);
+		}
+
+		DataBuffer take() {
+			DataBuffer taken = this.buffer.getAndSet(null);
+			Assert.state(taken != null, "The payload has been taken, or the call is over");
+			return taken;
+		}
+
+		@Override
+		public Flux<DataBuffer> buffers() {
+			return Flux.defer(() -> Flux.just(take()));
+		}
+
+		/**
+		 * Release the buffer, unless it has been taken.
+		 */
+		public void release() {
+			DataBuffer left = this.buffer.getAndSet(null);
+			if (left != null) {
+				DataBufferUtils.release(left);
+			}
+		}
+
+	}
+
+	/**
+	 * The payload of a stream of which one parameter takes the first line, and another
+	 * what follows.
+	 *
+	 * @param head the first line
+	 * @param buffers the buffers behind it, for one subscriber
+	 */
+	record Headed(HeldBuffer head, Flux<DataBuffer> buffers) implements PayloadInput {
+
 	}
 
 }

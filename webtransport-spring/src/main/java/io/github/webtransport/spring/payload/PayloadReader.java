@@ -16,12 +16,18 @@
 
 package io.github.webtransport.spring.payload;
 
+import io.github.webtransport.spring.codec.WebTransportStrategies;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
+import org.springframework.core.MethodParameter;
 import org.springframework.core.ReactiveAdapter;
+import org.springframework.core.ResolvableType;
+import org.springframework.core.codec.Decoder;
 import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.util.MimeType;
+import org.springframework.validation.Validator;
 
 /**
  * Reads the payload of a call in the way that a parameter takes it: as a value, or by a
@@ -39,22 +45,49 @@ public final class PayloadReader {
 
 	private final boolean head;
 
-	/**
-	 * Create a reader.
-	 * @param values reads the values
-	 * @param adapter the reactive type of the parameter, or {@code null} if it takes the
-	 * value itself
-	 * @param stream whether the payload is that of a stream
-	 */
-	PayloadReader(PayloadValueReader values, @Nullable ReactiveAdapter adapter, boolean stream) {
-		this(values, adapter, stream, false);
-	}
-
 	private PayloadReader(PayloadValueReader values, @Nullable ReactiveAdapter adapter, boolean stream, boolean head) {
 		this.values = values;
 		this.adapter = adapter;
 		this.stream = stream;
 		this.head = head;
+	}
+
+	/**
+	 * Create the reader for a parameter.
+	 * @param parameter the parameter
+	 * @param strategies has the decoders
+	 * @param consumes the format of the endpoint, or {@code null}
+	 * @param validator validates values, or {@code null}
+	 * @param stream whether the payload is that of a stream
+	 * @return the reader
+	 * @throws IllegalArgumentException if its values cannot be read
+	 */
+	public static PayloadReader of(MethodParameter parameter, WebTransportStrategies strategies,
+			@Nullable MimeType consumes, @Nullable Validator validator, boolean stream) {
+		ReactiveAdapter adapter = strategies.reactiveAdapterRegistry().getAdapter(parameter.getParameterType());
+		ResolvableType type = ResolvableType.forMethodParameter(parameter);
+		if (adapter != null) {
+			if (adapter.isNoValue()) {
+				throw new IllegalArgumentException(
+						"a parameter of type %s takes no values".formatted(type.getType().getTypeName()));
+			}
+			type = type.getGeneric();
+		}
+		PayloadFormat format = PayloadFormat.of(type, consumes);
+		Decoder<Object> decoder = strategies.findDecoder(type, format.mimeType());
+		if (decoder == null) {
+			throw format.codecNotFound(
+					"no decoder reads %s from %s".formatted(type.getType().getTypeName(), format.describe()),
+					strategies.decoders().stream().flatMap((known) -> known.getDecodableMimeTypes().stream()));
+		}
+		if (stream && adapter != null && adapter.isMultiValue() && !format.isBytes() && !format.fitsLines()) {
+			throw new IllegalArgumentException(
+					"a stream has no message boundaries, and many values of %s as %s cannot be read from lines"
+						.formatted(type.getType().getTypeName(), format.describe()));
+		}
+		PayloadValueReader reader = new PayloadValueReader(parameter, type, decoder, format,
+				strategies.maxInMemorySize(), PayloadValidator.of(parameter, validator));
+		return new PayloadReader(reader, adapter, stream, false);
 	}
 
 	/**
@@ -71,7 +104,7 @@ public final class PayloadReader {
 
 	/**
 	 * Return whether the parameter takes the first line of a stream, by a
-	 * {@link HeadedInput}.
+	 * {@link PayloadInput.Headed}.
 	 * @return {@code true} if another takes what follows
 	 */
 	public boolean isHead() {
@@ -81,8 +114,8 @@ public final class PayloadReader {
 	/**
 	 * Cut the first line off a stream, for a parameter that takes it.
 	 * @param buffers the bytes of the stream
-	 * @return the line as {@link HeldBuffer}, and buffers with what follows. Fails if the
-	 * line is too long
+	 * @return the line as {@link PayloadInput.HeldBuffer}, and buffers with what follows.
+	 * Fails if the line is too long
 	 */
 	public Flux<Object> cutHead(Flux<DataBuffer> buffers) {
 		return this.values.cutHead(buffers);
@@ -90,7 +123,7 @@ public final class PayloadReader {
 
 	/**
 	 * Return whether the value must be there when the method is called, by a
-	 * {@link HeldBuffer}.
+	 * {@link PayloadInput.HeldBuffer}.
 	 * @return {@code true} for a parameter without a reactive type
 	 */
 	public boolean isValue() {
@@ -116,17 +149,17 @@ public final class PayloadReader {
 
 	/**
 	 * Read a payload.
-	 * @param input the payload: a {@link HeldBuffer} for a value, or a
-	 * {@link HeadedInput} where another parameter takes a part of it
+	 * @param input the payload: a {@link PayloadInput.HeldBuffer} for a value, or a
+	 * {@link PayloadInput.Headed} where another parameter takes a part of it
 	 * @return the value or the reactive type; {@code null} for an empty payload where the
 	 * parameter is nullable
 	 */
 	public @Nullable Object read(PayloadInput input) {
 		if (this.head) {
-			return this.values.read(((HeadedInput) input).head().take());
+			return this.values.read(((PayloadInput.Headed) input).head().take());
 		}
 		if (this.adapter == null) {
-			return this.values.read(((HeldBuffer) input).take());
+			return this.values.read(((PayloadInput.HeldBuffer) input).take());
 		}
 		Flux<DataBuffer> buffers = Flux.defer(input::buffers);
 		if (this.adapter.isMultiValue()) {

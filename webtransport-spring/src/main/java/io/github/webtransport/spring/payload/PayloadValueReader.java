@@ -99,8 +99,8 @@ final class PayloadValueReader {
 	}
 
 	/**
-	 * Cut the first line off a stream: it as {@link HeldBuffer}, and buffers with what
-	 * follows.
+	 * Cut the first line off a stream: it as {@link PayloadInput.HeldBuffer}, and buffers
+	 * with what follows.
 	 */
 	Flux<Object> cutHead(Flux<DataBuffer> buffers) {
 		return Flux.defer(() -> {

@@ -62,11 +62,11 @@ class HeadSplitterTests {
 				parts.addAll(splitter.split(this.buffers.of(text.substring(start, next))));
 				start = next;
 			}
-			HeldBuffer last = splitter.rest();
+			PayloadInput.HeldBuffer last = splitter.rest();
 			if (last != null) {
 				parts.add(last);
 			}
-			assertThat(parts.get(0)).isInstanceOf(HeldBuffer.class);
+			assertThat(parts.get(0)).isInstanceOf(PayloadInput.HeldBuffer.class);
 			assertThat(parts.stream().map(HeadSplitterTests::read).toList()).first().isEqualTo(head);
 			assertThat(parts.size() == 1).isEqualTo(rest.isEmpty());
 		}
@@ -100,7 +100,7 @@ class HeadSplitterTests {
 	}
 
 	private static String read(Object part) {
-		DataBuffer buffer = (part instanceof HeldBuffer held) ? held.take() : (DataBuffer) part;
+		DataBuffer buffer = (part instanceof PayloadInput.HeldBuffer held) ? held.take() : (DataBuffer) part;
 		String text = buffer.toString(StandardCharsets.UTF_8);
 		DataBufferUtils.release(buffer);
 		return text;

@@ -25,8 +25,9 @@ import io.github.webtransport.HandshakeInfo;
 import io.github.webtransport.SessionMetrics;
 import io.github.webtransport.StreamDirection;
 import io.github.webtransport.WebTransportSession;
-import io.github.webtransport.spring.error.ErrorOutcome;
-import io.github.webtransport.spring.error.SessionErrorHandler;
+import io.github.webtransport.spring.annotation.StreamReset;
+import io.github.webtransport.spring.blocking.BlockingCallRejectedException;
+import io.github.webtransport.spring.handshake.AccessDenial;
 import io.github.webtransport.spring.invocation.HandlerCall;
 import io.github.webtransport.spring.invocation.InvocableWebTransportHandlerMethod;
 import io.github.webtransport.spring.session.EarlySessionHandler;
@@ -44,6 +45,8 @@ import org.springframework.util.Assert;
  * their place.
  */
 final class AnnotatedHandler implements EarlySessionHandler {
+
+	private static final CloseStatus UNAVAILABLE = CloseStatus.of(StreamReset.UNAVAILABLE.code(), "Unavailable");
 
 	private final HandshakeInfo info;
 
@@ -96,10 +99,10 @@ final class AnnotatedHandler implements EarlySessionHandler {
 		// The session ends the methods, not the other way round
 		running.add(Mono.never());
 		if (opened != null) {
-			running.add(new SessionMethodInvocation(visible, opened, errors).run());
+			running.add(call(opened, visible, errors));
 		}
 		if (owner != null) {
-			return Mono.firstWithSignal(Mono.when(running), new SessionMethodInvocation(visible, owner, errors).run());
+			return Mono.firstWithSignal(Mono.when(running), call(owner, visible, errors));
 		}
 		SessionHandlerMethods.MappedMethod datagram = this.methods.datagram();
 		if (datagram != null) {
@@ -112,6 +115,32 @@ final class AnnotatedHandler implements EarlySessionHandler {
 			}
 		}
 		return Mono.when(running);
+	}
+
+	/**
+	 * Call a method that is about the whole session, so that its error ends it.
+	 */
+	private static Mono<Void> call(InvocableWebTransportHandlerMethod.Bound method, WebTransportSession session,
+			SessionErrorHandler errors) {
+		HandlerCall call = HandlerCall.of(session);
+		return method.callVoid(call).onErrorResume((failure) -> errors.decide(failure, call).flatMap((outcome) -> {
+			if (outcome instanceof ErrorOutcome.Close close) {
+				return session.close(close.status());
+			}
+			// There is no stream to reset and nothing to reply on
+			return (outcome instanceof ErrorOutcome.Handled) ? Mono.empty() : end(session, method, failure, errors);
+		}));
+	}
+
+	private static Mono<Void> end(WebTransportSession session, InvocableWebTransportHandlerMethod.Bound method,
+			Throwable failure, SessionErrorHandler errors) {
+		// Access that is denied has a status of its own
+		if (ErrorClassifier.isCausedByPeer(failure) && AccessDenial.find(failure) == null) {
+			errors.report(failure, method.getHandlerMethod());
+			return session
+				.close((failure instanceof BlockingCallRejectedException) ? UNAVAILABLE : CloseStatus.INTERNAL_ERROR);
+		}
+		return Mono.error(failure);
 	}
 
 	private Mono<Void> handleStreams(WebTransportSession session, StreamDirection direction,

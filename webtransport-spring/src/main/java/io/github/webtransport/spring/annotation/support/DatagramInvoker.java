@@ -19,11 +19,8 @@ package io.github.webtransport.spring.annotation.support;
 import io.github.webtransport.DatagramResult;
 import io.github.webtransport.DatagramTooLargeException;
 import io.github.webtransport.WebTransportSession;
-import io.github.webtransport.spring.error.ErrorOutcome;
-import io.github.webtransport.spring.error.SessionErrorHandler;
 import io.github.webtransport.spring.invocation.HandlerCall;
 import io.github.webtransport.spring.invocation.InvocableWebTransportHandlerMethod;
-import io.github.webtransport.spring.payload.HeldBuffer;
 import io.github.webtransport.spring.payload.PayloadInput;
 import io.github.webtransport.spring.payload.PayloadReader;
 import io.github.webtransport.spring.payload.PayloadWriter;
@@ -93,7 +90,7 @@ final class DatagramInvoker {
 	}
 
 	private Mono<Void> handle(DataBuffer datagram) {
-		HeldBuffer held = new HeldBuffer(datagram);
+		PayloadInput.HeldBuffer held = new PayloadInput.HeldBuffer(datagram);
 		return handle(HandlerCall.of(this.session).withInput(held)).doFinally((signal) -> held.release());
 	}
 

@@ -26,7 +26,6 @@ import java.util.Map;
 import java.util.Set;
 
 import io.github.webtransport.spring.annotation.WebTransportExceptionHandler;
-import io.github.webtransport.spring.error.ExceptionHandlerMethodResolver;
 import io.github.webtransport.spring.invocation.HandlerMethodKind;
 import io.github.webtransport.spring.invocation.InvalidHandlerMethodException;
 import io.github.webtransport.spring.invocation.InvocableHandlerMethodFactory;

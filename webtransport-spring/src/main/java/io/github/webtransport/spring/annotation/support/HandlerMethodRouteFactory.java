@@ -22,8 +22,6 @@ import java.util.List;
 import java.util.Map;
 
 import io.github.webtransport.spring.annotation.WebTransportMapping;
-import io.github.webtransport.spring.error.ExceptionHandlerMethodResolver;
-import io.github.webtransport.spring.invocation.ArgumentResolvers;
 import io.github.webtransport.spring.invocation.HandlerMethodKind;
 import io.github.webtransport.spring.invocation.InvalidHandlerMethodException;
 import io.github.webtransport.spring.invocation.InvocableHandlerMethodFactory;
@@ -58,10 +56,8 @@ final class HandlerMethodRouteFactory {
 	HandlerMethodRouteFactory(AnnotatedWebTransportRoutes.Builder builder) {
 		this.valueResolver = new EmbeddedValueResolver(builder.beanFactory);
 		this.patternParser = builder.strategies.pathPatternParser();
-		ArgumentResolvers arguments = new ArgumentResolvers(builder.conversionService, this.valueResolver,
-				builder.argumentResolvers);
-		this.handlers = new InvocableHandlerMethodFactory(arguments, builder.strategies, builder.validator,
-				builder.blockingCalls);
+		this.handlers = new InvocableHandlerMethodFactory(builder.conversionService, this.valueResolver,
+				builder.argumentResolvers, builder.strategies, builder.validator, builder.blockingCalls);
 		this.sessionMethods = new SessionHandlerMethodsFactory(this.handlers);
 		this.exceptions = new ExceptionHandlerMethodResolverFactory(builder.beanFactory, this.handlers);
 		this.endTasks = builder.endTasks;

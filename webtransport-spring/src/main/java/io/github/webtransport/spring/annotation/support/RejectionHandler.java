@@ -20,8 +20,6 @@ import io.github.webtransport.HandshakeDecision;
 import io.github.webtransport.SessionRejectedException;
 import io.github.webtransport.logging.ApplicationErrorLog;
 import io.github.webtransport.spring.blocking.BlockingCallRejectedException;
-import io.github.webtransport.spring.error.ErrorClassifier;
-import io.github.webtransport.spring.error.ExceptionHandlerMethodResolver;
 import io.github.webtransport.spring.invocation.HandlerCall;
 import io.github.webtransport.spring.invocation.InvocableWebTransportHandlerMethod;
 import io.github.webtransport.spring.routing.WebTransportHandshake;

@@ -22,7 +22,6 @@ import java.util.List;
 
 import io.github.webtransport.HandshakeInfo;
 import io.github.webtransport.StreamDirection;
-import io.github.webtransport.spring.error.ExceptionHandlerMethodResolver;
 import io.github.webtransport.spring.invocation.InvocableWebTransportHandlerMethod;
 import io.github.webtransport.spring.routing.WebTransportRoute;
 import org.jspecify.annotations.Nullable;

@@ -28,7 +28,6 @@ import io.github.webtransport.spring.annotation.SessionMapping;
 import io.github.webtransport.spring.annotation.SessionOpenedMapping;
 import io.github.webtransport.spring.annotation.StreamMapping;
 import io.github.webtransport.spring.annotation.WebTransportMapping;
-import io.github.webtransport.spring.error.ExceptionHandlerMethodResolver;
 import io.github.webtransport.spring.invocation.HandlerMethodKind;
 import io.github.webtransport.spring.invocation.InvalidHandlerMethodException;
 import io.github.webtransport.spring.invocation.InvocableHandlerMethodFactory;

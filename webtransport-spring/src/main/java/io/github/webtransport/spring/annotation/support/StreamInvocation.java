@@ -23,13 +23,8 @@ import io.github.webtransport.WebTransportSendStream;
 import io.github.webtransport.WebTransportSession;
 import io.github.webtransport.spring.annotation.StreamReset;
 import io.github.webtransport.spring.blocking.BlockingStream;
-import io.github.webtransport.spring.error.ErrorClassifier;
-import io.github.webtransport.spring.error.ErrorOutcome;
-import io.github.webtransport.spring.error.SessionErrorHandler;
 import io.github.webtransport.spring.invocation.HandlerCall;
 import io.github.webtransport.spring.invocation.InvocableWebTransportHandlerMethod;
-import io.github.webtransport.spring.payload.HeadedInput;
-import io.github.webtransport.spring.payload.HeldBuffer;
 import io.github.webtransport.spring.payload.PayloadInput;
 import io.github.webtransport.spring.payload.PayloadReader;
 import org.apache.commons.logging.Log;
@@ -110,12 +105,12 @@ final class StreamInvocation {
 			return payload.cutHead(this.input)
 				.switchOnFirst((first, parts) -> respond(first, parts, call))
 				.then()
-				.doOnDiscard(HeldBuffer.class, HeldBuffer::release)
+				.doOnDiscard(PayloadInput.HeldBuffer.class, PayloadInput.HeldBuffer::release)
 				.doOnDiscard(DataBuffer.class, DataBufferUtils::release);
 		}
 		return payload.join(this.input)
 			.onErrorMap((failure) -> new InputFailure(failure))
-			.flatMap((whole) -> respond(call, new HeldBuffer(whole)))
+			.flatMap((whole) -> respond(call, new PayloadInput.HeldBuffer(whole)))
 			.onErrorResume(InputFailure.class, (failure) -> recover(failure.getCause(), call))
 			.doOnDiscard(DataBuffer.class, DataBufferUtils::release);
 	}
@@ -128,14 +123,14 @@ final class StreamInvocation {
 		if (failure != null) {
 			return recover(failure, call);
 		}
-		Assert.state(first.get() instanceof HeldBuffer, "There is no first line");
-		HeldBuffer head = (HeldBuffer) first.get();
+		Assert.state(first.get() instanceof PayloadInput.HeldBuffer, "There is no first line");
+		PayloadInput.HeldBuffer head = (PayloadInput.HeldBuffer) first.get();
 		Flux<DataBuffer> rest = parts.ofType(DataBuffer.class);
-		PayloadInput headed = new HeadedInput(head, (this.blocking != null) ? this.blocking.watch(rest) : rest);
+		PayloadInput headed = new PayloadInput.Headed(head, (this.blocking != null) ? this.blocking.watch(rest) : rest);
 		return respond(call.withInput(headed)).doFinally((signal) -> head.release());
 	}
 
-	private Mono<Void> respond(HandlerCall call, HeldBuffer whole) {
+	private Mono<Void> respond(HandlerCall call, PayloadInput.HeldBuffer whole) {
 		return respond(call.withInput(whole)).doFinally((signal) -> whole.release());
 	}
 

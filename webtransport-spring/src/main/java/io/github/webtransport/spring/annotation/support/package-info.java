@@ -15,8 +15,8 @@
  */
 
 /**
- * Detection of annotated methods, and the routes to them. Internal: public for the
- * auto-configuration alone.
+ * Detection of annotated methods, the routes to them, and what becomes of their errors.
+ * Internal: public for the auto-configuration alone.
  */
 @NullMarked
 package io.github.webtransport.spring.annotation.support;

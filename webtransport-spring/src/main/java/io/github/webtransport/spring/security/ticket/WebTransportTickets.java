@@ -24,10 +24,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Base64;
-import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 
@@ -80,7 +80,7 @@ public final class WebTransportTickets {
 
 	private final LongAdder accepted = new LongAdder();
 
-	private final Map<TicketRefusal, LongAdder> refused = new EnumMap<>(TicketRefusal.class);
+	private final Map<TicketRefusal, LongAdder> refused = new ConcurrentHashMap<>();
 
 	/**
 	 * Create tickets.
@@ -98,9 +98,6 @@ public final class WebTransportTickets {
 		this.lifetime = lifetime;
 		this.clock = clock;
 		this.end = end;
-		for (TicketRefusal reason : TicketRefusal.values()) {
-			this.refused.put(reason, new LongAdder());
-		}
 	}
 
 	/**
@@ -185,7 +182,7 @@ public final class WebTransportTickets {
 	}
 
 	private void refuse(TicketRefusal reason, String path) {
-		this.refused.get(reason).increment();
+		refusals(reason).increment();
 		logger.debug(LogMessage.format("Refused a ticket for '%s': %s", path, reason.name().toLowerCase(Locale.ROOT)));
 	}
 
@@ -221,7 +218,11 @@ public final class WebTransportTickets {
 	 * @return the number since the start
 	 */
 	public long getRefused(TicketRefusal reason) {
-		return this.refused.get(reason).sum();
+		return refusals(reason).sum();
+	}
+
+	private LongAdder refusals(TicketRefusal reason) {
+		return this.refused.computeIfAbsent(reason, (key) -> new LongAdder());
 	}
 
 }

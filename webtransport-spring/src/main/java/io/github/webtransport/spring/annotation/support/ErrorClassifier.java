@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.github.webtransport.spring.error;
+package io.github.webtransport.spring.annotation.support;
 
 import io.github.webtransport.CloseStatus;
 import io.github.webtransport.SessionClosedException;
@@ -34,10 +34,8 @@ import org.springframework.web.ErrorResponse;
  * Tells errors apart by their cause: the peer, the end of a stream or session, or the
  * application. What the peer does to a stream or a session is found among the causes as
  * well: methods that block get it within an {@code IOException}.
- *
- * @since 0.1.0
  */
-public final class ErrorClassifier {
+final class ErrorClassifier {
 
 	/**
 	 * Causes that are looked at. Nobody forbids them to be a circle.
@@ -63,7 +61,7 @@ public final class ErrorClassifier {
 	 * @param failure the error
 	 * @return {@code true} if the session has ended
 	 */
-	public static boolean isSessionClosed(Throwable failure) {
+	static boolean isSessionClosed(Throwable failure) {
 		return find(failure, SessionClosedException.class) != null;
 	}
 
@@ -72,7 +70,7 @@ public final class ErrorClassifier {
 	 * @param failure the error
 	 * @return {@code true} if one has ended
 	 */
-	public static boolean isEnd(Throwable failure) {
+	static boolean isEnd(Throwable failure) {
 		return find(failure, StreamResetException.class) != null || find(failure, StreamStoppedException.class) != null
 				|| isSessionClosed(failure);
 	}
@@ -83,7 +81,7 @@ public final class ErrorClassifier {
 	 * @param failure the error
 	 * @return {@code true} if the application is not at fault
 	 */
-	public static boolean isCausedByPeer(Throwable failure) {
+	static boolean isCausedByPeer(Throwable failure) {
 		return failure instanceof DecodingException || failure instanceof DataBufferLimitException
 				|| failure instanceof BlockingCallRejectedException || find(failure, StreamIdleException.class) != null
 				|| (failure instanceof ErrorResponse response && response.getStatusCode().is4xxClientError())
@@ -95,7 +93,7 @@ public final class ErrorClassifier {
 	 * @param failure the error
 	 * @return the application code
 	 */
-	public static long codeOf(Throwable failure) {
+	static long codeOf(Throwable failure) {
 		StreamResetException reset = find(failure, StreamResetException.class);
 		if (reset != null && reset.getCode() >= 0 && reset.getCode() <= CloseStatus.MAX_CODE) {
 			return reset.getCode();

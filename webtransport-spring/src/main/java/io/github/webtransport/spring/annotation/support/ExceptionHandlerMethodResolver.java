@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.github.webtransport.spring.error;
+package io.github.webtransport.spring.annotation.support;
 
 import java.util.Comparator;
 import java.util.List;
@@ -29,9 +29,8 @@ import org.springframework.core.ExceptionDepthComparator;
  * The exception handlers for the methods of one type: its own, then those of each advice.
  *
  * @param sources the handlers by type of error, in the order in which they are asked
- * @since 0.1.0
  */
-public record ExceptionHandlerMethodResolver(
+record ExceptionHandlerMethodResolver(
 		List<Map<Class<? extends Throwable>, InvocableWebTransportHandlerMethod>> sources) {
 
 	/**
@@ -39,7 +38,7 @@ public record ExceptionHandlerMethodResolver(
 	 * @param failure the error
 	 * @return the handler and the error or the cause that it handles, or {@code null}
 	 */
-	public @Nullable Match find(Throwable failure) {
+	@Nullable Match find(Throwable failure) {
 		for (Map<Class<? extends Throwable>, InvocableWebTransportHandlerMethod> source : this.sources) {
 			for (Throwable ex = failure; ex != null; ex = ex.getCause()) {
 				InvocableWebTransportHandlerMethod handler = find(source, ex);
@@ -68,7 +67,7 @@ public record ExceptionHandlerMethodResolver(
 	 * @param handler the handler
 	 * @param failure what it handles
 	 */
-	public record Match(InvocableWebTransportHandlerMethod handler, Throwable failure) {
+	record Match(InvocableWebTransportHandlerMethod handler, Throwable failure) {
 
 	}
 

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.github.webtransport.spring.error;
+package io.github.webtransport.spring.annotation.support;
 
 import io.github.webtransport.CloseStatus;
 import io.github.webtransport.spring.payload.PayloadWriter;
@@ -22,10 +22,8 @@ import org.reactivestreams.Publisher;
 
 /**
  * The outcome of an error: what an exception handler made of it.
- *
- * @since 0.1.0
  */
-public sealed interface ErrorOutcome {
+sealed interface ErrorOutcome {
 
 	/**
 	 * Nothing more to do.

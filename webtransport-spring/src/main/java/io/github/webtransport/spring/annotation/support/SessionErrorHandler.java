@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.github.webtransport.spring.error;
+package io.github.webtransport.spring.annotation.support;
 
 import io.github.webtransport.CloseStatus;
 import io.github.webtransport.HandshakeDecision;
@@ -36,10 +36,8 @@ import reactor.core.publisher.Mono;
 /**
  * Decides on the errors of the methods of one session: asks the exception handlers,
  * counts and logs what they leave.
- *
- * @since 0.1.0
  */
-public final class SessionErrorHandler {
+final class SessionErrorHandler {
 
 	private static final Log logger = LogFactory.getLog(SessionErrorHandler.class);
 
@@ -60,7 +58,7 @@ public final class SessionErrorHandler {
 	 * @param handlers the exception handlers
 	 * @param metrics counts errors, or {@code null}
 	 */
-	public SessionErrorHandler(WebTransportSession session, HandshakeInfo info, ExceptionHandlerMethodResolver handlers,
+	SessionErrorHandler(WebTransportSession session, HandshakeInfo info, ExceptionHandlerMethodResolver handlers,
 			@Nullable SessionMetrics metrics) {
 		this.session = session;
 		this.info = info;
@@ -74,7 +72,7 @@ public final class SessionErrorHandler {
 	 * @param call the call that failed
 	 * @return the outcome
 	 */
-	public Mono<ErrorOutcome> decide(Throwable failure, HandlerCall call) {
+	Mono<ErrorOutcome> decide(Throwable failure, HandlerCall call) {
 		if (ErrorClassifier.isSessionClosed(failure) && !this.session.isOpen()) {
 			return Mono.just(new ErrorOutcome.Handled());
 		}
@@ -136,7 +134,7 @@ public final class SessionErrorHandler {
 	 * @param failure the error
 	 * @param handler the method
 	 */
-	public void report(Throwable failure, InvocableWebTransportHandlerMethod handler) {
+	void report(Throwable failure, InvocableWebTransportHandlerMethod handler) {
 		String message = "[%s] %s failed".formatted(this.session.getId(), handler.getDescription());
 		if (ErrorClassifier.isEnd(failure)) {
 			logger.debug(message, failure);
