@@ -47,8 +47,8 @@ public interface DatagramSpec {
 	<T> T nextDatagram(ParameterizedTypeReference<T> type);
 
 	/**
-	 * Return the datagrams that were not taken yet. Not to be mixed with the methods
-	 * that take one.
+	 * Return the datagrams that were not taken yet. Not to be mixed with the methods that
+	 * take one.
 	 * @param <T> the type
 	 * @param type what to read them as
 	 * @return the datagrams
@@ -58,8 +58,8 @@ public interface DatagramSpec {
 	}
 
 	/**
-	 * Return the datagrams that were not taken yet. Not to be mixed with the methods
-	 * that take one.
+	 * Return the datagrams that were not taken yet. Not to be mixed with the methods that
+	 * take one.
 	 * @param <T> the type
 	 * @param type what to read them as, such as lists of objects
 	 * @return the datagrams
