@@ -322,9 +322,10 @@ public final class SessionSettings {
 		}
 
 		/**
-		 * Set how many bytes the peer may send on streams of a session before they are
-		 * read ({@code SETTINGS_WT_INITIAL_MAX_DATA}, draft-ietf-webtrans-http3, section
-		 * 5.5.3).
+		 * Set how many bytes the peer may send at most on streams of a session before
+		 * they are read. A session starts with a small part of it
+		 * ({@code SETTINGS_WT_INITIAL_MAX_DATA}, draft-ietf-webtrans-http3, section
+		 * 5.5.3), and gets more as it reads, as far as the connection's window goes.
 		 * @param initialMaxData the bytes, 1 to 2^62-1, of all streams of the session
 		 * together; 16 MB by default
 		 * @return this builder

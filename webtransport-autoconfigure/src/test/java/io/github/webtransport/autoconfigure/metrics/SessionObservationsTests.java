@@ -22,6 +22,7 @@ import java.util.Map;
 
 import io.github.webtransport.CloseStatus;
 import io.github.webtransport.HandshakeInfo;
+import io.github.webtransport.HandshakeResponse;
 import io.github.webtransport.SessionMetrics;
 import io.github.webtransport.StreamDirection;
 import io.github.webtransport.WebTransportMetrics;
@@ -30,6 +31,7 @@ import io.github.webtransport.spring.observation.WebTransportObservationDocument
 import io.github.webtransport.spring.observation.WebTransportObservationDocumentation.HighCardinalityKeyNames;
 import io.github.webtransport.spring.observation.WebTransportObservationDocumentation.LowCardinalityKeyNames;
 import io.github.webtransport.spring.observation.WebTransportSessionObservationContext;
+import io.micrometer.common.KeyValue;
 import io.micrometer.common.KeyValues;
 import io.micrometer.common.docs.KeyName;
 import io.micrometer.observation.Observation;
@@ -39,6 +41,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+
+import org.springframework.util.LinkedMultiValueMap;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.BDDMockito.then;
@@ -74,6 +78,13 @@ class SessionObservationsTests {
 		assertThat(context.getName()).isEqualTo("webtransport.server.sessions");
 		assertThat(this.handler.lowCardinalityAtStart).isEqualTo(
 				KeyValues.of("outcome", "UNKNOWN", "protocol", "chat.v1", "status", "200", "uri", "/rooms/{room}"));
+	}
+
+	@Test
+	void whenTheStatusIsAnotherThenTheTagHasIt() {
+		HandshakeInfo info = INFO.mutate().response(new HandshakeResponse(202, new LinkedMultiValueMap<>())).build();
+		this.observations.observe(info, this.delegate);
+		assertThat(this.handler.lowCardinalityAtStart).contains(KeyValue.of("status", "202"));
 	}
 
 	@Test

@@ -17,6 +17,7 @@
 package io.github.webtransport.spring.observation;
 
 import io.github.webtransport.CloseStatus;
+import io.github.webtransport.HandshakeResponse;
 import io.github.webtransport.spring.observation.WebTransportObservationDocumentation.HighCardinalityKeyNames;
 import io.github.webtransport.spring.observation.WebTransportObservationDocumentation.LowCardinalityKeyNames;
 import io.micrometer.common.KeyValue;
@@ -70,7 +71,13 @@ public class DefaultWebTransportSessionObservationConvention implements WebTrans
 
 	@Override
 	public KeyValues getLowCardinalityKeyValues(WebTransportSessionObservationContext context) {
-		return KeyValues.of(uri(context), outcome(context), STATUS_OK, protocol(context));
+		return KeyValues.of(uri(context), outcome(context), status(context), protocol(context));
+	}
+
+	private KeyValue status(WebTransportSessionObservationContext context) {
+		HandshakeResponse response = context.getHandshakeInfo().getResponse();
+		return (response != null) ? KeyValue.of(LowCardinalityKeyNames.STATUS, String.valueOf(response.status()))
+				: STATUS_OK;
 	}
 
 	private KeyValue uri(WebTransportSessionObservationContext context) {
