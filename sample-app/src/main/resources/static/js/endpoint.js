@@ -97,9 +97,9 @@ export class Endpoint {
 	}
 
 	// A session that was open has ended: is the application still there?
-	async explainLoss() {
-		await this.locate();
-		return new Failure('lost');
+	async explainLoss(base) {
+		const { base: now } = await this.locate();
+		return new Failure((now === base) ? 'lost' : 'moved', now);
 	}
 
 	async #explain(millis, base, pinned) {

@@ -98,7 +98,7 @@ export class Link extends EventTarget {
 			const closed = transport.closed.then((info) => new Failure('closed', describe(info)), () => null);
 			this.#serve(transport, served.signal).catch((error) => setTimeout(() => ended.resolve(asFailure(error)), GRACE));
 			const failure = await Promise.race([closed, ended.promise]);
-			return failure ?? (this.#stopped ? new Failure('lost') : await this.#endpoint.explainLoss());
+			return failure ?? (this.#stopped ? new Failure('lost') : await this.#endpoint.explainLoss(base));
 		}
 		finally {
 			this.#end = null;
