@@ -179,10 +179,10 @@ export class Arena {
 	}
 
 	#count() {
-		const { members, id } = this.#room;
+		const { members } = this.#room;
 		document.getElementById('arena-members').textContent = members.size;
 		for (const [other, { element }] of this.#cursors) {
-			if (!members.has(other) || other === id) {
+			if (!members.has(other)) {
 				element.remove();
 				this.#cursors.delete(other);
 			}

@@ -63,7 +63,7 @@ export class Chat {
 		sessionStorage.setItem('nickname', this.#nickname);
 		this.#name.value = user || this.#nickname;
 		document.getElementById('arena-path').textContent = path;
-		this.#room.join(`${path}?${new URLSearchParams(query ?? { name: this.#name.value })}`);
+		this.#room.join(path, query ?? { name: this.#name.value });
 	}
 
 	#follow({ state, failure }) {
@@ -102,6 +102,9 @@ export class Chat {
 				break;
 			case 'chat':
 				this.#append('', line.text, line);
+				break;
+			case 'gap':
+				this.#append('problem', 'Lines are missing here: they are not kept any more.');
 				break;
 			case 'error':
 				this.#append('problem', line.text);

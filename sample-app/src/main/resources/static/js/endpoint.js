@@ -17,15 +17,36 @@ export class Endpoint {
 
 	#port;
 
+	// The application that the page is from, and another node of it on this machine, if the page was told of one.
+	#nodes = [self.location.origin];
+
 	constructor(search) {
-		this.#port = Number(new URLSearchParams(search).get('wtPort')) || DEFAULT_PORT;
+		const parameters = new URLSearchParams(search);
+		this.#port = Number(parameters.get('wtPort')) || DEFAULT_PORT;
+		const other = Number(parameters.get('otherPort'));
+		if (other) {
+			this.#nodes.push(`${self.location.protocol}//${self.location.hostname}:${other}`);
+		}
 	}
 
 	// Asked anew for every attempt: a restarted application has another certificate, maybe another port.
 	async locate() {
+		const failures = [];
+		for (const node of this.#nodes) {
+			try {
+				return await this.#ask(node);
+			}
+			catch (failure) {
+				failures.push(failure);
+			}
+		}
+		throw failures[0];
+	}
+
+	async #ask(node) {
 		let response;
 		try {
-			response = await fetch('/webtransport/info', { cache: 'no-store', signal: AbortSignal.timeout(4000) });
+			response = await fetch(`${node}/webtransport/info`, { cache: 'no-store', signal: AbortSignal.timeout(4000) });
 		}
 		catch {
 			throw new Failure('server-gone');
@@ -76,9 +97,9 @@ export class Endpoint {
 	}
 
 	// A session that was open has ended: is the application still there?
-	async explainLoss() {
-		await this.locate();
-		return new Failure('lost');
+	async explainLoss(base) {
+		const { base: now } = await this.locate();
+		return new Failure((now === base) ? 'lost' : 'moved', now);
 	}
 
 	async #explain(millis, base, pinned) {

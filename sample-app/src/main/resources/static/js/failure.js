@@ -23,6 +23,8 @@ const TEXTS = {
 		'It lives 13 days and the application has run for longer. Restart the application to get a new one.'],
 	'lost': ['The connection was lost',
 		'The application answers over HTTP, but this session broke off or fell silent.'],
+	'moved': ['The application is at {} now',
+		'This page goes on there.'],
 	'broken': ['The session broke: {}',
 		'It is opened anew.'],
 	'closed': ['The server closed the session: {}',

@@ -11,7 +11,7 @@ const STABLE_AFTER = 5000;
 // When a session ends its streams fail first; what is said of the session as a whole tells more.
 const GRACE = 300;
 
-// Keeps a session to one path open: connects, hands the session to `serve`, and connects again with
+// Keeps a session open to the path and query of `address`: connects, hands it to `serve`, and connects again with
 // growing pauses when it ends. Fires "change" whenever `state` does:
 // "connecting", "open", "waiting" (for the next attempt) or "stopped".
 export class Link extends EventTarget {
@@ -28,7 +28,7 @@ export class Link extends EventTarget {
 
 	#endpoint;
 
-	#path;
+	#address;
 
 	#serve;
 
@@ -40,10 +40,10 @@ export class Link extends EventTarget {
 
 	#wake = null;
 
-	constructor(endpoint, path, serve) {
+	constructor(endpoint, address, serve) {
 		super();
 		this.#endpoint = endpoint;
-		this.#path = path;
+		this.#address = address;
 		this.#serve = serve;
 	}
 
@@ -80,7 +80,7 @@ export class Link extends EventTarget {
 	}
 
 	async #attempt() {
-		const { transport, base, pinned } = await this.#endpoint.open(this.#path);
+		const { transport, base, pinned } = await this.#endpoint.open(this.#address());
 		const opened = performance.now();
 		const served = new AbortController();
 		const ended = Promise.withResolvers();
@@ -98,7 +98,7 @@ export class Link extends EventTarget {
 			const closed = transport.closed.then((info) => new Failure('closed', describe(info)), () => null);
 			this.#serve(transport, served.signal).catch((error) => setTimeout(() => ended.resolve(asFailure(error)), GRACE));
 			const failure = await Promise.race([closed, ended.promise]);
-			return failure ?? (this.#stopped ? new Failure('lost') : await this.#endpoint.explainLoss());
+			return failure ?? (this.#stopped ? new Failure('lost') : await this.#endpoint.explainLoss(base));
 		}
 		finally {
 			this.#end = null;

@@ -27,11 +27,13 @@ ping.start();
 telemetry.start();
 status.start();
 
+const GONE = ['server-gone', 'moved'];
+
 // What one link learns helps the others: a server that is gone is gone for all, and so is its return.
 function share(link) {
 	const others = Object.values(links()).filter((other) => other !== link);
-	if (link.state === 'waiting' && link.failure.kind === 'server-gone') {
-		others.filter((other) => other.state === 'open').forEach((other) => other.drop());
+	if (link.state === 'waiting' && GONE.includes(link.failure.kind)) {
+		others.filter((other) => other.state === 'open' && other.base === link.base).forEach((other) => other.drop());
 	}
 	if (link.state === 'open') {
 		others.filter((other) => other.state === 'waiting').forEach((other) => other.retry());

@@ -11,7 +11,7 @@ const LOST_AFTER = 1000;
 // Without any echo for this long the session is given up; the browser would wait for its idle timeout.
 const SILENT_AFTER = 4000;
 
-const link = new Link(new Endpoint(self.location.search), '/echo', ping);
+const link = new Link(new Endpoint(self.location.search), () => '/echo', ping);
 
 async function ping(transport, signal) {
 	const writer = datagramWriter(transport);

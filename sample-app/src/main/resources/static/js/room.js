@@ -5,13 +5,14 @@ const encoder = new TextEncoder();
 
 const decoder = new TextDecoder();
 
-// One member of one room: lines both ways on a bidirectional stream, positions as datagrams.
+// One member of one room, which is a topic: what is said comes on a stream of the server, positions as datagrams,
+// and all else both ways on a bidirectional stream of the member.
 // Fires "change" as its link does, "line" for what the room says and "cursor" for a position.
 export class Room extends EventTarget {
 
 	members = new Map();
 
-	id = 0;
+	id = '';
 
 	#endpoint;
 
@@ -23,6 +24,12 @@ export class Room extends EventTarget {
 
 	#sequence = 0;
 
+	// Whoever comes back with it is the same member.
+	#key = crypto.randomUUID().slice(0, 8);
+
+	// The last line of the topic that was seen, for the next session.
+	#seen = null;
+
 	constructor(endpoint) {
 		super();
 		this.#endpoint = endpoint;
@@ -32,9 +39,10 @@ export class Room extends EventTarget {
 		return this.#link;
 	}
 
-	join(path) {
+	join(path, query) {
 		this.#link?.stop();
-		const link = new Link(this.#endpoint, path, (transport) => this.#attend(transport));
+		this.#seen = null;
+		const link = new Link(this.#endpoint, () => this.#address(path, query), (transport) => this.#attend(transport));
 		this.#link = link;
 		link.addEventListener('change', () => {
 			// A link that was replaced may still wind down; it speaks for this room no more.
@@ -46,6 +54,15 @@ export class Room extends EventTarget {
 			}
 		});
 		link.run();
+	}
+
+	#address(path, query) {
+		const parameters = new URLSearchParams({ ...query, member: this.#key });
+		if (this.#seen) {
+			const { topic, epoch, offset } = this.#seen;
+			parameters.set('since', `${topic}:${epoch}:${offset}`);
+		}
+		return `${path}?${parameters}`;
 	}
 
 	async say(text) {
@@ -66,8 +83,35 @@ export class Room extends EventTarget {
 		await this.#lines.write(encoder.encode('\n'));
 		await Promise.all([
 			forEachLine(stream.readable, (line) => this.#receive(JSON.parse(line))),
-			forEachChunk(transport.datagrams.readable, (datagram) => this.#fire('cursor', JSON.parse(decoder.decode(datagram))))
+			forEachChunk(transport.incomingUnidirectionalStreams, (topic) => this.#listen(topic)),
+			forEachChunk(transport.datagrams.readable, (datagram) => this.#show(JSON.parse(decoder.decode(datagram)).data))
 		]);
+	}
+
+	// The first line tells where the topic goes on, each further one is a message. A reset of the stream ends the
+	// session, and the next one begins where this one was.
+	async #listen(readable) {
+		let seen = null;
+		await forEachLine(readable, (line) => {
+			const { topic, epoch, offset, recovered, data } = JSON.parse(line);
+			if (seen) {
+				seen.offset = offset;
+				this.#fire('line', data);
+				return;
+			}
+			if (this.#seen && !recovered) {
+				this.#fire('line', { type: 'gap' });
+			}
+			seen = { topic, epoch, offset };
+			this.#seen = seen;
+		});
+	}
+
+	// The topic tells a member of its own positions as well, and maybe of somebody who has left.
+	#show(cursor) {
+		if (cursor.id !== this.id && this.members.has(cursor.id)) {
+			this.#fire('cursor', cursor);
+		}
 	}
 
 	#receive(line) {
@@ -98,8 +142,9 @@ export class Room extends EventTarget {
 
 }
 
-// Neighbouring numbers get colours far apart: the golden angle never comes round.
+// The same member has the same colour on every page.
 export function paintMember(element, id) {
+	const turn = Array.from(id).reduce((sum, character) => (sum * 31 + character.codePointAt(0)) % 360, 0);
 	element.classList.add('member');
-	element.style.setProperty('--turn', `${Math.round(id * 137.508 % 360)}deg`);
+	element.style.setProperty('--turn', `${turn}deg`);
 }

@@ -31,7 +31,7 @@ export class Telemetry {
 	});
 
 	constructor(endpoint) {
-		this.link = new Link(endpoint, '/telemetry', (transport, signal) => this.#serve(transport, signal));
+		this.link = new Link(endpoint, () => '/telemetry', (transport, signal) => this.#serve(transport, signal));
 	}
 
 	start() {

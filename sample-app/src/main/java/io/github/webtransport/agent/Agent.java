@@ -124,16 +124,23 @@ class Agent implements ApplicationRunner, DisposableBean {
 
 	private Mono<Void> talk(WebTransportSession session, WebTransportStream stream) {
 		Conversation conversation = new Conversation(this.properties.question(), Clock.systemUTC());
-		Flux<Said> answers = this.decoder
-			.decode(stream.receive(), ResolvableType.forClass(Line.class), MediaType.APPLICATION_NDJSON, null)
-			.cast(Line.class)
-			.mapNotNull(conversation::hear)
+		Flux<Line> chat = session.incomingUnidirectionalStreams()
+			.flatMap((topic) -> read(topic.receive(), TopicLine.class))
+			.mapNotNull(TopicLine::data);
+		// Ends with the first of the two, as a whole that is merged does not
+		Flux<Line> heard = Flux.merge(read(stream.receive(), Line.class).materialize(), chat.materialize())
+			.dematerialize();
+		Flux<Said> answers = heard.mapNotNull(conversation::hear)
 			.doOnNext((said) -> logger.info("Says: " + said.text()));
 		Flux<DataBuffer> lines = this.encoder.encode(answers, session.bufferFactory(),
 				ResolvableType.forClass(Said.class), MediaType.APPLICATION_NDJSON, null);
 		// The server learns of a stream by its first bytes, and speaks first
 		DataBuffer hello = session.bufferFactory().wrap("\n".getBytes(StandardCharsets.UTF_8));
 		return stream.send(lines.startWith(hello));
+	}
+
+	private <T> Flux<T> read(Flux<DataBuffer> bytes, Class<T> type) {
+		return this.decoder.decode(bytes, ResolvableType.forClass(type), MediaType.APPLICATION_NDJSON, null).cast(type);
 	}
 
 	/**

@@ -36,9 +36,9 @@ final class Conversation {
 
 	private final Clock clock;
 
-	private final Map<Long, String> others = new LinkedHashMap<>();
+	private final Map<String, String> others = new LinkedHashMap<>();
 
-	private @Nullable Long self;
+	private @Nullable String self;
 
 	Conversation(@Nullable String question, Clock clock) {
 		this.question = question;
@@ -75,7 +75,7 @@ final class Conversation {
 		return (this.question != null) ? new Said(this.question) : null;
 	}
 
-	private void meet(@Nullable Long id, @Nullable String name) {
+	private void meet(@Nullable String id, @Nullable String name) {
 		if (id != null && name != null && !id.equals(this.self)) {
 			this.others.put(id, name);
 		}
@@ -86,6 +86,8 @@ final class Conversation {
 		if (line.from() == null || line.from().equals(this.self) || text == null || !text.strip().endsWith("?")) {
 			return null;
 		}
+		// What is said may overtake the news of who has come
+		meet(line.from(), line.name());
 		String question = text.toLowerCase(Locale.ROOT);
 		if (question.contains("time")) {
 			LocalTime now = LocalTime.now(this.clock.withZone(ZoneOffset.UTC)).truncatedTo(ChronoUnit.SECONDS);

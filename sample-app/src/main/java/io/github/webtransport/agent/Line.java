@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param text what is said
  * @param members all who are there
  */
-record Line(String type, @Nullable Long id, @Nullable Long from, @Nullable String name, @Nullable String text,
+record Line(String type, @Nullable String id, @Nullable String from, @Nullable String name, @Nullable String text,
 		@Nullable List<Person> members) {
 
 	/**
@@ -39,7 +39,7 @@ record Line(String type, @Nullable Long id, @Nullable Long from, @Nullable Strin
 	 * @param id the id of the member
 	 * @param name the name of the member
 	 */
-	record Person(Long id, String name) {
+	record Person(String id, String name) {
 	}
 
 }

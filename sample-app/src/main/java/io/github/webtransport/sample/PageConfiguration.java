@@ -19,6 +19,10 @@ package io.github.webtransport.sample;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
+import org.springframework.web.cors.CorsConfiguration;
+import org.springframework.web.cors.reactive.CorsWebFilter;
+import org.springframework.web.cors.reactive.UrlBasedCorsConfigurationSource;
 import org.springframework.web.server.WebFilter;
 
 /**
@@ -40,6 +44,21 @@ class PageConfiguration {
 			headers.set("Cross-Origin-Embedder-Policy", "require-corp");
 			return chain.filter(exchange);
 		};
+	}
+
+	/**
+	 * Lets the page of another node ask where to go when its own node is gone. What it
+	 * learns is for everybody.
+	 * @return a filter that allows it
+	 */
+	@Bean
+	CorsWebFilter otherNodes() {
+		CorsConfiguration everybody = new CorsConfiguration();
+		everybody.addAllowedOrigin(CorsConfiguration.ALL);
+		everybody.addAllowedMethod(HttpMethod.GET);
+		UrlBasedCorsConfigurationSource source = new UrlBasedCorsConfigurationSource();
+		source.registerCorsConfiguration("/webtransport/info", everybody);
+		return new CorsWebFilter(source);
 	}
 
 }

@@ -19,8 +19,10 @@ package io.github.webtransport.agent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 import io.github.webtransport.sample.SampleApplication;
+import io.github.webtransport.test.TopicSpec;
 import io.github.webtransport.test.WebTransportTestClient;
 import io.github.webtransport.test.WebTransportTestClient.StreamSpec;
 import org.junit.jupiter.api.AfterEach;
@@ -57,12 +59,13 @@ class AgentIT {
 	@Test
 	void whenPeopleOrAgentsAskThenTheAgentAnswersUntilItLeaves() {
 		StreamSpec room = this.client.path("/rooms/agents?name=Ada").exchange().bidirectionalStream().write("\n");
+		TopicSpec chat = room.exchange().expectTopic("rooms/agents");
 		ConfigurableApplicationContext first = startAgent("First");
 		await(room, (line) -> "join".equals(line.type()));
 		room.write(new Said("Who is here?"));
-		assertThat(awaitAnswer(room, "First")).isEqualTo("I am here, and so are: Ada.");
+		assertThat(awaitAnswer(chat, "First")).isEqualTo("I am here, and so are: Ada.");
 		ConfigurableApplicationContext second = startAgent("Second", "--agent.question=And who are you?");
-		assertThat(awaitAnswer(room, "First")).isEqualTo("I am here, and so are: Ada, Second.");
+		assertThat(awaitAnswer(chat, "First")).isEqualTo("I am here, and so are: Ada, Second.");
 		second.close();
 		await(room, (line) -> "leave".equals(line.type()) && "Second".equals(line.name()));
 		first.close();
@@ -77,14 +80,17 @@ class AgentIT {
 		return agent;
 	}
 
-	private static String awaitAnswer(StreamSpec room, String name) {
-		Line line = await(room, (said) -> "chat".equals(said.type()) && name.equals(said.name()));
-		return String.valueOf(line.text());
+	private static String awaitAnswer(TopicSpec chat, String name) {
+		return String.valueOf(await(() -> chat.nextMessage(Line.class), (said) -> name.equals(said.name())).text());
 	}
 
-	private static Line await(StreamSpec room, Predicate<Line> condition) {
+	private static void await(StreamSpec room, Predicate<Line> condition) {
+		await(() -> room.nextLine(Line.class), condition);
+	}
+
+	private static Line await(Supplier<Line> lines, Predicate<Line> condition) {
 		while (true) {
-			Line line = room.nextLine(Line.class);
+			Line line = lines.get();
 			if (condition.test(line)) {
 				return line;
 			}

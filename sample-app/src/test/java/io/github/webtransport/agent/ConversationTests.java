@@ -35,8 +35,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class ConversationTests {
 
-	private static final Line WELCOME = new Line("welcome", 2L, null, "Agent", null,
-			List.of(new Person(1L, "Ada"), new Person(2L, "Agent")));
+	private static final Line WELCOME = new Line("welcome", "2", null, "Agent", null,
+			List.of(new Person("1", "Ada"), new Person("2", "Agent")));
 
 	private final Conversation conversation = new Conversation(null,
 			Clock.fixed(Instant.parse("2026-01-02T13:14:15.678Z"), ZoneOffset.UTC));
@@ -53,9 +53,9 @@ class ConversationTests {
 
 	@Test
 	void whenAskedWhoIsThereThenTheOthersAreNamed() {
-		this.conversation.hear(new Line("join", 3L, null, "Grace", null, null));
+		this.conversation.hear(new Line("join", "3", null, "Grace", null, null));
 		assertThat(ask("Who is here?")).isEqualTo(new Said("I am here, and so are: Ada, Grace."));
-		this.conversation.hear(new Line("leave", 3L, null, "Grace", null, null));
+		this.conversation.hear(new Line("leave", "3", null, "Grace", null, null));
 		assertThat(ask("Who? ")).isEqualTo(new Said("I am here, and so are: Ada."));
 	}
 
@@ -71,8 +71,14 @@ class ConversationTests {
 	}
 
 	@Test
+	void whenSomebodySpeaksBeforeItIsSeenToComeThenItIsThere() {
+		this.conversation.hear(new Line("chat", null, "3", "Grace", "Who is here?", null));
+		assertThat(ask("Who is here?")).isEqualTo(new Said("I am here, and so are: Ada, Grace."));
+	}
+
+	@Test
 	void whenItHearsItselfThenThereIsNoAnswer() {
-		assertThat(this.conversation.hear(new Line("chat", null, 2L, "Agent", "Who is here?", null))).isNull();
+		assertThat(this.conversation.hear(new Line("chat", null, "2", "Agent", "Who is here?", null))).isNull();
 	}
 
 	@Test
@@ -82,7 +88,7 @@ class ConversationTests {
 	}
 
 	private @Nullable Said ask(String text) {
-		return this.conversation.hear(new Line("chat", null, 1L, "Ada", text, null));
+		return this.conversation.hear(new Line("chat", null, "1", "Ada", text, null));
 	}
 
 }

@@ -21,9 +21,12 @@ import java.util.List;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.test.web.reactive.server.WebTestClient;
 
@@ -32,7 +35,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests for {@link SampleApplication}.
  */
-@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT, properties = "webtransport.server.port=0")
+@ExtendWith(OutputCaptureExtension.class)
+@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT,
+		properties = { "webtransport.server.port=0", "spring.data.redis.port=1" })
 class SampleApplicationTests {
 
 	@LocalServerPort
@@ -98,6 +103,34 @@ class SampleApplicationTests {
 			.isOk()
 			.expectBody();
 		this.client.get().uri("/actuator/env").exchange().expectStatus().isNotFound().expectBody();
+	}
+
+	@Test
+	void whenThereIsNoRedisThenNothingIsMissing(CapturedOutput output) {
+		this.client.get()
+			.uri("/actuator/health")
+			.exchange()
+			.expectStatus()
+			.isOk()
+			.expectBody(String.class)
+			.value((health) -> assertThat(health).contains("UP"));
+		assertThat(output).doesNotContainIgnoringCase("redis");
+	}
+
+	@Test
+	void whenAnotherNodeIsAskedForThenItsPageMayReadThat() {
+		this.client.get()
+			.uri("/webtransport/info")
+			.header("Origin", "http://localhost:1")
+			.exchange()
+			.expectHeader()
+			.valueEquals("Access-Control-Allow-Origin", "*");
+		this.client.get()
+			.uri("/actuator/health")
+			.header("Origin", "http://localhost:1")
+			.exchange()
+			.expectHeader()
+			.doesNotExist("Access-Control-Allow-Origin");
 	}
 
 	private record Info(int port, List<String> paths, List<String> certificateHashes, String tickets) {

@@ -16,6 +16,8 @@
 
 package io.github.webtransport.sample.rooms;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The position of a member, one per datagram.
  *
@@ -26,7 +28,7 @@ package io.github.webtransport.sample.rooms;
  * @param y the part of the height
  * @param pressed whether the button went down here
  */
-record Cursor(long id, long n, double x, double y, boolean pressed) {
+record Cursor(@Nullable String id, long n, double x, double y, boolean pressed) {
 
 	/**
 	 * Return whether the numbers are such that JSON can say them again.
@@ -36,7 +38,7 @@ record Cursor(long id, long n, double x, double y, boolean pressed) {
 		return Double.isFinite(this.x) && Double.isFinite(this.y);
 	}
 
-	Cursor of(long member) {
+	Cursor of(String member) {
 		return new Cursor(member, this.n, this.x, this.y, this.pressed);
 	}
 

@@ -16,81 +16,52 @@
 
 package io.github.webtransport.sample.rooms;
 
-import java.util.concurrent.ArrayBlockingQueue;
+import java.util.UUID;
 
-import io.github.webtransport.WebTransportSession;
-import reactor.core.publisher.Flux;
-import reactor.core.publisher.Mono;
-import reactor.core.publisher.Sinks;
-import reactor.core.publisher.Sinks.EmitResult;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.StringUtils;
 
 /**
- * A member of a {@link Room}. Lines wait for it in a bounded queue, so that one who reads
- * slowly holds up nobody; positions go straight to the bounded datagram queue of its
- * session.
+ * Somebody in a room. Presence knows users by the names of their principals, on all
+ * nodes, so that the one of a guest has all that there is to know.
+ *
+ * @param id the name of the principal
+ * @param name what others call it
  */
-final class Member {
+record Member(String id, String name) {
 
-	// Some seconds of a lively room. Who is behind by more would read old news only.
-	private static final int QUEUED_LINES = 256;
+	private static final String GUEST = "guest:";
 
-	private final long id;
+	private static final int LONGEST_NAME = 24;
 
-	private final String name;
-
-	private final WebTransportSession session;
-
-	// Unsafe as in "not serialized": the lock of the room does that.
-	private final Sinks.Many<RoomMessage> lines = Sinks.unsafe()
-		.many()
-		.unicast()
-		.onBackpressureBuffer(new ArrayBlockingQueue<>(QUEUED_LINES));
-
-	private final Sinks.Empty<Void> overflow = Sinks.empty();
-
-	Member(long id, String name, WebTransportSession session) {
-		this.id = id;
-		this.name = name;
-		this.session = session;
+	/**
+	 * Welcome somebody whom nobody vouches for.
+	 * @param key by which a guest who comes back is the same one; anything else than up
+	 * to 16 letters and digits is replaced
+	 * @param name the name to go by, if there is one
+	 * @return the guest
+	 */
+	static Member guest(@Nullable String key, @Nullable String name) {
+		String known = (key != null && key.matches("[A-Za-z0-9]{1,16}")) ? key
+				: UUID.randomUUID().toString().substring(0, 8);
+		String clean = (name != null) ? name.replaceAll("\\p{Cntrl}", "").strip() : "";
+		return of(GUEST + known + ":" + (StringUtils.hasText(clean) ? shorten(clean) : "Guest " + known));
 	}
 
-	long id() {
-		return this.id;
-	}
-
-	String name() {
-		return this.name;
+	private static String shorten(String name) {
+		int length = Math.min(LONGEST_NAME, name.codePointCount(0, name.length()));
+		return name.substring(0, name.offsetByCodePoints(0, length));
 	}
 
 	/**
-	 * Queue a line. Called under the lock of the room.
-	 * @param line the line
+	 * Return who a user is.
+	 * @param user the name of the principal
+	 * @return the member
 	 */
-	void queue(RoomMessage line) {
-		EmitResult result = this.lines.tryEmitNext(line);
-		if (result == EmitResult.FAIL_OVERFLOW || result == EmitResult.FAIL_ZERO_SUBSCRIBER) {
-			this.overflow.tryEmitEmpty();
-		}
-	}
-
-	void show(byte[] cursor) {
-		this.session.sendDatagram(this.session.bufferFactory().wrap(cursor));
-	}
-
-	/**
-	 * End the lines after those that are queued. Called under the lock of the room.
-	 */
-	void complete() {
-		this.lines.tryEmitComplete();
-	}
-
-	/**
-	 * Return the lines for this member.
-	 * @return the lines; fails with {@link TooSlowException} when one found the queue
-	 * full
-	 */
-	Flux<RoomMessage> lines() {
-		return this.lines.asFlux().takeUntilOther(this.overflow.asMono().then(Mono.error(TooSlowException::new)));
+	static Member of(String user) {
+		boolean guest = user.startsWith(GUEST);
+		return new Member(user, guest ? user.substring(user.indexOf(':', GUEST.length()) + 1) : user);
 	}
 
 }

@@ -20,6 +20,8 @@ import io.github.webtransport.WebTransportSession;
 import io.github.webtransport.spring.annotation.SessionMapping;
 import io.github.webtransport.spring.annotation.WebTransportController;
 import io.github.webtransport.spring.annotation.WebTransportMapping;
+import io.github.webtransport.spring.messaging.WebTransportTopics;
+import io.github.webtransport.spring.session.WebTransportSessionRegistry;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -33,14 +35,14 @@ import org.springframework.web.bind.annotation.RequestParam;
 @WebTransportMapping("/rooms/{room}")
 class RoomController extends RoomEndpoint {
 
-	RoomController(Rooms rooms) {
-		super(rooms);
+	RoomController(WebTransportTopics topics, WebTransportSessionRegistry sessions) {
+		super("rooms/", topics, sessions);
 	}
 
 	@SessionMapping
-	Mono<Void> enter(@PathVariable String room, @RequestParam(required = false) @Nullable String name,
-			WebTransportSession session) {
-		return join(room, name, session);
+	Mono<Void> join(@PathVariable String room, @RequestParam(required = false) @Nullable String name,
+			@RequestParam(required = false) @Nullable String member, WebTransportSession session) {
+		return enter(room, Member.guest(member, name)::id, session);
 	}
 
 }

@@ -16,16 +16,21 @@
 
 package io.github.webtransport.sample.rooms;
 
+import java.security.Principal;
 import java.time.Duration;
 
 import io.github.webtransport.CloseStatus;
 import io.github.webtransport.WebTransportSession;
+import io.github.webtransport.sample.rooms.RoomMessage.Chat;
 import io.github.webtransport.sample.rooms.RoomMessage.Problem;
-import io.github.webtransport.sample.rooms.Rooms.Attendance;
 import io.github.webtransport.spring.annotation.DatagramMapping;
-import io.github.webtransport.spring.annotation.DisconnectMapping;
 import io.github.webtransport.spring.annotation.StreamMapping;
 import io.github.webtransport.spring.annotation.WebTransportExceptionHandler;
+import io.github.webtransport.spring.messaging.TopicException;
+import io.github.webtransport.spring.messaging.TopicName;
+import io.github.webtransport.spring.messaging.TopicSubscription;
+import io.github.webtransport.spring.messaging.WebTransportTopics;
+import io.github.webtransport.spring.session.WebTransportSessionRegistry;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -36,17 +41,16 @@ import org.springframework.core.codec.DecodingException;
 import org.springframework.core.io.buffer.DataBufferLimitException;
 import org.springframework.http.HttpStatus;
 import org.springframework.util.StringUtils;
-import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.server.ResponseStatusException;
 
 /**
- * What all rooms have in common, however one gets in. A member talks on the one
- * bidirectional stream that it opens, a JSON document per line in both directions, and
- * moves its cursor by datagrams. The end of the stream is the end of the membership.
+ * What all rooms have in common, however one gets in. A room is a topic: what is said is
+ * published there and comes on the stream of the subscription, cursors are its datagrams,
+ * and who is there is its presence. A member talks on the one bidirectional stream that
+ * it opens, a JSON document per line in both directions. The end of the stream is the end
+ * of the membership.
  */
 abstract class RoomEndpoint {
-
-	static final CloseStatus TOO_SLOW = CloseStatus.of(2, "Too far behind with reading");
 
 	static final CloseStatus LINE_TOO_LONG = CloseStatus.of(3, "A line is limited to 4096 bytes");
 
@@ -58,56 +62,77 @@ abstract class RoomEndpoint {
 
 	private static final Log logger = LogFactory.getLog(RoomEndpoint.class);
 
-	private final Rooms rooms;
+	private final String prefix;
 
-	RoomEndpoint(Rooms rooms) {
-		this.rooms = rooms;
+	private final WebTransportTopics topics;
+
+	private final WebTransportSessionRegistry sessions;
+
+	RoomEndpoint(String prefix, WebTransportTopics topics, WebTransportSessionRegistry sessions) {
+		this.prefix = prefix;
+		this.topics = topics;
+		this.sessions = sessions;
 	}
 
-	final Mono<Void> join(String room, @Nullable String name, WebTransportSession session) {
+	final Mono<Void> enter(String room, Principal principal, WebTransportSession session) {
 		if (room.length() > LONGEST_ROOM_NAME) {
 			throw new ResponseStatusException(HttpStatus.BAD_REQUEST);
 		}
-		return Mono.fromRunnable(() -> this.rooms.join(room, name, session));
+		String topic = TopicName.of(this.prefix + room).key();
+		return Mono.fromRunnable(() -> new Attendance(room, topic, principal).register(session));
 	}
 
 	@StreamMapping(concurrency = 1)
 	Flux<RoomMessage> talk(Flux<Said> lines, WebTransportSession session) {
 		Attendance attendance = Attendance.of(session);
-		Mono<Void> said = lines.concatMap((line) -> say(line, attendance).then(Mono.delay(PACE)), 1)
-			.then(Mono.fromRunnable(() -> attendance.room().leave(attendance.member())));
-		// What is said is no line for its author, only its failure is the failure of the
-		// whole
-		return attendance.member().lines().takeUntilOther(said.then(Mono.never()));
+		return Flux.usingWhen(attend(attendance, session),
+				(subscription) -> talk(lines, attendance).takeUntilOther(subscription.ended()),
+				(subscription) -> Mono.fromRunnable(subscription::cancel));
 	}
 
-	private Mono<Void> say(Said line, Attendance attendance) {
-		return Mono.fromRunnable(() -> {
-			if (StringUtils.hasText(line.text())) {
-				attendance.room().say(attendance.member(), line.text());
-			}
-			else {
-				attendance.room().refuse(attendance.member(), "A line needs a 'text'");
-			}
+	private Mono<TopicSubscription> attend(Attendance attendance, WebTransportSession session) {
+		return Mono.defer(() -> {
+			// The handshake knows nothing of guests
+			this.sessions.setPrincipal(session, attendance.principal());
+			return this.topics.subscribe(session, attendance.topic());
 		});
+	}
+
+	private Flux<RoomMessage> talk(Flux<Said> lines, Attendance attendance) {
+		String topic = attendance.topic();
+		Flux<RoomMessage> company = new Company(attendance.room(), attendance.member())
+			.follow(this.topics.presenceChanges(topic), this.topics.presence(topic));
+		Flux<RoomMessage> problems = lines
+			.concatMap((line) -> say(line, attendance).concatWith(Mono.delay(PACE).then(Mono.empty())), 1);
+		// Ends with the first of the two, as a whole that is merged does not
+		return Flux.merge(company.materialize(), problems.materialize()).dematerialize();
+	}
+
+	private Mono<RoomMessage> say(Said line, Attendance attendance) {
+		if (!StringUtils.hasText(line.text())) {
+			return Mono.just(new Problem("A line needs a 'text'"));
+		}
+		Member member = attendance.member();
+		return this.topics
+			.publish(attendance.topic(), new Chat(member.id(), member.name(), line.text(), System.currentTimeMillis()))
+			.then(Mono.<RoomMessage>empty())
+			.onErrorResume(TopicException.class, (ex) -> {
+				logger.debug("Not said by " + member.id(), ex);
+				return Mono.just(new Problem("Nobody heard “" + line.text() + "”: try again"));
+			});
 	}
 
 	@DatagramMapping
 	Mono<Void> move(Mono<Cursor> position, WebTransportSession session) {
 		Attendance attendance = Attendance.of(session);
+		String id = attendance.member().id();
 		return position.filter(Cursor::isFinite)
-			.doOnNext((cursor) -> attendance.room().move(attendance.member(), cursor))
+			.flatMap((cursor) -> this.topics.publishDatagram(attendance.topic(), cursor.of(id)))
 			// As good as lost: the next position makes up for it.
-			.onErrorResume(DecodingException.class, (ex) -> {
-				logger.debug("Unreadable position of member " + attendance.member().id(), ex);
+			.onErrorResume((ex) -> ex instanceof DecodingException || ex instanceof TopicException, (ex) -> {
+				logger.debug("Position of " + id + " is lost", ex);
 				return Mono.empty();
-			})
-			.then();
-	}
-
-	@DisconnectMapping
-	Mono<Void> leave(@PathVariable String room, WebTransportSession session) {
-		return Mono.fromRunnable(() -> this.rooms.leave(room, Attendance.of(session)));
+			});
 	}
 
 	@WebTransportExceptionHandler
@@ -118,11 +143,6 @@ abstract class RoomEndpoint {
 	@WebTransportExceptionHandler(DataBufferLimitException.class)
 	Mono<CloseStatus> lineTooLong() {
 		return Mono.just(LINE_TOO_LONG);
-	}
-
-	@WebTransportExceptionHandler(TooSlowException.class)
-	Mono<CloseStatus> tooSlow() {
-		return Mono.just(TOO_SLOW);
 	}
 
 	/**

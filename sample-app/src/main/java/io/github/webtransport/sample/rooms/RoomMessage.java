@@ -23,7 +23,8 @@ import com.fasterxml.jackson.annotation.JsonSubTypes.Type;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 
 /**
- * A line that the server sends to the members of a room, told apart by its {@code type}.
+ * A line for the members of a room, told apart by its {@code type}. What is said comes on
+ * the stream of the topic, all else on the stream of the member.
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({ @Type(name = "welcome", value = RoomMessage.Welcome.class),
@@ -40,7 +41,7 @@ sealed interface RoomMessage {
 	 * @param room the name of the room
 	 * @param members all members, the new one included
 	 */
-	record Welcome(long id, String name, String room, List<Person> members) implements RoomMessage {
+	record Welcome(String id, String name, String room, List<Member> members) implements RoomMessage {
 	}
 
 	/**
@@ -49,7 +50,7 @@ sealed interface RoomMessage {
 	 * @param id the id of the member
 	 * @param name the name of the member
 	 */
-	record Join(long id, String name) implements RoomMessage {
+	record Join(String id, String name) implements RoomMessage {
 	}
 
 	/**
@@ -58,7 +59,7 @@ sealed interface RoomMessage {
 	 * @param id the id of the member
 	 * @param name the name of the member
 	 */
-	record Leave(long id, String name) implements RoomMessage {
+	record Leave(String id, String name) implements RoomMessage {
 	}
 
 	/**
@@ -69,7 +70,7 @@ sealed interface RoomMessage {
 	 * @param text what was said
 	 * @param time when, in milliseconds since the epoch
 	 */
-	record Chat(long from, String name, String text, long time) implements RoomMessage {
+	record Chat(String from, String name, String text, long time) implements RoomMessage {
 	}
 
 	/**
@@ -78,15 +79,6 @@ sealed interface RoomMessage {
 	 * @param text what is wrong with it
 	 */
 	record Problem(String text) implements RoomMessage {
-	}
-
-	/**
-	 * A member, for the list of members.
-	 *
-	 * @param id the id of the member
-	 * @param name the name of the member
-	 */
-	record Person(long id, String name) {
 	}
 
 }

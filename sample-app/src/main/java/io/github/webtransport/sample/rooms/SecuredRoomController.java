@@ -22,6 +22,8 @@ import io.github.webtransport.WebTransportSession;
 import io.github.webtransport.spring.annotation.SessionMapping;
 import io.github.webtransport.spring.annotation.WebTransportController;
 import io.github.webtransport.spring.annotation.WebTransportMapping;
+import io.github.webtransport.spring.messaging.WebTransportTopics;
+import io.github.webtransport.spring.session.WebTransportSessionRegistry;
 import reactor.core.publisher.Mono;
 
 import org.springframework.web.bind.annotation.PathVariable;
@@ -34,13 +36,13 @@ import org.springframework.web.bind.annotation.PathVariable;
 @WebTransportMapping("/secure/rooms/{room}")
 class SecuredRoomController extends RoomEndpoint {
 
-	SecuredRoomController(Rooms rooms) {
-		super(rooms);
+	SecuredRoomController(WebTransportTopics topics, WebTransportSessionRegistry sessions) {
+		super("secure/rooms/", topics, sessions);
 	}
 
 	@SessionMapping
-	Mono<Void> enter(@PathVariable String room, Principal principal, WebTransportSession session) {
-		return join(room, principal.getName(), session);
+	Mono<Void> join(@PathVariable String room, Principal principal, WebTransportSession session) {
+		return enter(room, principal, session);
 	}
 
 }

@@ -14,13 +14,14 @@
  * limitations under the License.
  */
 
-package io.github.webtransport.sample.rooms;
+package io.github.webtransport.agent;
+
+import org.jspecify.annotations.Nullable;
 
 /**
- * A member does not read what the room has for it.
+ * A line of the topic of a room.
+ *
+ * @param data what was said, {@code null} in the first line
  */
-class TooSlowException extends RuntimeException {
-
-	private static final long serialVersionUID = 1L;
-
+record TopicLine(@Nullable Line data) {
 }
