@@ -16,17 +16,25 @@
 
 package io.github.webtransport.autoconfigure.browser;
 
+import java.lang.management.ManagementFactory;
+
 import org.junit.platform.launcher.LauncherSession;
 import org.junit.platform.launcher.LauncherSessionListener;
 
 /**
- * Installs the {@link BlockingCallGuard} ahead of all tests, whatever their order.
+ * Installs the {@link BlockingCallGuard} ahead of all tests, whatever their order. Where
+ * several JVMs run tests, they are found in another one that runs none and cannot be
+ * instrumented: the JVM of Maven.
  */
 public class BlockingCallGuardInstaller implements LauncherSessionListener {
 
+	private static final String INSTRUMENTABLE = "-XX:+AllowRedefinitionToAddDeleteMethods";
+
 	@Override
 	public void launcherSessionOpened(LauncherSession session) {
-		BlockingCallGuard.install();
+		if (ManagementFactory.getRuntimeMXBean().getInputArguments().contains(INSTRUMENTABLE)) {
+			BlockingCallGuard.install();
+		}
 	}
 
 }

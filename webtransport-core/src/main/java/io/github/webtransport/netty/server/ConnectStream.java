@@ -276,7 +276,6 @@ final class ConnectStream extends SessionStream {
 		if (protocol != null) {
 			response.set(HandshakeHeaders.WT_PROTOCOL, SubprotocolNegotiation.formatSelected(protocol));
 		}
-		answer(response);
 		ServerContext context = this.connection.context();
 		HandshakeInfo answered = info.mutate()
 			.response(new HandshakeResponse(decision.getStatus(), ResponseFields.of(response)))
@@ -284,7 +283,7 @@ final class ConnectStream extends SessionStream {
 		begin(new SessionBasis(answered, decision.getAttributes(),
 				context.settings().getMetrics().sessionOpened(answered), sessionSettings(),
 				context.settings().getDatagram(), context.localSettings().initialLimits()), (session) -> {
-					context.sessionOpened(session, channel());
+					context.sessionOpened(session, channel(), () -> answer(response));
 					// The handler first, so that it is there when what came early is
 					// handed over
 					session.handle(decision.getHandler(), decision.getContext());

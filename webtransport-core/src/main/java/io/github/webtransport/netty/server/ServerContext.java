@@ -120,10 +120,15 @@ final class ServerContext {
 		}
 	}
 
-	void sessionOpened(DefaultSession session, QuicStreamChannel connectStream) {
+	/**
+	 * There is a session.
+	 * @param answer tells the client. A server that stops behind it knows of the session
+	 */
+	void sessionOpened(DefaultSession session, QuicStreamChannel connectStream, Runnable answer) {
 		this.sessions.add(session);
 		this.connectStreams.add(connectStream);
 		connectStream.closeFuture().addListener((future) -> this.connectStreams.remove(connectStream));
+		answer.run();
 		if (this.draining) {
 			// It was being decided on when the others were told
 			drain(session);
