@@ -16,19 +16,14 @@
 
 package io.github.webtransport.test.autoconfigure.secured;
 
-import io.github.webtransport.test.WebTransportTestClient;
-import io.github.webtransport.test.WebTransportTestClient.RequestSpec;
 import io.github.webtransport.test.autoconfigure.WebTransportTest;
 import io.github.webtransport.test.autoconfigure.secured.ChatController.Line;
 import io.github.webtransport.test.security.SecurityMockConfigurers;
 import org.junit.jupiter.api.Test;
 
-import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.annotation.Import;
 import org.springframework.security.core.authority.SimpleGrantedAuthority;
 import org.springframework.security.core.userdetails.User;
-import org.springframework.security.test.context.support.WithAnonymousUser;
-import org.springframework.security.test.context.support.WithMockUser;
 
 /**
  * Tests for {@link WebTransportTest} with the hooks of an endpoint and with Spring
@@ -37,22 +32,10 @@ import org.springframework.security.test.context.support.WithMockUser;
 @WebTransportTest(controllers = ChatController.class,
 		properties = { "webtransport.server.security.enabled=true", "spring.main.web-application-type=reactive" })
 @Import(SecurityConfiguration.class)
-class SecuredWebTransportTestTests {
-
-	@Autowired
-	private WebTransportTestClient client;
-
-	private RequestSpec chat(String password) {
-		return this.client.path("/chat").headers((headers) -> headers.setBasicAuth("ann", password));
-	}
+class SecuredWebTransportTestTests extends AbstractSecuredTests {
 
 	@Test
-	void whenNobodyLogsInThenTheSessionIsRejected() {
-		this.client.path("/chat").exchange().expectRejected().status(401);
-		chat("wrong").exchange().expectRejected().status(401);
-	}
-
-	@Test
+	@Override
 	void whenSomebodyLogsInThenTheEndpointKnowsWho() {
 		chat("secret").exchange()
 			.bidirectionalStream()
@@ -70,39 +53,6 @@ class SecuredWebTransportTestTests {
 			.write(new Line(""))
 			.exchange()
 			.expectClose(4, "Nothing was said");
-	}
-
-	@Test
-	void whenAUserIsMadeUpThenTheSessionIsOfThatUser() {
-		this.client.mutateWith(SecurityMockConfigurers.mockUser("eve"))
-			.path("/chat")
-			.exchange()
-			.bidirectionalStream()
-			.write(new Line("one"))
-			.expectLine(new Line("eve: one"));
-		this.client.path("/chat").exchange().expectRejected().status(401);
-	}
-
-	@Test
-	@WithMockUser("mia")
-	void whenTheTestHasAUserThenTheSessionIsOfThatUser() {
-		this.client.path("/chat")
-			.exchange()
-			.bidirectionalStream()
-			.write(new Line("one"))
-			.expectLine(new Line("mia: one"));
-		this.client.mutateWith(SecurityMockConfigurers.mockUser("eve"))
-			.path("/chat")
-			.exchange()
-			.bidirectionalStream()
-			.write(new Line("one"))
-			.expectLine(new Line("eve: one"));
-	}
-
-	@Test
-	@WithAnonymousUser
-	void whenTheTestHasNobodyThenTheSessionIsOfNobody() {
-		this.client.path("/chat").exchange().expectRejected().status(401);
 	}
 
 	@Test

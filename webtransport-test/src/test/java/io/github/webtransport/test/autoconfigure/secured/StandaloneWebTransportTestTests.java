@@ -16,18 +16,12 @@
 
 package io.github.webtransport.test.autoconfigure.secured;
 
-import io.github.webtransport.test.WebTransportTestClient;
-import io.github.webtransport.test.WebTransportTestClient.RequestSpec;
 import io.github.webtransport.test.autoconfigure.WebTransportTest;
-import io.github.webtransport.test.autoconfigure.secured.ChatController.Line;
-import io.github.webtransport.test.security.SecurityMockConfigurers;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.web.context.reactive.ReactiveWebApplicationContext;
 import org.springframework.context.ApplicationContext;
-import org.springframework.security.test.context.support.WithAnonymousUser;
-import org.springframework.security.test.context.support.WithMockUser;
 import org.springframework.web.context.WebApplicationContext;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -38,65 +32,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 @WebTransportTest(controllers = ChatController.class,
 		properties = { "webtransport.server.security.enabled=true", "spring.main.web-application-type=none",
 				"spring.security.user.name=ann", "spring.security.user.password=secret" })
-class StandaloneWebTransportTestTests {
-
-	@Autowired
-	private WebTransportTestClient client;
+class StandaloneWebTransportTestTests extends AbstractSecuredTests {
 
 	@Autowired
 	private ApplicationContext context;
 
-	private RequestSpec chat(String password) {
-		return this.client.path("/chat").headers((headers) -> headers.setBasicAuth("ann", password));
-	}
-
 	@Test
 	void shouldBeOfTheKindOfTheApplication() {
 		assertThat(this.context).isNotInstanceOfAny(WebApplicationContext.class, ReactiveWebApplicationContext.class);
-	}
-
-	@Test
-	void whenNobodyLogsInThenTheSessionIsRejected() {
-		this.client.path("/chat").exchange().expectRejected().status(401);
-		chat("wrong").exchange().expectRejected().status(401);
-	}
-
-	@Test
-	void whenSomebodyLogsInThenTheEndpointKnowsWho() {
-		chat("secret").exchange().bidirectionalStream().write(new Line("one")).expectLine(new Line("ann: one"));
-	}
-
-	@Test
-	void whenAUserIsMadeUpThenTheSessionIsOfThatUser() {
-		this.client.mutateWith(SecurityMockConfigurers.mockUser("eve"))
-			.path("/chat")
-			.exchange()
-			.bidirectionalStream()
-			.write(new Line("one"))
-			.expectLine(new Line("eve: one"));
-		this.client.path("/chat").exchange().expectRejected().status(401);
-	}
-
-	@Test
-	@WithMockUser("mia")
-	void whenTheTestHasAUserThenTheSessionIsOfThatUser() {
-		this.client.path("/chat")
-			.exchange()
-			.bidirectionalStream()
-			.write(new Line("one"))
-			.expectLine(new Line("mia: one"));
-		this.client.mutateWith(SecurityMockConfigurers.mockUser("eve"))
-			.path("/chat")
-			.exchange()
-			.bidirectionalStream()
-			.write(new Line("one"))
-			.expectLine(new Line("eve: one"));
-	}
-
-	@Test
-	@WithAnonymousUser
-	void whenTheTestHasNobodyThenTheSessionIsOfNobody() {
-		this.client.path("/chat").exchange().expectRejected().status(401);
 	}
 
 }
