@@ -30,17 +30,17 @@ import io.github.webtransport.spring.messaging.delivery.TopicSettings;
  */
 record MessagingSettings(WebTransportMessagingProperties properties) {
 
-	private static final SettingsMapper CHECK = new SettingsMapper("webtransport.messaging");
+	static final SettingsMapper SETTINGS = new SettingsMapper("webtransport.messaging");
 
 	InProcessBrokerSettings inProcess() {
-		return CHECK.check("",
+		return SETTINGS.check("",
 				() -> new InProcessBrokerSettings(this.properties.getHistorySize(), this.properties.getHistoryAge(),
 						this.properties.getHistoryMemory().toBytes(), this.properties.getMaxTopics(),
 						this.properties.getPresenceGrace()));
 	}
 
 	TopicSettings topics() {
-		return CHECK.check("",
+		return SETTINGS.check("",
 				() -> new TopicSettings(this.properties.getOutboxMessages(),
 						SettingsMapper.toInt("outboxSize", this.properties.getOutboxSize()),
 						SettingsMapper.toInt("maxMessageSize", this.properties.getMaxMessageSize()),
@@ -49,7 +49,7 @@ record MessagingSettings(WebTransportMessagingProperties properties) {
 	}
 
 	Duration publishTimeout() {
-		return CHECK.check("", () -> {
+		return SETTINGS.check("", () -> {
 			Duration timeout = this.properties.getPublishTimeout();
 			if (timeout.isZero() || timeout.isNegative()) {
 				throw new InvalidSettingException("publishTimeout", timeout.toString(), "a duration above 0");

@@ -18,7 +18,6 @@ package io.github.webtransport.autoconfigure.messaging;
 
 import java.time.Duration;
 
-import io.github.webtransport.autoconfigure.SettingsMapper;
 import io.github.webtransport.spring.messaging.redis.RedisBrokerSettings;
 
 /**
@@ -30,7 +29,7 @@ record RedisSettings(WebTransportMessagingProperties properties) {
 
 	RedisBrokerSettings map() {
 		Duration timeout = new MessagingSettings(this.properties).publishTimeout();
-		return new SettingsMapper("webtransport.messaging").check("",
+		return MessagingSettings.SETTINGS.check("",
 				() -> new RedisBrokerSettings(this.properties.getHistorySize(), this.properties.getHistoryAge(),
 						this.properties.getPresenceGrace(), this.properties.getHeartbeat(), timeout));
 	}
