@@ -37,7 +37,7 @@ export class Chat {
 	start() {
 		this.#roomName.value = new URLSearchParams(location.search).get('room') ?? 'lobby';
 		this.#room.addEventListener('line', ({ detail }) => this.#show(detail));
-		this.#room.addEventListener('change', () => this.#follow(this.#room.link));
+		this.#room.addEventListener('change', () => this.#follow(this.#room.client));
 		this.#login.addEventListener('change', () => this.#join());
 		this.#identity.addEventListener('submit', (event) => {
 			event.preventDefault();
@@ -56,20 +56,20 @@ export class Chat {
 	}
 
 	#join() {
-		const { user, query } = this.#login;
+		const { user, ticket } = this.#login;
 		const path = this.#login.path || this.roomPath;
-		// A ticket opens one session, so that another room takes another login.
-		[...this.#identity.elements].forEach((field) => field.disabled = Boolean(query));
+		// Users go by their own names, and into the room that they have logged in to.
+		[...this.#identity.elements].forEach((field) => field.disabled = Boolean(ticket));
 		sessionStorage.setItem('nickname', this.#nickname);
 		this.#name.value = user || this.#nickname;
 		document.getElementById('arena-path').textContent = path;
-		this.#room.join(path, query ?? { name: this.#name.value });
+		this.#room.join(path, ticket ? { ticket } : { query: { name: this.#name.value } });
 	}
 
 	#follow({ state, failure }) {
 		this.#send.disabled = state !== 'open';
-		if (state === 'waiting' && this.#login.path) {
-			this.#login.logOut(`${failure.title}. Log in again.`);
+		if (this.#login.path) {
+			this.#login.follow(state, failure);
 		}
 	}
 

@@ -1,7 +1,6 @@
-import { close } from './endpoint.js';
-import { Failure } from './failure.js';
+import { connect } from './connection.js';
+import { describe, words } from './failure.js';
 import { bytes as formatBytes, count, millis } from './format.js';
-import { describe } from './link.js';
 import { append } from './page.js';
 import { DatagramEcho, echoBidirectional, echoUnidirectional, randomBytes, toBytes } from './echo.js';
 
@@ -17,8 +16,6 @@ const KINDS = { bidi: 'bidirectional stream', uni: 'two one-way streams', datagr
 // leave the other panels alone.
 export class EchoConsole {
 
-	#endpoint;
-
 	#form = document.getElementById('console-form');
 
 	#closeForm = document.getElementById('close-form');
@@ -26,10 +23,6 @@ export class EchoConsole {
 	#log = document.getElementById('console-log');
 
 	#session = null;
-
-	constructor(endpoint) {
-		this.#endpoint = endpoint;
-	}
 
 	start() {
 		this.#badge('closed');
@@ -44,7 +37,6 @@ export class EchoConsole {
 			event.preventDefault();
 			this.#closeWith(event.submitter.value === 'server');
 		});
-		window.addEventListener('pagehide', () => this.#session && close(this.#session.transport));
 	}
 
 	async #exchange() {
@@ -80,8 +72,7 @@ export class EchoConsole {
 			return;
 		}
 		await this.#record(server ? 'Close by the server' : 'Close from here', async () => {
-			const path = `/close?code=${closeCode}&reason=${encodeURIComponent(reason)}`;
-			const { transport } = server ? await this.#endpoint.open(path) : await this.#open();
+			const transport = server ? (await dial('/close', { code: closeCode, reason })).session : (await this.#open()).transport;
 			if (!server) {
 				transport.close({ closeCode, reason });
 			}
@@ -94,10 +85,12 @@ export class EchoConsole {
 	async #open() {
 		if (!this.#session) {
 			this.#badge('connecting');
-			const { transport, millis: took } = await this.#endpoint.open('/echo').catch((error) => {
+			const started = performance.now();
+			const { session: transport } = await dial('/echo').catch((error) => {
 				this.#badge('closed');
 				throw error;
 			});
+			const took = performance.now() - started;
 			this.#session = { transport, datagrams: new DatagramEcho(transport) };
 			this.#badge('open');
 			this.#entry('Session opened').finish('ok', `in ${millis(took)} ms, datagrams up to ${count(transport.datagrams.maxDatagramSize)} bytes`);
@@ -123,7 +116,7 @@ export class EchoConsole {
 		}
 		catch (error) {
 			entry ??= this.#entry(what);
-			entry.finish('bad', (error instanceof Failure) ? `${error.title}. ${error.advice}` : error.message);
+			entry.finish('bad', error.kind ? `${words(error).title}. ${words(error).advice}` : error.message);
 		}
 		finally {
 			this.#enable(true);
@@ -176,6 +169,15 @@ export class EchoConsole {
 		badge.textContent = { open: 'open', connecting: 'connecting', closed: 'not open' }[state];
 	}
 
+}
+
+// One session, which is not opened again by itself.
+async function dial(path, query) {
+	const client = connect(path, { query, reconnect: () => false });
+	for await (const session of client.sessions()) {
+		return { client, session };
+	}
+	throw client.failure;
 }
 
 function verdict(payload, { received, difference, sent, back }, took, text) {

@@ -1,14 +1,14 @@
-// Trades a name and a password for a ticket that opens one session to a secured room. The ticket lives for
-// seconds and the password is not kept: when the session ends, the user is logged out.
+// A name and a password get tickets, each of which opens one session to a secured room. The page keeps them until the
+// user logs out or leaves; an application whose login is a cookie keeps nothing.
 // Fires "change" when somebody has logged in or out.
 export class Login extends EventTarget {
 
 	user = '';
 
-	// The path of the session and its query, which has the ticket.
+	// The path of the secured room, and what the requests for its tickets have.
 	path = '';
 
-	query = null;
+	ticket = null;
 
 	#securedPath;
 
@@ -48,28 +48,32 @@ export class Login extends EventTarget {
 		this.#say(problem || this.#hint, Boolean(problem));
 	}
 
-	async #logIn() {
-		const name = this.#name.value;
-		this.#submit.disabled = true;
-		try {
-			const path = this.#securedPath();
-			const { ticket, parameter } = await fetchTicket(name, this.#password.value, path);
-			this.#say(`Logged in as ${name}.`, false);
-			this.#change(name, path, { [parameter]: ticket });
-			this.#leave.focus();
+	// The server has let the user in, or it has not.
+	follow(state, failure) {
+		if (state === 'open') {
+			this.#say(`Logged in as ${this.user}.`, false);
 		}
-		catch (error) {
-			this.#say(error.message, true);
+		else if (state === 'closed') {
+			this.logOut((failure?.kind === 'unauthorized') ? 'Wrong user name or password.' : 'Access is denied.');
 			this.#password.focus();
-		}
-		finally {
-			this.#password.value = '';
-			this.#submit.disabled = false;
 		}
 	}
 
-	#change(user, path, query) {
-		Object.assign(this, { user, path, query });
+	#logIn() {
+		const credentials = new TextEncoder().encode(`${this.#name.value}:${this.#password.value}`);
+		this.#password.value = '';
+		this.#change(this.#name.value, this.#securedPath(), {
+			headers: {
+				'Authorization': `Basic ${btoa(String.fromCharCode(...credentials))}`,
+				// A 401 without the dialog of the browser.
+				'X-Requested-With': 'XMLHttpRequest'
+			}
+		});
+		this.#leave.focus();
+	}
+
+	#change(user, path, ticket) {
+		Object.assign(this, { user, path, ticket });
 		this.#form.hidden = Boolean(path);
 		this.#leave.hidden = !path;
 		this.dispatchEvent(new Event('change'));
@@ -80,30 +84,4 @@ export class Login extends EventTarget {
 		this.#state.toggleAttribute('data-problem', problem);
 	}
 
-}
-
-async function fetchTicket(name, password, path) {
-	const credentials = new TextEncoder().encode(`${name}:${password}`);
-	let response;
-	try {
-		response = await fetch(`/webtransport/ticket?${new URLSearchParams({ path })}`, {
-			method: 'POST',
-			headers: {
-				'Authorization': `Basic ${btoa(String.fromCharCode(...credentials))}`,
-				// A 401 without the dialog of the browser.
-				'X-Requested-With': 'XMLHttpRequest'
-			},
-			signal: AbortSignal.timeout(4000)
-		});
-	}
-	catch {
-		throw new Error('The application does not answer.');
-	}
-	if (response.status === 401) {
-		throw new Error('Wrong user name or password.');
-	}
-	if (!response.ok) {
-		throw new Error(`The application cannot log you in (${response.status}).`);
-	}
-	return await response.json();
 }

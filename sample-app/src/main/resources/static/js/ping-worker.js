@@ -1,7 +1,5 @@
 // Measures round trips away from the page: drawing charts would otherwise count as network time.
-import { Endpoint } from './endpoint.js';
-import { Link } from './link.js';
-import { datagramWriter, forEachChunk } from './streams.js';
+import { connect } from './connection.js';
 
 const INTERVAL = 50;
 
@@ -11,53 +9,40 @@ const LOST_AFTER = 1000;
 // Without any echo for this long the session is given up; the browser would wait for its idle timeout.
 const SILENT_AFTER = 4000;
 
-const link = new Link(new Endpoint(self.location.search), () => '/echo', ping);
+const client = connect('/echo');
 
-async function ping(transport, signal) {
-	const writer = datagramWriter(transport);
-	const pending = new Map();
-	let sequence = 0;
-	let heard = performance.now();
-	const timer = setInterval(() => {
-		const now = performance.now();
-		reportLost(pending, now);
-		if (now - heard > SILENT_AFTER) {
-			link.drop();
-			return;
-		}
-		pending.set(sequence, now);
-		writer.write(encode(sequence++)).catch(() => clearInterval(timer));
-	}, INTERVAL);
-	signal.addEventListener('abort', () => clearInterval(timer));
-	await forEachChunk(transport.datagrams.readable, (datagram) => {
-		heard = performance.now();
-		const sent = take(pending, decode(datagram));
-		if (sent !== undefined) {
-			self.postMessage({ type: 'echo', time: Date.now(), millis: heard - sent });
-		}
-	});
-}
+const pending = new Map();
 
-function reportLost(pending, now) {
+let sequence = 0;
+
+let heard = performance.now();
+
+setInterval(() => {
+	const now = performance.now();
+	reportLost(now);
+	if (now - heard > SILENT_AFTER) {
+		heard = now;
+		client.drop();
+	}
+	else if (client.sendDatagram(encode(sequence))) {
+		pending.set(sequence++, now);
+	}
+}, INTERVAL);
+
+function reportLost(now) {
 	// A map keeps the order of insertion: the oldest comes first.
-	for (const [sequence, sent] of pending) {
+	for (const [number, sent] of pending) {
 		if (now - sent < LOST_AFTER) {
 			return;
 		}
-		pending.delete(sequence);
+		pending.delete(number);
 		self.postMessage({ type: 'lost', time: Date.now() - LOST_AFTER });
 	}
 }
 
-function take(pending, sequence) {
-	const sent = pending.get(sequence);
-	pending.delete(sequence);
-	return sent;
-}
-
-function encode(sequence) {
+function encode(number) {
 	const datagram = new Uint8Array(4);
-	new DataView(datagram.buffer).setUint32(0, sequence);
+	new DataView(datagram.buffer).setUint32(0, number);
 	return datagram;
 }
 
@@ -65,13 +50,24 @@ function decode(datagram) {
 	return (datagram.byteLength === 4) ? new DataView(datagram.buffer, datagram.byteOffset).getUint32(0) : -1;
 }
 
-link.addEventListener('change', () => self.postMessage({
-	type: 'state',
-	state: link.state,
-	retryAt: link.retryAt,
-	base: link.base,
-	pinned: link.pinned,
-	failure: link.failure && { kind: link.failure.kind, title: link.failure.title, advice: link.failure.advice }
-}));
-self.addEventListener('message', ({ data }) => link[data]());
-link.run();
+client.addEventListener('statechange', () => {
+	// Echoes of a session before do not come any more.
+	pending.clear();
+	heard = performance.now();
+	const { state, retryAt, url, transport, failure } = client;
+	self.postMessage({ type: 'state', state, retryAt, url, transport, failure: failure && { kind: failure.kind, message: failure.message } });
+});
+self.addEventListener('message', ({ data }) => client[data]());
+
+// Not awaited: a worker gets no messages before its module has run.
+listen();
+
+async function listen() {
+	for await (const number of client.datagrams({ decode })) {
+		heard = performance.now();
+		const sent = pending.get(number);
+		if (pending.delete(number)) {
+			self.postMessage({ type: 'echo', time: Date.now(), millis: heard - sent });
+		}
+	}
+}

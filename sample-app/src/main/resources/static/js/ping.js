@@ -14,6 +14,12 @@ export class Ping extends EventTarget {
 
 	state = 'connecting';
 
+	url = null;
+
+	transport = null;
+
+	retryAt = 0;
+
 	failure = null;
 
 	#worker = new Worker(`/js/ping-worker.js${location.search}`, { type: 'module' });
@@ -46,8 +52,8 @@ export class Ping extends EventTarget {
 		this.#worker.postMessage('drop');
 	}
 
-	stop() {
-		this.#worker.postMessage('stop');
+	close() {
+		this.#worker.postMessage('close');
 	}
 
 	#receive(data) {

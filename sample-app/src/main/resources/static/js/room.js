@@ -1,110 +1,71 @@
-import { Link } from './link.js';
-import { datagramWriter, forEachChunk, forEachLine } from './streams.js';
-
-const encoder = new TextEncoder();
-
-const decoder = new TextDecoder();
+import { connect } from './connection.js';
 
 // One member of one room, which is a topic: what is said comes on a stream of the server, positions as datagrams,
 // and all else both ways on a bidirectional stream of the member.
-// Fires "change" as its link does, "line" for what the room says and "cursor" for a position.
+// Fires "change" when its connection changes, "line" for what the room says and "cursor" for a position.
 export class Room extends EventTarget {
 
 	members = new Map();
 
 	id = '';
 
-	#endpoint;
-
-	#link = null;
+	client = null;
 
 	#lines = null;
-
-	#positions = null;
 
 	#sequence = 0;
 
 	// Whoever comes back with it is the same member.
 	#key = crypto.randomUUID().slice(0, 8);
 
-	// The last line of the topic that was seen, for the next session.
-	#seen = null;
-
-	constructor(endpoint) {
-		super();
-		this.#endpoint = endpoint;
-	}
-
-	get link() {
-		return this.#link;
-	}
-
-	join(path, query) {
-		this.#link?.stop();
-		this.#seen = null;
-		const link = new Link(this.#endpoint, () => this.#address(path, query), (transport) => this.#attend(transport));
-		this.#link = link;
-		link.addEventListener('change', () => {
-			// A link that was replaced may still wind down; it speaks for this room no more.
-			if (link === this.#link) {
-				if (link.state !== 'open') {
+	// `query` and `ticket` say who joins.
+	join(path, { query = {}, ticket } = {}) {
+		this.client?.close();
+		const client = this.client = connect(path, {
+			query: { ...query, member: this.#key },
+			ticket,
+			serve: () => this.#talk(client)
+		});
+		client.addEventListener('statechange', () => {
+			// One that was replaced may still wind down; it speaks for this room no more.
+			if (client === this.client) {
+				if (client.state !== 'open') {
 					this.#leave();
 				}
 				this.dispatchEvent(new Event('change'));
 			}
 		});
-		link.run();
-	}
-
-	#address(path, query) {
-		const parameters = new URLSearchParams({ ...query, member: this.#key });
-		if (this.#seen) {
-			const { topic, epoch, offset } = this.#seen;
-			parameters.set('since', `${topic}:${epoch}:${offset}`);
-		}
-		return `${path}?${parameters}`;
+		this.#listen(client, decodeURIComponent(path.slice(1)));
+		this.#watch(client);
 	}
 
 	async say(text) {
-		await this.#lines.write(encoder.encode(`${JSON.stringify({ text })}\n`));
+		await this.#lines.send({ text });
 	}
 
 	// `n` lets receivers ignore a position that was overtaken: datagrams keep no order.
 	move(x, y, pressed) {
-		const position = { n: ++this.#sequence, x: Number(x.toFixed(4)), y: Number(y.toFixed(4)), pressed };
-		this.#positions?.write(encoder.encode(JSON.stringify(position))).catch(() => {});
+		this.client.sendDatagram({ n: ++this.#sequence, x: Number(x.toFixed(4)), y: Number(y.toFixed(4)), pressed });
 	}
 
-	async #attend(transport) {
-		const stream = await transport.createBidirectionalStream();
-		this.#lines = stream.writable.getWriter();
-		this.#positions = datagramWriter(transport);
-		// A stream exists for the server once something was written on it.
-		await this.#lines.write(encoder.encode('\n'));
-		await Promise.all([
-			forEachLine(stream.readable, (line) => this.#receive(JSON.parse(line))),
-			forEachChunk(transport.incomingUnidirectionalStreams, (topic) => this.#listen(topic)),
-			forEachChunk(transport.datagrams.readable, (datagram) => this.#show(JSON.parse(decoder.decode(datagram)).data))
-		]);
+	async #talk(client) {
+		const lines = await client.openStream();
+		this.#lines = lines;
+		for await (const line of lines) {
+			this.#receive(line);
+		}
 	}
 
-	// The first line tells where the topic goes on, each further one is a message. A reset of the stream ends the
-	// session, and the next one begins where this one was.
-	async #listen(readable) {
-		let seen = null;
-		await forEachLine(readable, (line) => {
-			const { topic, epoch, offset, recovered, data } = JSON.parse(line);
-			if (seen) {
-				seen.offset = offset;
-				this.#fire('line', data);
-				return;
-			}
-			if (this.#seen && !recovered) {
-				this.#fire('line', { type: 'gap' });
-			}
-			seen = { topic, epoch, offset };
-			this.#seen = seen;
-		});
+	async #listen(client, topic) {
+		for await (const { gap, data } of client.topic(topic)) {
+			this.#fire('line', gap ? { type: 'gap' } : data);
+		}
+	}
+
+	async #watch(client) {
+		for await (const { data } of client.datagrams()) {
+			this.#show(data);
+		}
 	}
 
 	// The topic tells a member of its own positions as well, and maybe of somebody who has left.
@@ -132,7 +93,6 @@ export class Room extends EventTarget {
 
 	#leave() {
 		this.#lines = null;
-		this.#positions = null;
 		this.members = new Map();
 	}
 

@@ -1,4 +1,6 @@
-const WORDS = { open: 'live', connecting: 'connecting', waiting: 'waiting', stopped: 'off' };
+import { words } from './failure.js';
+
+const WORDS = { open: 'live', connecting: 'connecting', waiting: 'waiting', closed: 'off' };
 
 // The worst of the links speaks for all: "links" maps a name to what has state, failure, retryAt and retry().
 export class Status {
@@ -15,11 +17,20 @@ export class Status {
 
 	#retry = document.getElementById('status-retry');
 
+	#transport = document.getElementById('transport');
+
 	constructor(links) {
 		this.#links = links;
 	}
 
 	start() {
+		// The address of the page has it, so that the worker knows as well.
+		this.#transport.value = new URLSearchParams(location.search).get('transport') ?? 'auto';
+		this.#transport.addEventListener('change', () => {
+			const address = new URL(location.href);
+			address.searchParams.set('transport', this.#transport.value);
+			location.assign(address);
+		});
 		this.#retry.addEventListener('click', () => this.#all().forEach((link) => link.retry()));
 		setInterval(() => this.#count(), 250);
 		this.refresh();
@@ -38,24 +49,29 @@ export class Status {
 			this.#detail.textContent = detail;
 		}
 		this.#box.dataset.state = this.#worst().state;
+		this.#box.dataset.transport = this.#all().some((link) => link.transport === 'websocket') ? 'websocket' : 'webtransport';
 		this.#count();
 	}
 
 	#words() {
 		const worst = this.#worst();
 		if (worst.failure) {
-			return [worst.failure.title, worst.failure.advice];
+			const { title, advice } = words(worst.failure);
+			return [title, advice];
 		}
 		if (worst.state !== 'open') {
 			return ['Connecting…', 'Asking the application where its WebTransport port is.'];
 		}
-		const trust = worst.pinned ? 'The development certificate is pinned by its SHA-256.'
-			: 'Without /webtransport/info, the browser itself vouches for the certificate.';
-		return [`Connected to ${worst.base}`, `${this.#all().length} sessions over HTTP/3. ${trust}`];
+		const fallback = this.#all().filter((link) => link.transport === 'websocket').length;
+		const quic = this.#all().length - fallback;
+		return [`Connected to ${worst.url}`, [[quic, 'over HTTP/3 (QUIC)'], [fallback, 'over a WebSocket']]
+			.filter(([number]) => number)
+			.map(([number, how]) => `${number} ${number === 1 ? 'session' : 'sessions'} ${how}`)
+			.join(', ')];
 	}
 
 	#worst() {
-		const order = ['stopped', 'waiting', 'connecting', 'open'];
+		const order = ['closed', 'waiting', 'connecting', 'open'];
 		return this.#all().toSorted((left, right) => order.indexOf(left.state) - order.indexOf(right.state)
 			|| Boolean(right.failure) - Boolean(left.failure))[0];
 	}

@@ -1,5 +1,5 @@
+import { connect } from './connection.js';
 import { count, duration } from './format.js';
-import { Link } from './link.js';
 import { show } from './page.js';
 import { Plot } from './plot.js';
 import { forEachChunk, readText } from './streams.js';
@@ -16,8 +16,6 @@ const decoder = new TextDecoder();
 // comes as datagrams.
 export class Telemetry {
 
-	link;
-
 	#readings = [];
 
 	#pulse = new Pulse();
@@ -30,22 +28,18 @@ export class Telemetry {
 		]
 	});
 
-	constructor(endpoint) {
-		this.link = new Link(endpoint, () => '/telemetry', (transport, signal) => this.#serve(transport, signal));
-	}
+	client = connect('/telemetry', { serve: (session) => this.#serve(session) });
 
 	start() {
 		setInterval(() => document.hidden || this.#draw(), 250);
-		this.link.run();
+		setInterval(() => this.client.session && this.#pulse.silence > SILENT_AFTER && this.client.drop(), 1000);
 	}
 
-	async #serve(transport, signal) {
+	async #serve(session) {
 		this.#pulse.begin();
-		const watch = setInterval(() => this.#pulse.silence > SILENT_AFTER && this.link.drop(), 1000);
-		signal.addEventListener('abort', () => clearInterval(watch));
 		await Promise.all([
-			forEachChunk(transport.incomingUnidirectionalStreams, async (stream) => this.#read(JSON.parse(await readText(stream)))),
-			forEachChunk(transport.datagrams.readable, (datagram) => this.#pulse.receive(JSON.parse(decoder.decode(datagram))))
+			forEachChunk(session.incomingUnidirectionalStreams, async (stream) => this.#read(JSON.parse(await readText(stream)))),
+			forEachChunk(session.datagrams.readable, (datagram) => this.#pulse.receive(JSON.parse(decoder.decode(datagram))))
 		]);
 	}
 

@@ -70,7 +70,7 @@ class SamplePageIT {
 	void whenThePageIsOpenedThenEveryPanelIsLive() {
 		SamplePage page = open();
 		page.awaitConnected();
-		assertThat(page.text("status-detail")).contains("pinned");
+		assertThat(page.text("status-detail")).isEqualTo("3 sessions over HTTP/3 (QUIC)");
 		page.awaitNumber("rtt-now", 0);
 		page.awaitNumber("rtt-echoes", page.awaitNumber("rtt-echoes", 10));
 		page.awaitNumber("pulse-sequence", page.awaitNumber("pulse-sequence", 10));

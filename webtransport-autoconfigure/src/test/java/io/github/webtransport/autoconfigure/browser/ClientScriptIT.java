@@ -1,0 +1,261 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.webtransport.autoconfigure.browser;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+import io.github.webtransport.CloseStatus;
+import io.github.webtransport.WebTransportSession;
+import io.github.webtransport.spring.annotation.SessionMapping;
+import io.github.webtransport.spring.annotation.WebTransportController;
+import io.github.webtransport.spring.annotation.WebTransportMapping;
+import io.github.webtransport.spring.messaging.WebTransportTopics;
+import io.github.webtransport.spring.session.WebTransportSessionRegistry;
+import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.context.annotation.Import;
+import org.springframework.web.bind.annotation.PathVariable;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Integration tests for {@code /webtransport/client.js} in a page and in a worker.
+ */
+@BrowserTest
+@Import(ClientScriptIT.FeedController.class)
+class ClientScriptIT {
+
+	private static final Duration BOUND = Duration.ofSeconds(10);
+
+	private static final String CLIENT = """
+			const { WebTransportClient, bytes, lengthPrefixed } = await import('/webtransport/client.js');
+			const { promise: inTime, reject } = Promise.withResolvers();
+			setTimeout(reject, 20_000, new Error('Too late'));
+			const when = async (client, test) => {
+				while (!test()) {
+					await Promise.race([new Promise((done) => client.addEventListener('statechange', done, { once: true })), inTime]);
+				}
+			};
+			const take = async (values, count) => {
+				const taken = [];
+				while (taken.length < count) {
+					taken.push((await Promise.race([values.next(), inTime])).value);
+				}
+				return taken;
+			};
+			""";
+
+	@Autowired
+	private WebTransportTopics topics;
+
+	@Autowired
+	private WebTransportSessionRegistry sessions;
+
+	@Test
+	void shouldSendAndReceiveValues(Page page) {
+		assertThat(page.run(
+				CLIENT + """
+						const client = new WebTransportClient('/echo');
+						const stream = await client.openStream();
+						await stream.send({ text: 'hi' });
+						await stream.send([1, 2]);
+						await stream.end();
+						const values = [];
+						for await (const value of stream) {
+							values.push(value);
+						}
+						const datagrams = client.datagrams();
+						const [first] = await Promise.all([take(datagrams, 1), client.sendDatagram({ n: 7 })]);
+						const { state, transport, failure } = client;
+						client.close();
+						const { closeCode } = await client.closed;
+						return { values, first, state, transport, failure, closeCode, sent: client.sendDatagram(1), end: client.state };
+						"""))
+			.isEqualTo(of("values", List.of(Map.of("text", "hi"), List.of(1L, 2L)), "first", List.of(Map.of("n", 7L)),
+					"state", "open", "transport", "webtransport", "failure", null, "closeCode", 0L, "sent", false,
+					"end", "closed"));
+	}
+
+	@Test
+	void shouldFrameMessagesByTheirLength(Page page) {
+		assertThat(page.run(CLIENT + """
+				const client = new WebTransportClient('/echo');
+				const stream = await client.openStream(lengthPrefixed);
+				const lengths = [0, 1, 300, 70_000];
+				(async () => {
+					for (const length of lengths) {
+						await stream.send(new Uint8Array(length).fill(length % 251));
+					}
+					await stream.end();
+				})();
+				const answers = [];
+				for await (const message of stream) {
+					answers.push([message.length, message.every((byte) => byte === message.length % 251)]);
+				}
+				client.close();
+				return answers;
+				"""))
+			.isEqualTo(List.of(List.of(0L, true), List.of(1L, true), List.of(300L, true), List.of(70_000L, true)));
+	}
+
+	@Test
+	void shouldGoOnWithATopicWhereItWas(Page page) {
+		page.run(CLIENT + """
+				const client = globalThis.client = new WebTransportClient('/feed/' + args[0]);
+				const messages = globalThis.messages = client.topic('feed/' + args[0]);
+				await when(client, () => client.state === 'open');
+				""", "one");
+		publish("feed/one", "a", "b");
+		assertThat(data(page, 2)).containsExactly("a", "b");
+		closeAll("feed/one", CloseStatus.of(4999, "moved"));
+		publish("feed/one", "c");
+		assertThat(data(page, 1)).containsExactly("c");
+		publish("feed/one", "d");
+		assertThat(data(page, 1)).containsExactly("d");
+		assertThat(page.run("globalThis.client.close(); return globalThis.client.state;")).isEqualTo("closed");
+	}
+
+	@Test
+	void shouldConnectAgainWithAFreshQueryUntilAccessIsDenied(Page page) {
+		page.run(
+				CLIENT + """
+							let asked = 0;
+							const client = globalThis.client = new WebTransportClient('/feed/two', {
+						transport: 'webtransport', query: () => ({ asked: String(++asked) }) });
+							globalThis.asked = () => asked;
+							globalThis.states = [];
+							client.addEventListener('statechange', () => globalThis.states.push([client.state, client.failure?.kind ?? '']));
+							await when(client, () => client.state === 'open');
+							""");
+		closeAll("feed/two", CloseStatus.of(4000, "later"));
+		page.run(CLIENT
+				+ "await when(globalThis.client, () => globalThis.asked() === 2 && globalThis.client.state === 'open');");
+		closeAll("feed/two", CloseStatus.of(4403, "denied"));
+		assertThat(page.run(
+				"const end = await globalThis.client.closed; return [end.closeCode, end.reason, globalThis.asked(), globalThis.states];"))
+			.isEqualTo(List.of(4403L, "denied", 2L, List.of(List.of("open", ""), List.of("waiting", "closed"),
+					List.of("connecting", "closed"), List.of("open", ""), List.of("closed", "closed"))));
+	}
+
+	@Test
+	void whenNothingAnswersThenItWaitsAndTellsWhy(Page page) {
+		assertThat(page.run(CLIENT + """
+				const client = new WebTransportClient('/echo', { servers: ['http://localhost:1'] });
+				await when(client, () => client.state === 'waiting');
+				const { kind } = client.failure;
+				const pause = client.retryAt - Date.now();
+				client.close();
+				return [kind, pause > 0 && pause <= 500, (await client.closed).failure];
+				""")).isEqualTo(Arrays.asList("unreachable", true, null));
+	}
+
+	@Test
+	void whenHandlerOfTheSessionFailsThenTheSessionIsReplaced(Page page) {
+		assertThat(page.run(CLIENT + """
+				const served = [];
+				const client = new WebTransportClient('/echo', { serve: async (session) => {
+					served.push(session);
+					if (served.length === 1) {
+						throw new Error('wrong');
+					}
+				} });
+				await when(client, () => client.state === 'waiting');
+				const { kind, cause } = client.failure;
+				client.retry();
+				await when(client, () => client.state === 'open');
+				client.close();
+				return [kind, cause.message, served.length];
+				""")).isEqualTo(List.of("broken", "wrong", 2L));
+	}
+
+	@Test
+	void shouldWorkInAWorker(Page page) {
+		assertThat(page
+			.run("""
+					const source = `
+						import { WebTransportClient } from '${location.origin}/webtransport/client.js';
+						const client = new WebTransportClient('/echo');
+						const stream = await client.openStream();
+						await stream.send('from a worker');
+						await stream.end();
+						for await (const value of stream) {
+							postMessage(value);
+						}
+						client.close();
+					`;
+					const worker = new Worker(URL.createObjectURL(new Blob([source], { type: 'text/javascript' })), { type: 'module' });
+					return await new Promise((resolve, reject) => {
+						worker.onmessage = ({ data }) => resolve(data);
+						worker.onerror = ({ message }) => reject(new Error(message));
+					});
+					"""))
+			.isEqualTo("from a worker");
+	}
+
+	private void publish(String topic, String... payloads) {
+		for (String payload : payloads) {
+			this.topics.publish(topic, payload).block(BOUND);
+		}
+	}
+
+	private void closeAll(String topic, CloseStatus status) {
+		Flux.fromIterable(this.sessions.findByGroup(topic))
+			.flatMap((session) -> session.close(status))
+			.then()
+			.block(BOUND);
+	}
+
+	@SuppressWarnings("unchecked")
+	private static List<Object> data(Page page, int count) {
+		return (List<Object>) page.run(CLIENT
+				+ "return (await take(globalThis.messages, args[0])).map((message) => message.gap ? 'gap' : message.data);",
+				count);
+	}
+
+	private static Map<String, Object> of(Object... keysAndValues) {
+		Map<String, Object> map = new HashMap<>();
+		for (int i = 0; i < keysAndValues.length; i += 2) {
+			map.put((String) keysAndValues[i], keysAndValues[i + 1]);
+		}
+		return map;
+	}
+
+	@WebTransportController
+	@WebTransportMapping("/feed/{name}")
+	static class FeedController {
+
+		private final WebTransportTopics topics;
+
+		FeedController(WebTransportTopics topics) {
+			this.topics = topics;
+		}
+
+		@SessionMapping
+		Mono<Void> follow(@PathVariable String name, WebTransportSession session) {
+			return this.topics.subscribe(session, "feed/" + name).then();
+		}
+
+	}
+
+}
