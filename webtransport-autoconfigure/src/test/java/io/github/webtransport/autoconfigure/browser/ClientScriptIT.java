@@ -140,14 +140,15 @@ class ClientScriptIT {
 	void shouldConnectAgainWithAFreshQueryUntilAccessIsDenied(Page page) {
 		page.run(
 				CLIENT + """
-							let asked = 0;
-							const client = globalThis.client = new WebTransportClient('/feed/two', {
-						transport: 'webtransport', query: () => ({ asked: String(++asked) }) });
-							globalThis.asked = () => asked;
-							globalThis.states = [];
-							client.addEventListener('statechange', () => globalThis.states.push([client.state, client.failure?.kind ?? '']));
-							await when(client, () => client.state === 'open');
-							""");
+						let asked = 0;
+						const query = () => ({ asked: String(++asked) });
+						const client = globalThis.client = new WebTransportClient('/feed/two', { transport: 'webtransport', query });
+						globalThis.asked = () => asked;
+						globalThis.states = [];
+						const note = () => globalThis.states.push([client.state, client.failure?.kind ?? '']);
+						client.addEventListener('statechange', note);
+						await when(client, () => client.state === 'open');
+						""");
 		closeAll("feed/two", CloseStatus.of(4000, "later"));
 		page.run(CLIENT
 				+ "await when(globalThis.client, () => globalThis.asked() === 2 && globalThis.client.state === 'open');");
