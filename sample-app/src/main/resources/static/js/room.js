@@ -20,7 +20,7 @@ export class Room extends EventTarget {
 
 	// `query` and `ticket` say who joins.
 	join(path, { query = {}, ticket } = {}) {
-		this.client?.close();
+		const earlier = this.client;
 		const client = this.client = connect(path, {
 			query: { ...query, member: this.#key },
 			ticket,
@@ -35,6 +35,9 @@ export class Room extends EventTarget {
 				this.dispatchEvent(new Event('change'));
 			}
 		});
+		earlier?.close();
+		this.#leave();
+		this.dispatchEvent(new Event('change'));
 		this.#listen(client, decodeURIComponent(path.slice(1)));
 		this.#watch(client);
 	}
