@@ -40,6 +40,14 @@ import reactor.core.publisher.Mono;
 public interface TopicBroker {
 
 	/**
+	 * Return whether the broker can be reached, for those who watch over the application.
+	 * @return {@code false} while it is known that it cannot
+	 */
+	default boolean isAvailable() {
+		return true;
+	}
+
+	/**
 	 * Publish a message.
 	 * @param topic the topic
 	 * @param payload the payload, which nobody changes

@@ -143,6 +143,7 @@ public final class ChannelTopicBroker implements TopicBroker, Disposable {
 	 * @return {@code false} before the first heartbeat has, and when none has for three
 	 * heartbeats
 	 */
+	@Override
 	public boolean isAvailable() {
 		return this.heard && !this.away.get();
 	}
