@@ -31,14 +31,22 @@ import org.springframework.context.annotation.Configuration;
  */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnClass({ ReactiveHealthIndicator.class, ConditionalOnEnabledHealthIndicator.class })
-@ConditionalOnBean(TopicBroker.class)
-@ConditionalOnEnabledHealthIndicator("webtransport-topics")
 class TopicHealthConfiguration {
 
-	@Bean
-	@ConditionalOnMissingBean(name = "webtransportTopicsHealthIndicator")
-	TopicHealthIndicator webtransportTopicsHealthIndicator(TopicBroker broker) {
-		return new TopicHealthIndicator(broker);
+	/**
+	 * Its condition is of the library too, and looked at only where that is.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnBean(TopicBroker.class)
+	@ConditionalOnEnabledHealthIndicator("webtransport-topics")
+	static class IndicatorConfiguration {
+
+		@Bean
+		@ConditionalOnMissingBean(name = "webtransportTopicsHealthIndicator")
+		TopicHealthIndicator webtransportTopicsHealthIndicator(TopicBroker broker) {
+			return new TopicHealthIndicator(broker);
+		}
+
 	}
 
 }
