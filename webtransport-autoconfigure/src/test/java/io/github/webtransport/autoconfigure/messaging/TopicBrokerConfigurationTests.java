@@ -76,8 +76,8 @@ import static org.awaitility.Awaitility.await;
 import static org.mockito.Mockito.mock;
 
 /**
- * Tests for brokers of many nodes as they are configured: what they need, and what is told
- * of them.
+ * Tests for brokers of many nodes as they are configured: what they need, and what is
+ * told of them.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class TopicBrokerConfigurationTests {
@@ -111,8 +111,7 @@ class TopicBrokerConfigurationTests {
 
 	@Test
 	void whenChannelsDoNotLeadBackThenHealthIsDown() {
-		this.runner
-			.withBean("webTransportTopicsOut", MessageChannel.class, () -> (message, timeout) -> true)
+		this.runner.withBean("webTransportTopicsOut", MessageChannel.class, () -> (message, timeout) -> true)
 			.withBean("webTransportTopicsIn", ExecutorSubscribableChannel.class, () -> this.loop)
 			.withPropertyValues("webtransport.messaging.broker=channel", "webtransport.messaging.heartbeat=50ms")
 			.run((context) -> assertThat(health(context).getStatus()).isEqualTo(Status.DOWN));
@@ -195,8 +194,7 @@ class TopicBrokerConfigurationTests {
 
 	@Test
 	void whenThereIsNoBrokerThenThereIsNoHealthOfIt() {
-		this.runner
-			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(ReactiveHealthIndicator.class));
+		this.runner.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(ReactiveHealthIndicator.class));
 	}
 
 	@ParameterizedTest
@@ -230,9 +228,7 @@ class TopicBrokerConfigurationTests {
 				.onType(type)
 				.withMemberCategory(MemberCategory.INVOKE_DECLARED_CONSTRUCTORS)).as(type.getName()).accepts(hints);
 		}
-		assertThat(
-				RuntimeHintsPredicates.reflection().onMethodInvocation(Presence.class, "sessions"))
-			.accepts(hints);
+		assertThat(RuntimeHintsPredicates.reflection().onMethodInvocation(Presence.class, "sessions")).accepts(hints);
 	}
 
 	@Test

@@ -100,20 +100,21 @@ class TopicsOverRabbitTests {
 
 	@Test
 	void whenTheServerIsThereThenHealthSaysSo() {
-		run((first, second) -> assertThat(
-				second.getBean("webtransportTopicsHealthIndicator", ReactiveHealthIndicator.class)
+		run((first,
+				second) -> assertThat(second.getBean("webtransportTopicsHealthIndicator", ReactiveHealthIndicator.class)
 					.health()
-					.block(TIMEOUT))
-			.satisfies((health) -> assertThat(health.getStatus()).isEqualTo(Status.UP))
-			.satisfies((health) -> assertThat(health.getDetails()).containsEntry("broker", "ChannelTopicBroker")));
+					.block(TIMEOUT)).satisfies((health) -> assertThat(health.getStatus()).isEqualTo(Status.UP))
+					.satisfies(
+							(health) -> assertThat(health.getDetails()).containsEntry("broker", "ChannelTopicBroker")));
 	}
 
 	private void run(BiConsumer<ApplicationContext, ApplicationContext> test) {
 		this.runner.run((first) -> this.runner.run((second) -> {
 			assertThat(first).hasSingleBean(ChannelTopicBroker.class);
 			assertThat(second).hasSingleBean(ChannelTopicBroker.class);
-			await().atMost(TIMEOUT).until(() -> first.getBean(TopicBroker.class).isAvailable()
-					&& second.getBean(TopicBroker.class).isAvailable());
+			await().atMost(TIMEOUT)
+				.until(() -> first.getBean(TopicBroker.class).isAvailable()
+						&& second.getBean(TopicBroker.class).isAvailable());
 			test.accept(first, second);
 		}));
 	}

@@ -52,7 +52,8 @@ public interface TopicBroker {
 	 * @param topic the topic
 	 * @param payload the payload, which nobody changes
 	 * @return the position of the message, when it is kept and its place in the order is
-	 * certain. Offsets of an epoch are 1, 2, 3 and so on
+	 * certain. Offsets of an epoch are 1, 2, 3 and so on. {@link TopicPosition#UNKNOWN}
+	 * from a broker that keeps nothing, whose nodes count what they receive
 	 */
 	Mono<TopicPosition> publish(String topic, byte[] payload);
 
