@@ -167,11 +167,16 @@ class TopicBrokerConfigurationTests {
 				assertThat(context).hasNotFailed();
 				await().atMost(LONG).until(() -> output.getOut().contains(AWAY));
 				assertThat(health(context).getStatus()).isEqualTo(Status.DOWN);
-				try (RedisServer server = RedisServer.start(port)) {
+				RedisServer server = RedisServer.start(port);
+				try {
 					await().atMost(LONG).until(() -> health(context).getStatus().equals(Status.UP));
 					assertThat(context.getBean(WebTransportTopics.class).publish("rooms/blue", "hi").block(TIMEOUT))
 						.isNotNull();
 				}
+				finally {
+					server.close();
+				}
+				await().atMost(LONG).until(() -> output.getOut().contains("Redis is back"));
 				assertThat(output.getOut().substring(0, output.getOut().indexOf("Redis is back")).split(AWAY, -1))
 					.hasSize(2);
 			});

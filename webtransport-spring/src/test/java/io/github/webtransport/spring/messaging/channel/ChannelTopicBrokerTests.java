@@ -55,7 +55,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 class ChannelTopicBrokerTests extends AbstractLiveTopicBrokerTests {
 
 	private static final ChannelBrokerSettings SETTINGS = new ChannelBrokerSettings(Duration.ofMillis(300),
-			Duration.ofMillis(100), Duration.ofSeconds(5));
+			Duration.ofMillis(100), TIMEOUT);
 
 	private final ExecutorSubscribableChannel in = new ExecutorSubscribableChannel();
 
