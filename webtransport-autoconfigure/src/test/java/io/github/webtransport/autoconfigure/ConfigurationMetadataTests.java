@@ -77,6 +77,7 @@ class ConfigurationMetadataTests {
 		Set<String> expected = new TreeSet<>();
 		EXPECTED.forEach((name) -> expected.add("webtransport.server." + name));
 		expected.add("webtransport.codec.max-in-memory-size");
+		expected.add("management.health.webtransport-topics.enabled");
 		EXPECTED_OF_MESSAGING.forEach((name) -> expected.add("webtransport.messaging." + name));
 		EXPECTED_OF_CLIENT.forEach((name) -> expected.add("webtransport.client." + name));
 		Set<String> names = properties(GENERATED).stream()

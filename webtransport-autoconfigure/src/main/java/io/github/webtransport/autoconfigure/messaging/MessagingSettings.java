@@ -21,6 +21,7 @@ import java.time.Duration;
 import io.github.webtransport.InvalidSettingException;
 import io.github.webtransport.autoconfigure.SettingsMapper;
 import io.github.webtransport.spring.messaging.broker.InProcessBrokerSettings;
+import io.github.webtransport.spring.messaging.channel.ChannelBrokerSettings;
 import io.github.webtransport.spring.messaging.delivery.TopicSettings;
 
 /**
@@ -37,6 +38,12 @@ record MessagingSettings(WebTransportMessagingProperties properties) {
 				() -> new InProcessBrokerSettings(this.properties.getHistorySize(), this.properties.getHistoryAge(),
 						this.properties.getHistoryMemory().toBytes(), this.properties.getMaxTopics(),
 						this.properties.getPresenceGrace()));
+	}
+
+	ChannelBrokerSettings channel() {
+		Duration timeout = publishTimeout();
+		return SETTINGS.check("", () -> new ChannelBrokerSettings(this.properties.getPresenceGrace(),
+				this.properties.getHeartbeat(), timeout));
 	}
 
 	TopicSettings topics() {

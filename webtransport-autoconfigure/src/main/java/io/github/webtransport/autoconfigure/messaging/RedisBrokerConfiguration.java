@@ -19,6 +19,7 @@ package io.github.webtransport.autoconfigure.messaging;
 import io.github.webtransport.spring.messaging.broker.TopicBroker;
 import io.github.webtransport.spring.messaging.redis.RedisTopicBroker;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingClass;
@@ -44,9 +45,15 @@ class RedisBrokerConfiguration {
 	static class BrokerConfiguration {
 
 		@Bean(destroyMethod = "dispose")
-		RedisTopicBroker webTransportTopicBroker(ReactiveRedisConnectionFactory connectionFactory,
+		RedisTopicBroker webTransportTopicBroker(ObjectProvider<ReactiveRedisConnectionFactory> connectionFactory,
 				WebTransportMessagingProperties properties) {
-			return new RedisTopicBroker(connectionFactory, new RedisSettings(properties).map());
+			ReactiveRedisConnectionFactory found = connectionFactory.getIfAvailable();
+			if (found == null) {
+				throw new InvalidConfigurationPropertyValueException(BROKER, "redis",
+						"There is no bean of type ReactiveRedisConnectionFactory. Add "
+								+ "spring-boot-starter-data-redis with Lettuce, or define such a bean");
+			}
+			return new RedisTopicBroker(found, new RedisSettings(properties).map());
 		}
 
 	}

@@ -62,6 +62,9 @@ final class TopicMeters {
 		Gauge.builder("webtransport.topics.active", topics, DefaultWebTransportTopics::getTopicCount)
 			.description("Number of topics with subscribers on this node")
 			.register(registry);
+		Gauge.builder("webtransport.topics.lag", topics, DefaultWebTransportTopics::getLag)
+			.description("Number of messages that wait for the subscriber that is the furthest behind on this node")
+			.register(registry);
 	}
 
 	private void register(FunctionCounter.Builder<TopicCounts> builder, String tag, String value) {

@@ -23,6 +23,7 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.ImportRuntimeHints;
 
 /**
  * {@link org.springframework.boot.autoconfigure.EnableAutoConfiguration
@@ -36,8 +37,9 @@ import org.springframework.context.annotation.Import;
 				"org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConfiguration" })
 @ConditionalOnBooleanProperty(name = "webtransport.messaging.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(WebTransportMessagingProperties.class)
-@Import({ InProcessBrokerConfiguration.class, RedisBrokerConfiguration.class, TopicsConfiguration.class,
-		TopicMeterConfiguration.class })
+@Import({ InProcessBrokerConfiguration.class, RedisBrokerConfiguration.class, ChannelBrokerConfiguration.class,
+		TopicsConfiguration.class, TopicMeterConfiguration.class, TopicHealthConfiguration.class })
+@ImportRuntimeHints(MessagingRuntimeHints.class)
 public final class WebTransportMessagingAutoConfiguration {
 
 }

@@ -91,7 +91,8 @@ public class WebTransportMessagingProperties {
 
 	/**
 	 * How often a node shows Redis that it lives, and looks for what it was not told.
-	 * After three times as long, a node that is silent is not present any more.
+	 * After three times as long, a node that is silent is not present any more. With
+	 * channels, how often a node sends something to itself.
 	 */
 	private Duration heartbeat = Duration.ofSeconds(10);
 
@@ -231,7 +232,13 @@ public class WebTransportMessagingProperties {
 		/**
 		 * Redis, by the 'spring.data.redis.*' connection of the application.
 		 */
-		REDIS
+		REDIS,
+
+		/**
+		 * Whatever is behind the message channels 'webTransportTopicsOut' and
+		 * 'webTransportTopicsIn' of the application.
+		 */
+		CHANNEL
 
 	}
 

@@ -42,6 +42,8 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.reactivestreams.Subscription;
+import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
 import tools.jackson.databind.PropertyNamingStrategies;
@@ -229,6 +231,17 @@ class WebTransportMessagingAutoConfigurationTests {
 			assertThat(count(registry, "resumed", "outcome", "lost")).isEqualTo(1);
 			assertThat(count(registry, "dropped", "reason", "fell-behind")).isZero();
 			assertThat(registry.get("webtransport.topics.subscribers").gauge().value()).isZero();
+			assertThat(registry.get("webtransport.topics.lag").gauge().value()).isZero();
+			topics.receive("a", Integer.class).subscribe(new BaseSubscriber<>() {
+
+				@Override
+				protected void hookOnSubscribe(Subscription subscription) {
+					// Asks for nothing
+				}
+
+			});
+			topics.publish("a", 4).block(TIMEOUT);
+			assertThat(registry.get("webtransport.topics.lag").gauge().value()).isEqualTo(1);
 		});
 	}
 

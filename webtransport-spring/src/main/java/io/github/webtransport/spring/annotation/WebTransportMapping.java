@@ -92,6 +92,13 @@ import org.springframework.core.annotation.AliasFor;
 public @interface WebTransportMapping {
 
 	/**
+	 * Name of the attribute of a session that has what its mapping {@link #produces()}, a
+	 * {@link org.springframework.util.MimeType}, where that says so.
+	 * @see io.github.webtransport.WebTransportSession#getAttributes()
+	 */
+	String PRODUCES_ATTRIBUTE = "io.github.webtransport.spring.annotation.WebTransportMapping.produces";
+
+	/**
 	 * Alias for {@link #path}.
 	 * @return the path patterns
 	 */
@@ -154,8 +161,9 @@ public @interface WebTransportMapping {
 
 	/**
 	 * The format of what the other methods of the type return, such as
-	 * {@code "application/cbor"}. It does not concern bytes and text. Placeholders are
-	 * replaced. Has no meaning on a method.
+	 * {@code "application/cbor"}. It does not concern bytes and text. Topics that a
+	 * session of the type is subscribed to are sent as CBOR if it is that, and as JSON
+	 * otherwise. Placeholders are replaced. Has no meaning on a method.
 	 * @return the MIME type, by default JSON
 	 */
 	String produces() default "";

@@ -18,7 +18,6 @@ package io.github.webtransport.spring.messaging;
 
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.http.MediaType;
 import org.springframework.util.Assert;
 import org.springframework.util.MimeType;
 
@@ -29,22 +28,16 @@ import org.springframework.util.MimeType;
  * the address of the session: see
  * {@link WebTransportTopics#subscribe(io.github.webtransport.WebTransportSession, String)}
  * @param format what goes over the wire: {@code application/json} or
- * {@code application/cbor}
+ * {@code application/cbor}, or {@code null} for what the mapping of the session produces,
+ * if that is one of them, and JSON otherwise
  * @since 0.1.0
  */
-public record SubscribeOptions(@Nullable TopicPosition since, MimeType format) {
+public record SubscribeOptions(@Nullable TopicPosition since, @Nullable MimeType format) {
 
 	/**
-	 * From now on, as JSON.
+	 * From now on, as the mapping of the session says.
 	 */
-	public static final SubscribeOptions DEFAULT = new SubscribeOptions(null, MediaType.APPLICATION_JSON);
-
-	/**
-	 * Create options.
-	 */
-	public SubscribeOptions {
-		Assert.notNull(format, "'format' must not be null");
-	}
+	public static final SubscribeOptions DEFAULT = new SubscribeOptions(null, null);
 
 	/**
 	 * Go on from a position.
@@ -61,6 +54,7 @@ public record SubscribeOptions(@Nullable TopicPosition since, MimeType format) {
 	 * @return options with it
 	 */
 	public SubscribeOptions withFormat(MimeType format) {
+		Assert.notNull(format, "'format' must not be null");
 		return new SubscribeOptions(this.since, format);
 	}
 

@@ -57,8 +57,9 @@ public interface WebTransportTopics {
 	 * @param topic the name of the topic
 	 * @param payload the payload
 	 * @return the position of the message, when the broker has it and its place in the
-	 * order is certain; sessions may get it later. Fails with {@link TopicException} when
-	 * the message is too large, or when the broker is away or full; with
+	 * order is certain, or {@link TopicPosition#UNKNOWN} where the broker keeps nothing;
+	 * sessions may get it later. Fails with {@link TopicException} when the message is
+	 * too large, or when the broker is away or full; with
 	 * {@link org.springframework.core.codec.CodecException} when the payload cannot be
 	 * written. Cancelling it does not take the message back
 	 */

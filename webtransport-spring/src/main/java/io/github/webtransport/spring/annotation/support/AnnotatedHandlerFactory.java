@@ -21,6 +21,7 @@ import java.util.List;
 
 import io.github.webtransport.HandshakeDecision;
 import io.github.webtransport.WebTransportHandler;
+import io.github.webtransport.spring.annotation.WebTransportMapping;
 import io.github.webtransport.spring.invocation.HandlerCall;
 import io.github.webtransport.spring.invocation.InvocableWebTransportHandlerMethod;
 import io.github.webtransport.spring.routing.WebTransportHandlerFactory;
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 import org.springframework.http.HttpStatusCode;
+import org.springframework.util.MimeType;
 
 /**
  * Leads to the methods of a type that share a session.
@@ -42,8 +44,11 @@ final class AnnotatedHandlerFactory implements WebTransportHandlerFactory {
 
 	private final SessionEndTasks endTasks;
 
-	AnnotatedHandlerFactory(SessionHandlerMethods methods, SessionEndTasks endTasks) {
+	private final @Nullable MimeType produces;
+
+	AnnotatedHandlerFactory(SessionHandlerMethods methods, @Nullable MimeType produces, SessionEndTasks endTasks) {
 		this.methods = methods;
+		this.produces = produces;
 		this.rejections = new RejectionHandler(methods.exceptions());
 		this.endTasks = endTasks;
 	}
@@ -61,6 +66,9 @@ final class AnnotatedHandlerFactory implements WebTransportHandlerFactory {
 	private Mono<WebTransportHandler> connect(WebTransportHandshake handshake,
 			List<InvocableWebTransportHandlerMethod.Bound> bound) {
 		setStatus(handshake);
+		if (this.produces != null) {
+			handshake.getAttributes().put(WebTransportMapping.PRODUCES_ATTRIBUTE, this.produces);
+		}
 		InvocableWebTransportHandlerMethod.Bound connect = find(bound, this.methods.connect());
 		// A method that takes the session wants one that is not there yet
 		ConnectingSession connecting = (connect != null && connect.takesSession())

@@ -121,7 +121,8 @@ final class HandlerMethodRouteFactory {
 
 	private List<WebTransportRoute> createRoutes(String description, MappingSettings settings,
 			SessionHandlerMethods handlers) {
-		WebTransportHandlerFactory handlerFactory = new AnnotatedHandlerFactory(handlers, this.endTasks);
+		WebTransportHandlerFactory handlerFactory = new AnnotatedHandlerFactory(handlers, settings.produces(),
+				this.endTasks);
 		List<WebTransportRoute> routes = new ArrayList<>();
 		for (String pattern : settings.patterns()) {
 			WebTransportRoute route = new WebTransportRoute(pattern, handlerFactory, settings.protocols(),

@@ -40,11 +40,20 @@ import reactor.core.publisher.Mono;
 public interface TopicBroker {
 
 	/**
+	 * Return whether the broker can be reached, for those who watch over the application.
+	 * @return {@code false} while it is known that it cannot
+	 */
+	default boolean isAvailable() {
+		return true;
+	}
+
+	/**
 	 * Publish a message.
 	 * @param topic the topic
 	 * @param payload the payload, which nobody changes
 	 * @return the position of the message, when it is kept and its place in the order is
-	 * certain. Offsets of an epoch are 1, 2, 3 and so on
+	 * certain. Offsets of an epoch are 1, 2, 3 and so on. {@link TopicPosition#UNKNOWN}
+	 * from a broker that keeps nothing, whose nodes count what they receive
 	 */
 	Mono<TopicPosition> publish(String topic, byte[] payload);
 

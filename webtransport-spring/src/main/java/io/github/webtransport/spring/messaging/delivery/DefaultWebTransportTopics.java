@@ -125,6 +125,14 @@ public final class DefaultWebTransportTopics implements WebTransportTopics {
 		return this.hub.size();
 	}
 
+	/**
+	 * Return how far the subscriber is behind that is the furthest. Looks at all of them.
+	 * @return the number of messages that wait for it on this node
+	 */
+	public int getLag() {
+		return this.hub.lag();
+	}
+
 	// Publishing
 
 	@Override
@@ -216,7 +224,7 @@ public final class DefaultWebTransportTopics implements WebTransportTopics {
 
 	private Mono<SessionOutbox> attach(WebTransportSession session, TopicName name, SubscribeOptions options,
 			boolean lazy) {
-		TopicFormat format = TopicFormat.of(options.format());
+		TopicFormat format = TopicFormat.of(options.format(), session);
 		TopicPosition since = (options.since() != null) ? options.since() : ClientPositions.find(session, name);
 		Disposable place = this.places.take(session.getId());
 		SessionOutbox outbox = new SessionOutbox(this.settings, this.counts, since, session, name, format, this.wire,

@@ -86,6 +86,10 @@ final class LocalTopic implements TopicListener {
 				(ex) -> logger.debug("There was no subscription to end of topic " + this.name, ex));
 	}
 
+	int lag() {
+		return this.subscribers.stream().mapToInt(TopicOutbox::waiting).max().orElse(0);
+	}
+
 	void add(TopicOutbox<?> subscriber) {
 		this.subscribers.add(subscriber);
 		subscriber.onEnd(() -> this.subscribers.remove(subscriber));

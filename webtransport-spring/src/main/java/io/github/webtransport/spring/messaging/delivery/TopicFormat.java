@@ -16,6 +16,10 @@
 
 package io.github.webtransport.spring.messaging.delivery;
 
+import io.github.webtransport.WebTransportSession;
+import io.github.webtransport.spring.annotation.WebTransportMapping;
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.http.MediaType;
 import org.springframework.util.MimeType;
 
@@ -34,7 +38,18 @@ enum TopicFormat {
 	 */
 	CBOR;
 
-	static TopicFormat of(MimeType type) {
+	/**
+	 * Return the format that is asked for, or that of the mapping of the session.
+	 */
+	static TopicFormat of(@Nullable MimeType asked, WebTransportSession session) {
+		if (asked != null) {
+			return of(asked);
+		}
+		return (session.getAttributes().get(WebTransportMapping.PRODUCES_ATTRIBUTE) instanceof MimeType produced
+				&& MediaType.APPLICATION_CBOR.equalsTypeAndSubtype(produced)) ? CBOR : JSON;
+	}
+
+	private static TopicFormat of(MimeType type) {
 		if (MediaType.APPLICATION_JSON.isCompatibleWith(type) || MediaType.APPLICATION_NDJSON.isCompatibleWith(type)) {
 			return JSON;
 		}

@@ -54,6 +54,10 @@ final class TopicHub {
 		return this.topics.size();
 	}
 
+	int lag() {
+		return this.topics.values().stream().mapToInt(LocalTopic::lag).max().orElse(0);
+	}
+
 	/**
 	 * Let an outbox have what is published, and what was since the position that it has.
 	 * It ends when that fails or is cancelled.

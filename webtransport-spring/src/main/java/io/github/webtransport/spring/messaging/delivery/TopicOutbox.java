@@ -176,6 +176,13 @@ abstract class TopicOutbox<E> implements Publisher<E>, Subscription {
 		return this.end;
 	}
 
+	/**
+	 * Return how many messages wait.
+	 */
+	final synchronized int waiting() {
+		return this.queue.size();
+	}
+
 	final synchronized TopicPosition start() {
 		return this.start;
 	}

@@ -51,6 +51,10 @@ final class WaitingMessages<E> {
 		this.discard = discard;
 	}
 
+	int size() {
+		return this.queue.size();
+	}
+
 	boolean isEmpty() {
 		return this.queue.isEmpty();
 	}

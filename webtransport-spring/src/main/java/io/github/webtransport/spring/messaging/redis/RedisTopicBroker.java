@@ -121,6 +121,7 @@ public final class RedisTopicBroker implements TopicBroker, Disposable {
 	 * Return whether Redis can be reached, as far as is known.
 	 * @return {@code false} before the first connection, and while it does not answer
 	 */
+	@Override
 	public boolean isAvailable() {
 		return this.listening != null && !this.away.get();
 	}

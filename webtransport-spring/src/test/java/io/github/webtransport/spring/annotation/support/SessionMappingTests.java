@@ -46,6 +46,7 @@ import reactor.test.StepVerifier;
 
 import org.springframework.core.io.buffer.DataBufferFactory;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.server.ResponseStatusException;
@@ -89,6 +90,17 @@ class SessionMappingTests {
 		assertThat(decisions).isEmpty();
 		this.endpoint.gate.tryEmitEmpty();
 		assertThat(decisions).hasSize(1).allMatch(HandshakeDecision::isAccepted);
+	}
+
+	@Test
+	void whenMappingProducesAFormatThenItsSessionsKnowBeforeAnyMethodIsCalled() {
+		Binary binary = new Binary();
+		FakeSession session = TestEndpoint.of(binary).connect("/binary");
+		assertThat(binary.format).isEqualTo(MediaType.APPLICATION_CBOR);
+		assertThat(session.getAttributes()).containsEntry(WebTransportMapping.PRODUCES_ATTRIBUTE,
+				MediaType.APPLICATION_CBOR);
+		assertThat(this.endpoints.connect("/session/ok").getAttributes())
+			.doesNotContainKey(WebTransportMapping.PRODUCES_ATTRIBUTE);
 	}
 
 	@Test
@@ -293,6 +305,19 @@ class SessionMappingTests {
 		@DatagramMapping
 		Mono<@Nullable String> datagram(WebTransportSession session) {
 			return Mono.just((session instanceof FakeSession) ? "same" : "other");
+		}
+
+	}
+
+	@WebTransportMapping(path = "/binary", produces = "application/cbor")
+	static class Binary {
+
+		private Object format;
+
+		@SessionMapping
+		Mono<Void> connect(WebTransportSession session) {
+			this.format = session.getAttributes().get(WebTransportMapping.PRODUCES_ATTRIBUTE);
+			return Mono.empty();
 		}
 
 	}

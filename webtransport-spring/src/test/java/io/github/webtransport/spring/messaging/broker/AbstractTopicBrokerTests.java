@@ -17,12 +17,9 @@
 package io.github.webtransport.spring.messaging.broker;
 
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.BooleanSupplier;
-import java.util.stream.LongStream;
 
 import io.github.webtransport.spring.messaging.Presence;
 import io.github.webtransport.spring.messaging.PresenceChange;
@@ -32,33 +29,18 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
-import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Schedulers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What every {@link TopicBroker} does. It keeps {@value #HISTORY} messages of a topic,
- * and users may be away for {@value #GRACE} ms.
+ * What every {@link TopicBroker} does that keeps messages. It keeps {@value #HISTORY}
+ * messages of a topic, and users may be away for {@value #GRACE} ms.
  */
-public abstract class AbstractTopicBrokerTests {
+public abstract class AbstractTopicBrokerTests extends AbstractLiveTopicBrokerTests {
 
 	public static final int HISTORY = 10;
 
 	public static final int GRACE = 300;
-
-	public static final Duration TIMEOUT = Duration.ofSeconds(10);
-
-	/**
-	 * Return the broker of a node.
-	 */
-	protected abstract TopicBroker broker();
-
-	/**
-	 * Return the broker of another node of the same cluster, which is the same where
-	 * there is one node only.
-	 */
-	protected abstract TopicBroker otherBroker();
 
 	/**
 	 * Wait until changes of who is present are being told.
@@ -79,76 +61,12 @@ public abstract class AbstractTopicBrokerTests {
 	}
 
 	@Test
-	void whenSomethingIsPublishedThenListenersOfTheTopicAreTold() {
-		Recorder blue = new Recorder();
-		Recorder red = new Recorder();
-		broker().subscribe("rooms/blue", blue).block(TIMEOUT);
-		broker().subscribe("rooms/red", red).block(TIMEOUT);
-		TopicPosition position = otherBroker().publish("rooms/blue", bytes(7)).block(TIMEOUT);
-		await(() -> blue.messages.size() == 1);
-		assertThat(blue.messages.get(0).position()).isEqualTo(position);
-		assertThat(blue.messages.get(0).payload()).isEqualTo(bytes(7));
-		assertThat(red.messages).isEmpty();
-		assertThat(blue.lost).isEmpty();
-	}
-
-	@Test
-	void whenManyPublishAtTheSameTimeThenListenersAreToldInOrder() {
-		Recorder here = new Recorder();
-		Recorder there = new Recorder();
-		broker().subscribe("rooms/blue", here).block(TIMEOUT);
-		otherBroker().subscribe("rooms/blue", there).block(TIMEOUT);
-		Flux.range(0, 400)
-			.flatMap((i) -> Mono.defer(() -> ((i % 2 == 0) ? broker() : otherBroker()).publish("rooms/blue", bytes(i)))
-				.subscribeOn(Schedulers.parallel()), 8)
-			.blockLast(TIMEOUT);
-		await(() -> here.messages.size() >= 400 && there.messages.size() >= 400);
-		List<Long> inOrder = LongStream.rangeClosed(1, 400).boxed().toList();
-		assertThat(here.messages).map((message) -> message.position().offset()).isEqualTo(inOrder);
-		assertThat(there.messages).map((message) -> message.position().offset()).isEqualTo(inOrder);
-	}
-
-	@Test
-	void whenListenerPublishesThenTheOrderHoldsForAll() {
-		Recorder second = new Recorder();
-		Recorder first = new Recorder() {
-
-			@Override
-			public void onMessage(BrokerMessage message) {
-				super.onMessage(message);
-				if (message.position().offset() == 1) {
-					broker().publish("rooms/blue", bytes(2)).subscribe();
-				}
-			}
-
-		};
-		broker().subscribe("rooms/blue", first).block(TIMEOUT);
-		broker().subscribe("rooms/blue", second).block(TIMEOUT);
-		broker().publish("rooms/blue", bytes(1)).block(TIMEOUT);
-		await(() -> second.messages.size() == 2);
-		assertThat(second.messages).map((message) -> message.position().offset()).containsExactly(1L, 2L);
-	}
-
-	@Test
-	void whenListeningEndsThenNothingMoreIsTold() {
-		Recorder recorder = new Recorder();
-		Recorder other = new Recorder();
-		Disposable listening = broker().subscribe("rooms/blue", recorder).block(TIMEOUT);
-		broker().subscribe("rooms/blue", other).block(TIMEOUT);
-		listening.dispose();
-		broker().publish("rooms/blue", bytes(1)).block(TIMEOUT);
-		await(() -> other.messages.size() == 1);
-		assertThat(recorder.messages).isEmpty();
-	}
-
-	@Test
-	void whenDatagramIsPublishedThenItIsToldAndNotKept() {
+	void whenSomethingIsPublishedThenListenersAreToldOfThePositionThatThePublisherIs() {
 		Recorder recorder = new Recorder();
 		broker().subscribe("rooms/blue", recorder).block(TIMEOUT);
-		otherBroker().publishDatagram("rooms/blue", bytes(3)).block(TIMEOUT);
-		await(() -> recorder.datagrams.size() == 1);
-		assertThat(recorder.datagrams).containsExactly("3");
-		assertThat(broker().history("rooms/blue", null).block(TIMEOUT).position().offset()).isZero();
+		TopicPosition position = otherBroker().publish("rooms/blue", bytes(7)).block(TIMEOUT);
+		await(() -> recorder.messages.size() == 1);
+		assertThat(recorder.messages.get(0).position()).isEqualTo(position);
 	}
 
 	@Test
@@ -276,46 +194,6 @@ public abstract class AbstractTopicBrokerTests {
 			.concatMap((i) -> broker().publish("rooms/blue", bytes(i)))
 			.collectList()
 			.block(TIMEOUT);
-	}
-
-	protected static byte[] bytes(int value) {
-		return String.valueOf(value).getBytes(StandardCharsets.UTF_8);
-	}
-
-	public static void await(BooleanSupplier condition) {
-		long end = System.nanoTime() + TIMEOUT.toNanos();
-		while (!condition.getAsBoolean() && System.nanoTime() < end) {
-			Thread.onSpinWait();
-		}
-		assertThat(condition.getAsBoolean()).as("came true in time").isTrue();
-	}
-
-	/**
-	 * Keeps what it is told.
-	 */
-	public static class Recorder implements TopicListener {
-
-		public final List<BrokerMessage> messages = new CopyOnWriteArrayList<>();
-
-		public final List<String> datagrams = new CopyOnWriteArrayList<>();
-
-		public final List<String> lost = new CopyOnWriteArrayList<>();
-
-		@Override
-		public void onMessage(BrokerMessage message) {
-			this.messages.add(message);
-		}
-
-		@Override
-		public void onDatagram(byte[] payload) {
-			this.datagrams.add(new String(payload, StandardCharsets.UTF_8));
-		}
-
-		@Override
-		public void onLost() {
-			this.lost.add("lost");
-		}
-
 	}
 
 }

@@ -340,6 +340,22 @@ class WebTransportTopicsTests {
 	}
 
 	@Test
+	void whenReceiversDoNotAskThenTheLagIsThatOfTheSlowest() {
+		assertThat(this.fixture.topics.getLag()).isZero();
+		StepVerifier.create(this.topics.receive("rooms/blue", Integer.class), 1)
+			.then(() -> this.topics.receive("rooms/blue", Integer.class).subscribe().dispose())
+			.then(() -> List.of(1, 2, 3).forEach((i) -> this.fixture.publish("rooms/blue", i)))
+			.expectNextCount(1)
+			.then(() -> assertThat(this.fixture.topics.getLag()).isEqualTo(2))
+			.thenRequest(1)
+			.expectNextCount(1)
+			.then(() -> assertThat(this.fixture.topics.getLag()).isEqualTo(1))
+			.thenCancel()
+			.verify(TopicFixture.TIMEOUT);
+		assertThat(this.fixture.topics.getLag()).isZero();
+	}
+
+	@Test
 	void whenReceiverDoesNotAskThenItFallsBehind() {
 		StepVerifier.create(this.topics.receive("rooms/blue", Integer.class), 1).expectSubscription().then(() -> {
 			for (int i = 0; i < TopicFixture.OUTBOX + 2; i++) {

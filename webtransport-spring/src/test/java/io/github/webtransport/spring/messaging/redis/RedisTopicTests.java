@@ -20,7 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 import io.github.webtransport.spring.messaging.TopicPosition;
-import io.github.webtransport.spring.messaging.broker.AbstractTopicBrokerTests.Recorder;
+import io.github.webtransport.spring.messaging.broker.AbstractLiveTopicBrokerTests.Recorder;
 import io.github.webtransport.spring.messaging.broker.BrokerMessage;
 import io.github.webtransport.spring.messaging.broker.PresenceTable;
 import io.github.webtransport.spring.messaging.broker.TopicHistory;
