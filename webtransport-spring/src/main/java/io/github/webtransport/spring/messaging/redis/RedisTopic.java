@@ -203,7 +203,7 @@ final class RedisTopic {
 		synchronized (this) {
 			since = this.last;
 		}
-		this.commands.history(this.keys, since).doFinally((signal) -> {
+		this.commands.historySinceTold(this.keys, since).doFinally((signal) -> {
 			if (this.looking.addAndGet(-asked) != 0) {
 				lookNow();
 			}

@@ -21,6 +21,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.stream.LongStream;
 
@@ -285,7 +287,7 @@ public abstract class AbstractTopicBrokerTests {
 	public static void await(BooleanSupplier condition) {
 		long end = System.nanoTime() + TIMEOUT.toNanos();
 		while (!condition.getAsBoolean() && System.nanoTime() < end) {
-			Thread.onSpinWait();
+			LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
 		}
 		assertThat(condition.getAsBoolean()).as("came true in time").isTrue();
 	}

@@ -36,10 +36,14 @@ public final class RedisNode implements AutoCloseable {
 	private final RedisTopicBroker broker;
 
 	public RedisNode(int port) {
+		this(port, SETTINGS);
+	}
+
+	public RedisNode(int port, RedisBrokerSettings settings) {
 		this.connectionFactory = new LettuceConnectionFactory("127.0.0.1", port);
 		this.connectionFactory.afterPropertiesSet();
 		this.connectionFactory.start();
-		this.broker = new RedisTopicBroker(this.connectionFactory, SETTINGS);
+		this.broker = new RedisTopicBroker(this.connectionFactory, settings);
 	}
 
 	public RedisTopicBroker broker() {
