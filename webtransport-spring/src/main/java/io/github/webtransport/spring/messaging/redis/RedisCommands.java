@@ -169,8 +169,11 @@ final class RedisCommands {
 
 	private <T> Mono<T> bounded(Mono<T> answer) {
 		return answer.timeout(this.settings.timeout())
-			.onErrorMap((ex) -> !(ex instanceof TopicException),
-					(ex) -> new TopicException(TopicException.Reason.UNAVAILABLE, "Redis does not answer", ex));
+			.onErrorMap((ex) -> !(ex instanceof TopicException), RedisCommands::unavailable);
+	}
+
+	static TopicException unavailable(Throwable cause) {
+		return new TopicException(TopicException.Reason.UNAVAILABLE, "Redis does not answer", cause);
 	}
 
 	private static byte[] millis(Duration duration) {

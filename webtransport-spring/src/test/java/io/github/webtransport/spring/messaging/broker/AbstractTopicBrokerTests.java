@@ -338,7 +338,11 @@ public abstract class AbstractTopicBrokerTests {
 	}
 
 	public static void await(BooleanSupplier condition) {
-		long end = System.nanoTime() + TIMEOUT.toNanos();
+		await(condition, TIMEOUT);
+	}
+
+	public static void await(BooleanSupplier condition, Duration timeout) {
+		long end = System.nanoTime() + timeout.toNanos();
 		while (!condition.getAsBoolean() && System.nanoTime() < end) {
 			LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
 		}
