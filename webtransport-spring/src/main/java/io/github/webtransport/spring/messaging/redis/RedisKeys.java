@@ -44,7 +44,8 @@ record RedisKeys(String channel) {
 	}
 
 	List<String> ofMessages(String publisher) {
-		return List.of(this.channel + ":position", this.channel + ":messages", this.channel + ":published:" + publisher);
+		return List.of(this.channel + ":position", this.channel + ":messages",
+				this.channel + ":published:" + publisher);
 	}
 
 	List<String> ofPresence() {

@@ -57,27 +57,28 @@ final class RedisScripts {
 	 * was not answered before they broke: what has been published already is answered
 	 * only.
 	 */
-	static final RedisScript<byte[]> PUBLISH = script(EPOCH + """
-			local _, payload, size, age, ttl, channel, node, number, again = unpack(ARGV)
-			local id = node .. ':' .. number
-			local published = tonumber(redis.call('GET', KEYS[3]) or '0')
-			if tonumber(number) <= published then
-				for _, entry in ipairs(redis.call('XREVRANGE', KEYS[2], '+', '-')) do
-					if entry[2][6] == id then
-						return epoch .. ':' .. string.match(entry[1], '%d+')
+	static final RedisScript<byte[]> PUBLISH = script(
+			EPOCH + """
+					local _, payload, size, age, ttl, channel, node, number, again = unpack(ARGV)
+					local id = node .. ':' .. number
+					local published = tonumber(redis.call('GET', KEYS[3]) or '0')
+					if tonumber(number) <= published then
+						for _, entry in ipairs(redis.call('XREVRANGE', KEYS[2], '+', '-')) do
+							if entry[2][6] == id then
+								return epoch .. ':' .. string.match(entry[1], '%d+')
+							end
+						end
 					end
-				end
-			end
-			redis.call('SET', KEYS[3], string.format('%.0f', math.max(number, published)), 'PX', again)
-			local offset = redis.call('HINCRBY', KEYS[1], 'offset', 1)
-			local time = redis.call('TIME')
-			redis.call('XADD', KEYS[2], 'MAXLEN', size, string.format('%.0f-0', offset), 'd', payload, 't', time[1] * 1000 + math.floor(time[2] / 1000), 'i', id)
-			redis.call('PEXPIRE', KEYS[2], age)
-			redis.call('PEXPIRE', KEYS[1], ttl)
-			local position = string.format('%s:%.0f', epoch, offset)
-			redis.call('PUBLISH', channel, 'm' .. position .. '\\n' .. payload)
-			return position
-			""");
+					redis.call('SET', KEYS[3], string.format('%.0f', math.max(number, published)), 'PX', again)
+					local offset = redis.call('HINCRBY', KEYS[1], 'offset', 1)
+					local time = redis.call('TIME')
+					redis.call('XADD', KEYS[2], 'MAXLEN', size, string.format('%.0f-0', offset), 'd', payload, 't', time[1] * 1000 + math.floor(time[2] / 1000), 'i', id)
+					redis.call('PEXPIRE', KEYS[2], age)
+					redis.call('PEXPIRE', KEYS[1], ttl)
+					local position = string.format('%s:%.0f', epoch, offset)
+					redis.call('PUBLISH', channel, 'm' .. position .. '\\n' .. payload)
+					return position
+					""");
 
 	/**
 	 * Read what was published since a position. One that Redis itself has told of, and

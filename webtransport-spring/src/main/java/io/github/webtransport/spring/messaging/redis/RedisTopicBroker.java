@@ -370,9 +370,7 @@ public final class RedisTopicBroker implements TopicBroker, Disposable {
 	@Override
 	public Flux<PresenceChange> presenceChanges(String topic) {
 		return Flux.usingWhen(use(topic, (found) -> Disposables.single()),
-				(use) -> use.topic()
-					.lookWhoIsThere()
-					.thenMany(PresenceTable.changes(use.topic().presence()::listen)),
+				(use) -> use.topic().lookWhoIsThere().thenMany(PresenceTable.changes(use.topic().presence()::listen)),
 				(use) -> Mono.fromRunnable(use.end()::dispose));
 	}
 

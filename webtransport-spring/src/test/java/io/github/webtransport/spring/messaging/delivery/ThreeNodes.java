@@ -154,11 +154,10 @@ final class ThreeNodes implements AutoCloseable {
 	private void step() {
 		switch (this.random.nextInt(24)) {
 			case 0, 1, 2 -> any(this.clients).move(any(this.fixtures));
-			case 3 -> fail("pubsub clients killed",
-					() -> this.server.command("client", "kill", "type", "pubsub"));
+			case 3 -> fail("pubsub clients killed", () -> this.server.command("client", "kill", "type", "pubsub"));
 			case 4 -> fail("clients killed", () -> this.server.command("client", "kill", "type", "normal"));
-			case 5 -> fail("paused", () -> this.server.command("client", "pause",
-					String.valueOf(20 + this.random.nextInt(300)), "all"));
+			case 5 -> fail("paused",
+					() -> this.server.command("client", "pause", String.valueOf(20 + this.random.nextInt(300)), "all"));
 			case 6 -> {
 				if (this.random.nextInt(4) == 0) {
 					this.losses++;
@@ -170,8 +169,8 @@ final class ThreeNodes implements AutoCloseable {
 					restart();
 				}
 			}
-			case 8, 9 -> partition(this.random.nextInt(this.relays.size()), this.random.nextInt(3),
-					this.random.nextInt(1200));
+			case 8, 9 ->
+				partition(this.random.nextInt(this.relays.size()), this.random.nextInt(3), this.random.nextInt(1200));
 			case 10 -> {
 				if (this.storage == Storage.SNAPSHOTS) {
 					fail("saved", () -> this.server.command("save"));
@@ -267,8 +266,8 @@ final class ThreeNodes implements AutoCloseable {
 		}
 		this.ledger.check(topic, last, kept);
 		if (this.ledger.epochs(topic) > 1 + this.losses) {
-			this.ledger.violated("%s has %d epochs after %d losses".formatted(topic, this.ledger.epochs(topic),
-					this.losses));
+			this.ledger
+				.violated("%s has %d epochs after %d losses".formatted(topic, this.ledger.epochs(topic), this.losses));
 		}
 	}
 
@@ -282,12 +281,11 @@ final class ThreeNodes implements AutoCloseable {
 		for (TopicFixture fixture : this.fixtures) {
 			await(() -> {
 				Presence presence = fixture.topics.presence(topic).block(CONVERGENCE);
-				return presence.users().equals(users)
-						&& presence.sessions()
-							.stream()
-							.map(Presence.Session::id)
-							.collect(Collectors.toSet())
-							.equals(clients.stream().map(RovingClient::present).collect(Collectors.toSet()));
+				return presence.users().equals(users) && presence.sessions()
+					.stream()
+					.map(Presence.Session::id)
+					.collect(Collectors.toSet())
+					.equals(clients.stream().map(RovingClient::present).collect(Collectors.toSet()));
 			}, () -> "%s are present, but that is %s".formatted(clients,
 					fixture.topics.presence(topic).block(CONVERGENCE)));
 		}

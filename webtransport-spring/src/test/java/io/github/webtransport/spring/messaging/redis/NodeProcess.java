@@ -104,11 +104,15 @@ final class NodeProcess implements AutoCloseable {
 		this.process.destroyForcibly();
 	}
 
+	boolean isAlive() {
+		return this.process.isAlive();
+	}
+
 	/**
-	 * Be the node, until killed.
+	 * Be the node, until killed or left alone.
 	 * @param args the port of Redis
 	 */
-	public static void main(String[] args) {
+	public static void main(String[] args) throws IOException {
 		PrintStream out = System.out;
 		RedisNode node = new RedisNode(Integer.parseInt(args[0])).awaitAvailable();
 		node.broker().subscribe(TOPIC, new TopicListener() {
@@ -130,8 +134,13 @@ final class NodeProcess implements AutoCloseable {
 
 		}).block(TIMEOUT);
 		node.broker().join(TOPIC, MEMBER).block(TIMEOUT);
-		TopicPosition position = node.broker().publish(TOPIC, "\"I am here\"".getBytes(StandardCharsets.UTF_8)).block(TIMEOUT);
+		TopicPosition position = node.broker()
+			.publish(TOPIC, "\"I am here\"".getBytes(StandardCharsets.UTF_8))
+			.block(TIMEOUT);
 		out.println("ready " + position.offset());
+		while (System.in.read() >= 0) {
+			Thread.onSpinWait();
+		}
 	}
 
 }

@@ -48,8 +48,8 @@ class RedisFailureTests {
 			relay.holdBackAnswers();
 			CompletableFuture<TopicPosition> second = node.broker().publish(TOPIC, bytes(2)).toFuture();
 			CompletableFuture<TopicPosition> third = node.broker().publish(TOPIC, bytes(3)).toFuture();
-			AbstractTopicBrokerTests.await(() -> server.command("xlen", RedisKeys.of(TOPIC).ofMessages().get(1))
-				.equals("3"));
+			AbstractTopicBrokerTests
+				.await(() -> server.command("xlen", RedisKeys.of(TOPIC).ofMessages().get(1)).equals("3"));
 			relay.cut();
 			relay.open();
 			assertThat(second.get(10, TimeUnit.SECONDS).offset()).isEqualTo(2);
@@ -121,6 +121,21 @@ class RedisFailureTests {
 	}
 
 	@Test
+	void whenAMessageIsKeptAndNobodyIsToldThenItIsFoundAllTheSame() {
+		try (RedisServer server = new RedisServer().start();
+				RedisNode node = new RedisNode(server.port()).awaitAvailable()) {
+			Recorder recorder = listen(node);
+			publish(node, 1);
+			List<String> keys = RedisKeys.of(TOPIC).ofMessages();
+			server.command("eval", "redis.call('HINCRBY', KEYS[1], 'offset', 1)"
+					+ " redis.call('XADD', KEYS[2], '2-0', 'd', '2', 't', redis.call('TIME')[1] * 1000, 'i', 'x:1')",
+					"2", keys.get(0), keys.get(1));
+			AbstractTopicBrokerTests.await(() -> recorder.messages.size() == 2);
+			assertThat(recorder.messages.get(1).payload()).isEqualTo(bytes(2));
+		}
+	}
+
+	@Test
 	void whenNodeIsCutOffThenPublishingFailsInTimeAndNothingIsMissedAfterwards() {
 		try (RedisServer server = new RedisServer().start();
 				TcpRelay relay = new TcpRelay(server.port());
@@ -133,7 +148,8 @@ class RedisFailureTests {
 				long start = System.nanoTime();
 				assertThatExceptionOfType(TopicException.class).isThrownBy(() -> publish(node, 1))
 					.satisfies((ex) -> assertThat(ex.getReason()).isEqualTo(TopicException.Reason.UNAVAILABLE));
-				assertThat(System.nanoTime() - start).isLessThan(RedisNode.SETTINGS.timeout().multipliedBy(3).toNanos());
+				assertThat(System.nanoTime() - start)
+					.isLessThan(RedisNode.SETTINGS.timeout().multipliedBy(3).toNanos());
 				TopicPosition last = publish(other, 2, 3, 4);
 				relay.open();
 				AbstractTopicBrokerTests.await(() -> publishes(node));

@@ -20,6 +20,9 @@ import java.time.Duration;
 
 import io.github.webtransport.spring.messaging.broker.AbstractTopicBrokerTests;
 
+import org.springframework.data.redis.connection.RedisConfiguration;
+import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
+import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 /**
@@ -40,7 +43,16 @@ public final class RedisNode implements AutoCloseable {
 	}
 
 	public RedisNode(int port, RedisBrokerSettings settings) {
-		this.connectionFactory = new LettuceConnectionFactory("127.0.0.1", port);
+		this(new RedisStandaloneConfiguration("127.0.0.1", port), settings);
+	}
+
+	RedisNode(RedisConfiguration configuration) {
+		this(configuration, SETTINGS);
+	}
+
+	private RedisNode(RedisConfiguration configuration, RedisBrokerSettings settings) {
+		this.connectionFactory = new LettuceConnectionFactory(configuration,
+				LettuceClientConfiguration.defaultConfiguration());
 		this.connectionFactory.afterPropertiesSet();
 		this.connectionFactory.start();
 		this.broker = new RedisTopicBroker(this.connectionFactory, settings);
