@@ -35,7 +35,7 @@ import io.github.webtransport.spring.messaging.broker.TopicMember;
  * A node in a process of its own, which listens to a topic with one member, and says on
  * its standard output what it hears.
  */
-final class NodeProcess implements AutoCloseable {
+public final class NodeProcess implements AutoCloseable {
 
 	static final String TOPIC = "rooms/blue";
 
