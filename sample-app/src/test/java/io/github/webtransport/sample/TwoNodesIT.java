@@ -47,6 +47,11 @@ class TwoNodesIT {
 
 	private static final Duration PACE = Duration.ofMillis(50);
 
+	/**
+	 * Fewer than are kept until the page has noticed by the idle time-out.
+	 */
+	private static final Duration SLOW_PACE = Duration.ofMillis(200);
+
 	private static final Pattern NUMBERED = Pattern.compile("Counter: line (\\d+)");
 
 	private final Deque<Runnable> started = new ArrayDeque<>();
@@ -89,26 +94,46 @@ class TwoNodesIT {
 		here.moveCursor();
 		there.awaitCursorOf(here.name());
 		AtomicInteger told = new AtomicInteger();
-		Disposable counter = count(told);
+		Disposable counter = count(told, PACE);
 		here.awaitText("chat-log", "Counter: line 1");
 		this.first.close();
 		here.awaitText("status-title", "Connected to https://localhost:" + udpPort(this.second));
 		here.awaitAttribute("link-room", "data-state", "open");
 		counter.dispose();
-		int last = told.get();
-		assertThat(last).as("lines in the meantime").isBetween(5, 95);
-		here.awaitText("chat-log", "Counter: line " + last);
-		assertThat(numbers(here)).isEqualTo(IntStream.rangeClosed(1, last).boxed().toList());
+		assertNoLineIsMissing(here, told.get());
 		here.say("Back again");
 		there.awaitText("chat-log", here.name() + ": Back again");
+	}
+
+	@Test
+	void whenTheProcessOfANodeIsKilledThenItsPageGoesOnAtTheOtherAndMissesNoLine() throws IOException {
+		try (NodeProcess third = NodeProcess.start(this.redis.port())) {
+			SamplePage here = this.browser
+				.open("http://localhost:%d/?otherPort=%d".formatted(third.httpPort(), httpPort(this.second)));
+			here.awaitConnected();
+			AtomicInteger told = new AtomicInteger();
+			Disposable counter = count(told, SLOW_PACE);
+			here.awaitText("chat-log", "Counter: line 1");
+			third.kill();
+			here.awaitText("status-title", "Connected to https://localhost:" + udpPort(this.second));
+			here.awaitAttribute("link-room", "data-state", "open");
+			counter.dispose();
+			assertNoLineIsMissing(here, told.get());
+		}
+	}
+
+	private void assertNoLineIsMissing(SamplePage page, int last) {
+		assertThat(last).as("lines in the meantime").isBetween(5, 95);
+		page.awaitText("chat-log", "Counter: line " + last);
+		assertThat(numbers(page)).isEqualTo(IntStream.rangeClosed(1, last).boxed().toList());
 	}
 
 	/**
 	 * Say line after line at the node that stays, until that is disposed of.
 	 */
-	private Disposable count(AtomicInteger told) {
+	private Disposable count(AtomicInteger told, Duration pace) {
 		WebTransportTopics topics = this.second.getBean(WebTransportTopics.class);
-		return Flux.interval(PACE)
+		return Flux.interval(pace)
 			.onBackpressureDrop()
 			.concatMap((tick) -> topics.publish("rooms/lobby",
 					Map.of("type", "chat", "from", "guest:0:Counter", "name", "Counter", "text",

@@ -101,7 +101,7 @@ abstract class RoomEndpoint {
 	private Flux<RoomMessage> talk(Flux<Said> lines, Attendance attendance) {
 		String topic = attendance.topic();
 		Flux<RoomMessage> company = new Company(attendance.room(), attendance.member())
-			.follow(this.topics.presenceChanges(topic), this.topics.presence(topic));
+			.follow(this.topics.presenceChanges(topic));
 		Flux<RoomMessage> problems = lines
 			.concatMap((line) -> say(line, attendance).concatWith(Mono.delay(PACE).then(Mono.empty())), 1);
 		// Ends with the first of the two, as a whole that is merged does not

@@ -17,12 +17,10 @@
 package io.github.webtransport.sample.rooms;
 
 import java.util.List;
-import java.util.Set;
 
 import io.github.webtransport.sample.rooms.RoomMessage.Join;
 import io.github.webtransport.sample.rooms.RoomMessage.Leave;
 import io.github.webtransport.sample.rooms.RoomMessage.Welcome;
-import io.github.webtransport.spring.messaging.Presence;
 import io.github.webtransport.spring.messaging.PresenceChange;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
@@ -36,34 +34,30 @@ class CompanyTests {
 
 	private final TestPublisher<PresenceChange> changes = TestPublisher.create();
 
-	private final TestPublisher<Presence> presence = TestPublisher.create();
-
-	private final Flux<RoomMessage> news = new Company("blue", Member.of("ada")).follow(this.changes.flux(),
-			this.presence.mono());
+	private final Flux<RoomMessage> news = new Company("blue", Member.of("ada")).follow(this.changes.flux());
 
 	@Test
-	void whenSomebodyComesOrGoesBeforeTheWelcomeThenItTellsSo() {
+	void whenOthersAreThereThenTheWelcomeTellsSo() {
 		StepVerifier.create(this.news)
-			.then(() -> change(PresenceChange.Type.JOINED, "bob"))
-			.then(() -> change(PresenceChange.Type.LEFT, "eve"))
-			.then(() -> this.presence.emit(new Presence(List.of(), Set.of("ada", "eve"))))
+			.then(() -> change(PresenceChange.Type.PRESENT, "bob"))
+			.then(() -> change(PresenceChange.Type.PRESENT, "ada"))
+			.then(() -> this.changes.next(PresenceChange.LIVE))
 			.expectNext(new Welcome("ada", "ada", "blue", List.of(Member.of("ada"), Member.of("bob"))))
 			.thenCancel()
 			.verify();
 	}
 
 	@Test
-	void whenSomethingIsKnownThenItIsNotToldAgain() {
+	void whenOthersComeAndGoThenOneselfIsNotToldOf() {
 		StepVerifier.create(this.news)
-			.then(() -> this.presence.emit(new Presence(List.of(), Set.of("bob"))))
-			.expectNext(new Welcome("ada", "ada", "blue", List.of(Member.of("ada"), Member.of("bob"))))
+			.then(() -> this.changes.next(PresenceChange.LIVE))
+			.expectNext(new Welcome("ada", "ada", "blue", List.of(Member.of("ada"))))
 			.then(() -> change(PresenceChange.Type.JOINED, "ada"))
-			.then(() -> change(PresenceChange.Type.JOINED, "bob"))
-			.then(() -> change(PresenceChange.Type.LEFT, "eve"))
 			.then(() -> change(PresenceChange.Type.JOINED, "eve"))
 			.expectNext(new Join("eve", "eve"))
-			.then(() -> change(PresenceChange.Type.LEFT, "bob"))
-			.expectNext(new Leave("bob", "bob"))
+			.then(() -> change(PresenceChange.Type.LEFT, "eve"))
+			.expectNext(new Leave("eve", "eve"))
+			.then(() -> change(PresenceChange.Type.LEFT, "ada"))
 			.thenCancel()
 			.verify();
 	}

@@ -19,15 +19,22 @@ package io.github.webtransport.spring.messaging;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Somebody came to a topic, or left it. Users are told of once, whatever the number of
- * their sessions, and have left when none of these has come back within the grace.
+ * Somebody is at a topic, came to it or left it. Users are told of once, whatever the
+ * number of their sessions, and have left when none of these has come back within the
+ * grace.
  *
  * @param type what happened
  * @param user the name of the principal, or {@code null} for a session without one
- * @param session the identifier of the session that came, or was the last to go
+ * @param session the identifier of the session that is there, came, or was the last to
+ * go; {@code null} with {@link Type#LIVE}
  * @since 0.1.0
  */
-public record PresenceChange(Type type, @Nullable String user, String session) {
+public record PresenceChange(Type type, @Nullable String user, @Nullable String session) {
+
+	/**
+	 * All who were there have been told of.
+	 */
+	public static final PresenceChange LIVE = new PresenceChange(Type.LIVE, null, null);
 
 	/**
 	 * What happened.
@@ -35,7 +42,18 @@ public record PresenceChange(Type type, @Nullable String user, String session) {
 	public enum Type {
 
 		/**
-		 * Is there.
+		 * Was there already when listening began. Comes before {@link #LIVE}.
+		 */
+		PRESENT,
+
+		/**
+		 * All who were there have been told of, nobody if this is the first. What comes
+		 * next has changed since, and nothing in between is missing.
+		 */
+		LIVE,
+
+		/**
+		 * Is there now.
 		 */
 		JOINED,
 

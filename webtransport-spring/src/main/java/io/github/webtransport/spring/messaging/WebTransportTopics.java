@@ -197,10 +197,12 @@ public interface WebTransportTopics {
 	Mono<Presence> presence(String topic);
 
 	/**
-	 * Learn who comes to a topic and who leaves it, from now on.
+	 * Learn who is subscribed to a topic, and who comes and goes from that moment on.
 	 * @param topic the name of the topic
-	 * @return the changes; never completes. Fails with
-	 * {@link TopicException.Reason#FELL_BEHIND} for a subscriber that lets too many wait
+	 * @return those who are there, {@link PresenceChange.Type#LIVE}, and then the changes
+	 * since, of which none is missed between; never completes. Fails with
+	 * {@link TopicException.Reason#FELL_BEHIND} for a subscriber that lets too many
+	 * changes wait
 	 */
 	Flux<PresenceChange> presenceChanges(String topic);
 

@@ -29,12 +29,10 @@ import java.util.function.Supplier;
 
 import io.github.webtransport.logging.ApplicationErrorLog;
 import io.github.webtransport.spring.messaging.Presence;
-import io.github.webtransport.spring.messaging.PresenceChange;
 import io.github.webtransport.spring.messaging.TopicException;
 import io.github.webtransport.spring.messaging.TopicPosition;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
-import reactor.core.publisher.FluxSink;
 import reactor.core.scheduler.Scheduler;
 
 /**
@@ -210,8 +208,8 @@ final class InProcessTopic {
 		return table().presence();
 	}
 
-	synchronized @Nullable Disposable presenceChanges(FluxSink<PresenceChange> sink) {
-		return unlessForgotten(() -> table().addListener(sink));
+	synchronized PresenceTable.@Nullable Listener listen() {
+		return unlessForgotten(() -> table().listen());
 	}
 
 	private PresenceTable table() {

@@ -137,7 +137,7 @@ public final class InProcessTopicBroker implements TopicBroker, Disposable {
 
 	@Override
 	public Flux<PresenceChange> presenceChanges(String topic) {
-		return PresenceTable.bounded((sink) -> with(topic, (found) -> found.presenceChanges(sink)));
+		return PresenceTable.changes(() -> with(topic, InProcessTopic::listen));
 	}
 
 	/**

@@ -25,7 +25,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
+import java.util.function.Supplier;
 
 import io.github.webtransport.spring.messaging.Presence;
 import io.github.webtransport.spring.messaging.PresenceChange;
@@ -33,8 +33,9 @@ import io.github.webtransport.spring.messaging.TopicException;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
-import reactor.core.publisher.FluxSink;
+import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Scheduler;
+import reactor.util.concurrent.Queues;
 
 /**
  * Who is subscribed to a topic. Users who have gone stay for the time in which they may
@@ -63,9 +64,7 @@ public final class PresenceTable {
 
 	private final Map<String, User> users = new HashMap<>();
 
-	private final List<FluxSink<PresenceChange>> listeners = new CopyOnWriteArrayList<>();
-
-	private final SerialQueue<PresenceChange> changes = new SerialQueue<>(this::tell);
+	private final List<Listener> listeners = new CopyOnWriteArrayList<>();
 
 	/**
 	 * Create a table.
@@ -78,16 +77,42 @@ public final class PresenceTable {
 	}
 
 	/**
-	 * Return changes that fail when too many wait.
-	 * @param source adds a listener, and gives what removes it
+	 * Return who is present and what changes then, which fails when too many changes
+	 * wait.
+	 * @param listening begins to listen
 	 * @return the changes
 	 */
-	public static Flux<PresenceChange> bounded(Function<FluxSink<PresenceChange>, Disposable> source) {
-		return Flux
-			.<PresenceChange>create((sink) -> sink.onDispose(source.apply(sink)), FluxSink.OverflowStrategy.IGNORE)
-			.onBackpressureBuffer(MAX_WAITING)
-			.onErrorMap(IllegalStateException.class, (ex) -> new TopicException(TopicException.Reason.FELL_BEHIND,
-					MAX_WAITING + " changes of presence wait already", ex));
+	public static Flux<PresenceChange> changes(Supplier<Listener> listening) {
+		return Flux.defer(() -> {
+			Listener listener = listening.get();
+			return Flux.fromIterable(listener.present)
+				.concatWithValues(PresenceChange.LIVE)
+				.concatWith(listener.changes.asFlux())
+				.doFinally((signal) -> listener.dispose());
+		});
+	}
+
+	/**
+	 * Begin to listen, which is to be disposed of.
+	 * @return one who is told of changes from now on
+	 */
+	public synchronized Listener listen() {
+		Listener listener = new Listener(this, present());
+		this.listeners.add(listener);
+		return listener;
+	}
+
+	private List<PresenceChange> present() {
+		Map<Object, PresenceChange> present = new LinkedHashMap<>();
+		this.users.forEach((name, user) -> {
+			if (user.away != null) {
+				present.put(name, new PresenceChange(PresenceChange.Type.PRESENT, name, user.last));
+			}
+		});
+		this.members.values()
+			.forEach((member) -> present.putIfAbsent((member.user() != null) ? member.user() : member,
+					new PresenceChange(PresenceChange.Type.PRESENT, member.user(), member.session())));
+		return List.copyOf(present.values());
 	}
 
 	/**
@@ -116,6 +141,7 @@ public final class PresenceTable {
 			add(PresenceChange.Type.LEFT, member);
 		}
 		else if (user.go()) {
+			user.last = member.session();
 			user.away = this.scheduler.schedule(() -> leaveForGood(member, user), this.grace.toMillis(),
 					TimeUnit.MILLISECONDS);
 		}
@@ -133,7 +159,8 @@ public final class PresenceTable {
 
 	private void add(PresenceChange.Type type, TopicMember member) {
 		if (!this.listeners.isEmpty()) {
-			this.changes.add(new PresenceChange(type, member.user(), member.session()));
+			PresenceChange change = new PresenceChange(type, member.user(), member.session());
+			this.listeners.forEach((listener) -> listener.waiting.add(change));
 		}
 	}
 
@@ -142,29 +169,7 @@ public final class PresenceTable {
 	 * the application's.
 	 */
 	public void tellChanges() {
-		this.changes.drain();
-	}
-
-	private void tell(PresenceChange change) {
-		this.listeners.forEach((listener) -> listener.next(change));
-	}
-
-	/**
-	 * Tell somebody of changes.
-	 * @param listener who is told
-	 * @return ends that
-	 */
-	public Disposable addListener(FluxSink<PresenceChange> listener) {
-		this.listeners.add(listener);
-		return () -> this.listeners.remove(listener);
-	}
-
-	/**
-	 * Return whether anybody is told of changes.
-	 * @return {@code true} if so
-	 */
-	public boolean hasListeners() {
-		return !this.listeners.isEmpty();
+		this.listeners.forEach((listener) -> listener.waiting.drain());
 	}
 
 	/**
@@ -205,6 +210,11 @@ public final class PresenceTable {
 		private @Nullable Disposable away;
 
 		/**
+		 * The session that was the last to go.
+		 */
+		private @Nullable String last;
+
+		/**
 		 * Return whether this is news.
 		 */
 		private boolean come() {
@@ -223,6 +233,42 @@ public final class PresenceTable {
 		private boolean go() {
 			this.sessions--;
 			return this.sessions == 0;
+		}
+
+	}
+
+	/**
+	 * One who is told of changes. They are handed over one after another, and outside of
+	 * the lock.
+	 */
+	public static final class Listener implements Disposable {
+
+		private final PresenceTable table;
+
+		private final List<PresenceChange> present;
+
+		private final Sinks.Many<PresenceChange> changes = Sinks.many()
+			.unicast()
+			.onBackpressureBuffer(Queues.<PresenceChange>get(MAX_WAITING).get());
+
+		private final SerialQueue<PresenceChange> waiting = new SerialQueue<>(this::tell);
+
+		private Listener(PresenceTable table, List<PresenceChange> present) {
+			this.table = table;
+			this.present = present;
+		}
+
+		private void tell(PresenceChange change) {
+			if (this.changes.tryEmitNext(change).isFailure()) {
+				// Without effect for one who wants no more
+				this.changes.tryEmitError(new TopicException(TopicException.Reason.FELL_BEHIND,
+						MAX_WAITING + " changes of presence wait already"));
+			}
+		}
+
+		@Override
+		public void dispose() {
+			this.table.listeners.remove(this);
 		}
 
 	}

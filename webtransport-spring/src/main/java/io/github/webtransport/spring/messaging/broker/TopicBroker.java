@@ -109,11 +109,13 @@ public interface TopicBroker {
 	Mono<Presence> presence(String topic);
 
 	/**
-	 * Learn of changes of who is present, from then on.
+	 * Learn who is present, and of the changes from that moment on.
 	 * @param topic the topic
-	 * @return the changes. Cancelled by those who want to know no more. Fails with
+	 * @return who is present, {@link PresenceChange#LIVE}, and then the changes since, of
+	 * which none is missed between. Cancelled by those who want to know no more. Fails
+	 * with
 	 * {@link io.github.webtransport.spring.messaging.TopicException.Reason#FELL_BEHIND}
-	 * for a subscriber that lets too many wait
+	 * for a subscriber that lets too many changes wait
 	 */
 	Flux<PresenceChange> presenceChanges(String topic);
 

@@ -21,7 +21,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
-import io.github.webtransport.spring.messaging.TopicEnd;
 import io.github.webtransport.spring.messaging.TopicName;
 import io.github.webtransport.spring.messaging.broker.BrokerMessage;
 import io.github.webtransport.spring.messaging.broker.TopicBroker;
@@ -119,7 +118,7 @@ final class LocalTopic implements TopicListener {
 
 	@Override
 	public void onLost() {
-		this.subscribers.forEach((subscriber) -> subscriber.end(TopicEnd.HISTORY_LOST));
+		this.subscribers.forEach(TopicOutbox::lost);
 	}
 
 }

@@ -47,6 +47,11 @@ final class MessageOutbox extends TopicOutbox<BrokerMessage> {
 	}
 
 	@Override
+	boolean showsBeginning() {
+		return false;
+	}
+
+	@Override
 	void discard(BrokerMessage element) {
 		// Nothing to release
 	}

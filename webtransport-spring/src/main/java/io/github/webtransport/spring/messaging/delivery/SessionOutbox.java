@@ -95,6 +95,11 @@ final class SessionOutbox extends TopicOutbox<DataBuffer> {
 	}
 
 	@Override
+	boolean showsBeginning() {
+		return true;
+	}
+
+	@Override
 	void discard(DataBuffer element) {
 		DataBufferUtils.release(element);
 	}

@@ -16,6 +16,8 @@
 
 package io.github.webtransport.spring.messaging.delivery;
 
+import io.github.webtransport.spring.messaging.TopicEnd;
+
 /**
  * Why something was not delivered.
  *
@@ -51,6 +53,15 @@ public enum TopicDrop {
 	/**
 	 * The session takes no datagram now.
 	 */
-	NOT_SENT
+	NOT_SENT;
+
+	static TopicDrop of(TopicEnd end) {
+		return switch (end) {
+			case FELL_BEHIND -> FELL_BEHIND;
+			case HISTORY_LOST -> HISTORY_LOST;
+			case FAILED -> FAILED;
+			case CANCELLED, SESSION_ENDED, STOPPED -> ENDED;
+		};
+	}
 
 }

@@ -77,6 +77,11 @@ abstract class TopicOutbox<E> implements Publisher<E>, Subscription {
 	 */
 	private boolean stale;
 
+	/**
+	 * Whether that is being asked again.
+	 */
+	private boolean restarting;
+
 	private Runnable restart = () -> {
 	};
 
@@ -195,6 +200,9 @@ abstract class TopicOutbox<E> implements Publisher<E>, Subscription {
 	 * Take a message that was published just now.
 	 */
 	final void offer(BrokerMessage message, SharedBuffers shared) {
+		if (misses(message.position())) {
+			lost();
+		}
 		TopicEnd failed;
 		try {
 			failed = tryOffer(message, shared);
@@ -204,12 +212,16 @@ abstract class TopicOutbox<E> implements Publisher<E>, Subscription {
 			failed = TopicEnd.FAILED;
 		}
 		if (failed != null) {
-			this.counts.dropped(reason(failed), 1);
+			this.counts.dropped(TopicDrop.of(failed), 1);
 			end(failed);
 		}
 		else {
 			drain();
 		}
+	}
+
+	private synchronized boolean misses(TopicPosition position) {
+		return this.end == null && this.queue.misses(position);
 	}
 
 	private @Nullable TopicEnd tryOffer(BrokerMessage message, SharedBuffers shared) {
@@ -219,9 +231,6 @@ abstract class TopicOutbox<E> implements Publisher<E>, Subscription {
 			}
 			if (this.queue.has(message.position())) {
 				return null;
-			}
-			if (this.queue.misses(message.position())) {
-				return TopicEnd.HISTORY_LOST;
 			}
 			int size = message.payload().length;
 			if (this.queue.isFull(size)) {
@@ -242,6 +251,37 @@ abstract class TopicOutbox<E> implements Publisher<E>, Subscription {
 		ready(true);
 		return null;
 	}
+
+	/**
+	 * The broker has lost messages. Who has seen nothing yet begins with what it has now.
+	 */
+	final void lost() {
+		boolean anew;
+		synchronized (this) {
+			this.queue.outdate();
+			if (this.end != null || !this.queue.hasBegun()) {
+				return;
+			}
+			anew = this.subscriber == null && showsBeginning();
+			this.restarting = anew;
+			if (anew) {
+				this.stale = true;
+				discardQueue(TopicDrop.HISTORY_LOST);
+				this.queue.beginAnew();
+			}
+		}
+		if (anew) {
+			this.restart.run();
+		}
+		else {
+			end(TopicEnd.HISTORY_LOST);
+		}
+	}
+
+	/**
+	 * Return whether the subscriber is shown from where it goes on.
+	 */
+	abstract boolean showsBeginning();
 
 	/**
 	 * Begin, now that it is known what was published before.
@@ -282,12 +322,14 @@ abstract class TopicOutbox<E> implements Publisher<E>, Subscription {
 			this.start = history.position();
 		}
 		this.stale = false;
+		this.restarting = false;
 	}
 
 	/**
 	 * Return the position whose history is wanted.
 	 */
 	final synchronized @Nullable TopicPosition resumeFrom() {
+		this.queue.ask();
 		return this.stale ? this.start : this.since;
 	}
 
@@ -307,7 +349,7 @@ abstract class TopicOutbox<E> implements Publisher<E>, Subscription {
 				return;
 			}
 			this.end = end;
-			discardQueue(reason(end));
+			discardQueue(TopicDrop.of(end));
 		}
 		drain();
 		this.resources.dispose();
@@ -320,15 +362,6 @@ abstract class TopicOutbox<E> implements Publisher<E>, Subscription {
 			this.counts.dropped(reason, count);
 		}
 		this.backlog = null;
-	}
-
-	private static TopicDrop reason(TopicEnd end) {
-		return switch (end) {
-			case FELL_BEHIND -> TopicDrop.FELL_BEHIND;
-			case HISTORY_LOST -> TopicDrop.HISTORY_LOST;
-			case FAILED -> TopicDrop.FAILED;
-			case CANCELLED, SESSION_ENDED, STOPPED -> TopicDrop.ENDED;
-		};
 	}
 
 	@Override
@@ -344,7 +377,7 @@ abstract class TopicOutbox<E> implements Publisher<E>, Subscription {
 		boolean stale;
 		synchronized (this) {
 			this.subscribed = true;
-			stale = this.stale;
+			stale = this.stale && !this.restarting;
 		}
 		if (stale) {
 			this.restart.run();

@@ -46,6 +46,11 @@ final class WaitingMessages<E> {
 	 */
 	private @Nullable TopicPosition last;
 
+	/**
+	 * Whether messages were lost while it was asked what was published before.
+	 */
+	private boolean outdated;
+
 	WaitingMessages(TopicSettings settings, Consumer<E> discard) {
 		this.settings = settings;
 		this.discard = discard;
@@ -67,6 +72,20 @@ final class WaitingMessages<E> {
 	}
 
 	/**
+	 * It is asked now what was published before, and what is on its way may be believed.
+	 */
+	void ask() {
+		this.outdated = false;
+	}
+
+	/**
+	 * Messages are lost: what is on its way may be of before.
+	 */
+	void outdate() {
+		this.outdated = true;
+	}
+
+	/**
 	 * Wait again for what was published before.
 	 */
 	void beginAnew() {
@@ -78,7 +97,7 @@ final class WaitingMessages<E> {
 	}
 
 	boolean misses(TopicPosition position) {
-		return this.last != null && !follows(this.last, position);
+		return this.last != null && !isKnown(this.last, position) && !follows(this.last, position);
 	}
 
 	private static boolean isKnown(TopicPosition last, TopicPosition next) {
@@ -124,6 +143,9 @@ final class WaitingMessages<E> {
 	 * @return {@code false} if something is missing between them
 	 */
 	boolean join(TopicPosition position) {
+		if (this.outdated) {
+			return false;
+		}
 		TopicPosition last = position;
 		for (Iterator<Waiting<E>> waiting = this.queue.iterator(); waiting.hasNext();) {
 			Waiting<E> next = waiting.next();

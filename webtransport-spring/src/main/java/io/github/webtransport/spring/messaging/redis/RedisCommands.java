@@ -25,6 +25,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
 import io.github.webtransport.spring.messaging.TopicException;
@@ -56,6 +57,13 @@ final class RedisCommands {
 
 	private final RedisBrokerSettings settings;
 
+	/**
+	 * Tells what this node publishes from what others do.
+	 */
+	private final String node = UUID.randomUUID().toString();
+
+	private final AtomicLong published = new AtomicLong();
+
 	RedisCommands(ReactiveRedisConnectionFactory connectionFactory, RedisBrokerSettings settings) {
 		this.template = new ReactiveRedisTemplate<>(connectionFactory,
 				RedisSerializationContext.<String, byte[]>newSerializationContext()
@@ -68,9 +76,10 @@ final class RedisCommands {
 	}
 
 	Mono<TopicPosition> publish(RedisKeys keys, byte[] payload) {
-		return execute(RedisScripts.PUBLISH, keys.ofMessages(), payload, utf8(newEpoch()),
+		return execute(RedisScripts.PUBLISH, keys.ofMessages(this.node), utf8(newEpoch()), payload,
 				utf8(this.settings.historySize()), millis(this.settings.historyAge()),
-				millis(this.settings.epochTimeToLive()), utf8(keys.channel()))
+				millis(this.settings.epochTimeToLive()), utf8(keys.channel()), utf8(this.node),
+				utf8(this.published.incrementAndGet()), millis(this.settings.timeout().multipliedBy(2)))
 			.map((answer) -> TopicPosition.parse(text(answer)));
 	}
 
@@ -78,11 +87,25 @@ final class RedisCommands {
 		return UUID.randomUUID().toString().replace("-", "");
 	}
 
+	/**
+	 * Read what was published since a position, which may be anything.
+	 */
 	Mono<TopicHistory> history(RedisKeys keys, @Nullable TopicPosition since) {
-		TopicPosition position = (since != null) ? since : TopicPosition.UNKNOWN;
-		return execute(RedisScripts.HISTORY, keys.ofMessages(), utf8(position.epoch()), utf8(position.offset()),
-				utf8(newEpoch()), millis(this.settings.historyAge()), millis(this.settings.epochTimeToLive()))
-			.map((answer) -> history(answer, position));
+		return history(keys, (since != null) ? since : TopicPosition.UNKNOWN, "0");
+	}
+
+	/**
+	 * Read what was published since a position that Redis has told of.
+	 */
+	Mono<TopicHistory> historySinceTold(RedisKeys keys, @Nullable TopicPosition since) {
+		return history(keys, (since != null) ? since : TopicPosition.UNKNOWN, "1");
+	}
+
+	private Mono<TopicHistory> history(RedisKeys keys, TopicPosition since, String told) {
+		return execute(RedisScripts.HISTORY, keys.ofMessages(), utf8(newEpoch()), utf8(since.epoch()),
+				utf8(since.offset()), millis(this.settings.historyAge()), millis(this.settings.epochTimeToLive()),
+				utf8(told))
+			.map((answer) -> history(answer, since));
 	}
 
 	private static TopicHistory history(byte[] answer, TopicPosition since) {
@@ -146,8 +169,11 @@ final class RedisCommands {
 
 	private <T> Mono<T> bounded(Mono<T> answer) {
 		return answer.timeout(this.settings.timeout())
-			.onErrorMap((ex) -> !(ex instanceof TopicException),
-					(ex) -> new TopicException(TopicException.Reason.UNAVAILABLE, "Redis does not answer", ex));
+			.onErrorMap((ex) -> !(ex instanceof TopicException), RedisCommands::unavailable);
+	}
+
+	static TopicException unavailable(Throwable cause) {
+		return new TopicException(TopicException.Reason.UNAVAILABLE, "Redis does not answer", cause);
 	}
 
 	private static byte[] millis(Duration duration) {

@@ -43,6 +43,11 @@ record RedisKeys(String channel) {
 		return List.of(this.channel + ":position", this.channel + ":messages");
 	}
 
+	List<String> ofMessages(String publisher) {
+		return List.of(this.channel + ":position", this.channel + ":messages",
+				this.channel + ":published:" + publisher);
+	}
+
 	List<String> ofPresence() {
 		return List.of(this.channel + ":members", this.channel + ":alive", this.channel + ":away");
 	}

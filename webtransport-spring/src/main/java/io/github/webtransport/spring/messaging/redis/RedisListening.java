@@ -85,7 +85,9 @@ final class RedisListening {
 	}
 
 	Mono<Void> subscribe(Collection<String> channels) {
-		return this.subscription.subscribe(buffers(channels)).timeout(this.timeout);
+		return this.subscription.subscribe(buffers(channels))
+			.timeout(this.timeout)
+			.onErrorMap(RedisCommands::unavailable);
 	}
 
 	Mono<Void> unsubscribe(Collection<String> channels) {

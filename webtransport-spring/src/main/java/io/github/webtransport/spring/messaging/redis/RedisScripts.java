@@ -25,21 +25,54 @@ import org.springframework.data.redis.core.script.RedisScript;
 final class RedisScripts {
 
 	/**
-	 * Give a message the next offset, keep it and tell it.
+	 * Sets {@code epoch} to that of the topic, which begins anew where it is lost. So it
+	 * is counted where Redis may have come back with less than it had acknowledged: it
+	 * was started again, or is another server, and has not written everything down.
+	 */
+	private static final String EPOCH = """
+			local function info(section)
+				local answer = redis.pcall('INFO', section)
+				return type(answer) == 'string' and answer or ''
+			end
+			local function keepsAll()
+				return string.find(info('persistence'), 'aof_enabled:1') and string.find(info('replication'), 'master_replid2:0+%s')
+			end
+			local function begin(epoch, run)
+				redis.call('DEL', KEYS[1], KEYS[2])
+				redis.call('HSET', KEYS[1], 'epoch', epoch, 'run', run)
+				return epoch
+			end
+			local known = redis.call('HMGET', KEYS[1], 'epoch', 'run')
+			local run = string.match(info('server'), 'run_id:(%w+)') or ''
+			local epoch = known[1]
+			if not epoch or known[2] ~= run and not keepsAll() then
+				epoch = begin(ARGV[1], run)
+			elseif known[2] ~= run then
+				redis.call('HSET', KEYS[1], 'run', run)
+			end
+			""";
+
+	/**
+	 * Give a message the next offset, keep it and tell it. Connections send again what
+	 * was not answered before they broke: what has been published already is answered
+	 * only.
 	 */
 	static final RedisScript<byte[]> PUBLISH = script(
-			"""
-					local payload, epoch, size, age, ttl, channel = unpack(ARGV)
-					local known = redis.call('HGET', KEYS[1], 'epoch')
-					if known then
-						epoch = known
-					else
-						redis.call('DEL', KEYS[2])
-						redis.call('HSET', KEYS[1], 'epoch', epoch)
+			EPOCH + """
+					local _, payload, size, age, ttl, channel, node, number, again = unpack(ARGV)
+					local id = node .. ':' .. number
+					local published = tonumber(redis.call('GET', KEYS[3]) or '0')
+					if tonumber(number) <= published then
+						for _, entry in ipairs(redis.call('XREVRANGE', KEYS[2], '+', '-')) do
+							if entry[2][6] == id then
+								return epoch .. ':' .. string.match(entry[1], '%d+')
+							end
+						end
 					end
+					redis.call('SET', KEYS[3], string.format('%.0f', math.max(number, published)), 'PX', again)
 					local offset = redis.call('HINCRBY', KEYS[1], 'offset', 1)
 					local time = redis.call('TIME')
-					redis.call('XADD', KEYS[2], 'MAXLEN', size, string.format('%.0f-0', offset), 'd', payload, 't', time[1] * 1000 + math.floor(time[2] / 1000))
+					redis.call('XADD', KEYS[2], 'MAXLEN', size, string.format('%.0f-0', offset), 'd', payload, 't', time[1] * 1000 + math.floor(time[2] / 1000), 'i', id)
 					redis.call('PEXPIRE', KEYS[2], age)
 					redis.call('PEXPIRE', KEYS[1], ttl)
 					local position = string.format('%s:%.0f', epoch, offset)
@@ -48,19 +81,18 @@ final class RedisScripts {
 					""");
 
 	/**
-	 * Read what was published since a position.
+	 * Read what was published since a position. One that Redis itself has told of, and
+	 * that is yet to come, shows that it has lost something.
 	 */
-	static final RedisScript<byte[]> HISTORY = script("""
-			local sinceEpoch, since, epoch, age, ttl = ARGV[1], tonumber(ARGV[2]), ARGV[3], tonumber(ARGV[4]), ARGV[5]
-			local known = redis.call('HGET', KEYS[1], 'epoch')
-			if known then
-				epoch = known
-			else
-				redis.call('DEL', KEYS[2])
-				redis.call('HSET', KEYS[1], 'epoch', epoch)
+	static final RedisScript<byte[]> HISTORY = script(EPOCH + """
+			local _, sinceEpoch, since, age, ttl, told = unpack(ARGV)
+			since = tonumber(since)
+			local offset = tonumber(redis.call('HGET', KEYS[1], 'offset') or '0')
+			if told == '1' and sinceEpoch == epoch and since > offset then
+				epoch = begin(ARGV[1], run)
+				offset = 0
 			end
 			redis.call('PEXPIRE', KEYS[1], ttl)
-			local offset = tonumber(redis.call('HGET', KEYS[1], 'offset') or '0')
 			local position = string.format('%s:%.0f', epoch, offset)
 			if sinceEpoch ~= epoch or since < 0 or since > offset then
 				return '0' .. position .. '\\n'

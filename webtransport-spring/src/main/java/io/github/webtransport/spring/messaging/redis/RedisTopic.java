@@ -66,6 +66,11 @@ final class RedisTopic {
 	private final PresenceTable presence;
 
 	/**
+	 * The answer that is being waited for, if any. Guarded by {@link #touched}.
+	 */
+	private @Nullable Mono<Void> lookWhoIsThere;
+
+	/**
 	 * Whether somebody listens to changes of presence.
 	 */
 	private volatile boolean watched;
@@ -203,7 +208,7 @@ final class RedisTopic {
 		synchronized (this) {
 			since = this.last;
 		}
-		this.commands.history(this.keys, since).doFinally((signal) -> {
+		this.commands.historySinceTold(this.keys, since).doFinally((signal) -> {
 			if (this.looking.addAndGet(-asked) != 0) {
 				lookNow();
 			}
@@ -267,16 +272,28 @@ final class RedisTopic {
 
 	/**
 	 * Take over who is there, without those of whom something else was told meanwhile.
+	 * Once at a time: what one look has heard must not be forgotten for another.
 	 */
 	Mono<Void> lookWhoIsThere() {
 		return Mono.defer(() -> {
-			this.watched = true;
-			this.touched.clear();
-			return this.commands.presence(this.keys).doOnNext((present) -> {
-				this.presence.replace(present.members(), this.touched.keySet());
-				this.presence.tellChanges();
-			});
-		}).then();
+			synchronized (this.touched) {
+				if (this.lookWhoIsThere == null) {
+					this.watched = true;
+					this.touched.clear();
+					this.lookWhoIsThere = this.commands.presence(this.keys).doOnNext((present) -> {
+						this.presence.replace(present.members(), this.touched.keySet());
+						this.presence.tellChanges();
+					}).doOnTerminate(this::looked).then().cache();
+				}
+				return this.lookWhoIsThere;
+			}
+		});
+	}
+
+	private void looked() {
+		synchronized (this.touched) {
+			this.lookWhoIsThere = null;
+		}
 	}
 
 	boolean isWatched() {

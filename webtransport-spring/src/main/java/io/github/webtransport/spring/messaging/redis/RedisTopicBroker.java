@@ -155,7 +155,10 @@ public final class RedisTopicBroker implements TopicBroker, Disposable {
 		List<String> others = new ArrayList<>(this.channels.keySet());
 		others.removeAll(channels);
 		if (!others.isEmpty()) {
-			opened.subscribe(others).subscribe(null, (ex) -> logger.debug("Channels are not listened to", ex));
+			opened.subscribe(others).subscribe(null, (ex) -> {
+				logger.debug("Channels are not listened to", ex);
+				this.heard = false;
+			});
 		}
 		this.topics.values().forEach(RedisTopic::look);
 	}
@@ -166,8 +169,14 @@ public final class RedisTopicBroker implements TopicBroker, Disposable {
 			return;
 		}
 		RedisTopic topic = this.channels.get(channel);
-		if (topic != null && message.length > 0) {
-			topic.told(message);
+		try {
+			if (topic != null && message.length > 0) {
+				topic.told(message);
+			}
+		}
+		catch (RuntimeException ex) {
+			// Anybody may publish to a channel, and an error would end them all
+			errors.error("What Redis has told cannot be read", ex);
 		}
 	}
 
@@ -216,14 +225,6 @@ public final class RedisTopicBroker implements TopicBroker, Disposable {
 		if (this.away.compareAndSet(true, false)) {
 			logger.info("Redis is back");
 		}
-	}
-
-	/**
-	 * Return whether changes of who is present are being told.
-	 */
-	boolean isWatching(String topic) {
-		RedisTopic found = this.topics.get(topic);
-		return found != null && found.presence().hasListeners();
 	}
 
 	private <T> Mono<T> whenConnected(Supplier<Mono<T>> operation) {
@@ -370,9 +371,7 @@ public final class RedisTopicBroker implements TopicBroker, Disposable {
 	@Override
 	public Flux<PresenceChange> presenceChanges(String topic) {
 		return Flux.usingWhen(use(topic, (found) -> Disposables.single()),
-				(use) -> use.topic()
-					.lookWhoIsThere()
-					.thenMany(PresenceTable.bounded(use.topic().presence()::addListener)),
+				(use) -> use.topic().lookWhoIsThere().thenMany(PresenceTable.changes(use.topic().presence()::listen)),
 				(use) -> Mono.fromRunnable(use.end()::dispose));
 	}
 

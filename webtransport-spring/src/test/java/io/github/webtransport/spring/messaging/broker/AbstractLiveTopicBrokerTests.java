@@ -20,6 +20,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.stream.LongStream;
 
@@ -127,10 +129,16 @@ public abstract class AbstractLiveTopicBrokerTests {
 	}
 
 	public static void await(BooleanSupplier condition) {
-		long end = System.nanoTime() + TIMEOUT.toNanos();
+		await(condition, TIMEOUT);
+	}
+
+	public static void await(BooleanSupplier condition, Duration timeout) {
+		long end = System.nanoTime() + timeout.toNanos();
 		while (!condition.getAsBoolean() && System.nanoTime() < end) {
-			Thread.onSpinWait();
+			LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
 		}
+		assertThat(condition.getAsBoolean()).as("came true in time").isTrue();
+	}
 		assertThat(condition.getAsBoolean()).as("came true in time").isTrue();
 	}
 

@@ -19,7 +19,9 @@ package io.github.webtransport.spring.messaging.broker;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
 
 import io.github.webtransport.spring.messaging.Presence;
 import io.github.webtransport.spring.messaging.PresenceChange;
@@ -29,6 +31,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -41,13 +44,6 @@ public abstract class AbstractTopicBrokerTests extends AbstractLiveTopicBrokerTe
 	public static final int HISTORY = 10;
 
 	public static final int GRACE = 300;
-
-	/**
-	 * Wait until changes of who is present are being told.
-	 */
-	protected void awaitWatching(String topic) {
-		// At once, unless another process has to be asked
-	}
 
 	@Test
 	void whenMessagesArePublishedThenTheirOffsetsAreConsecutive() {
@@ -159,7 +155,8 @@ public abstract class AbstractTopicBrokerTests extends AbstractLiveTopicBrokerTe
 	void whenUserStaysAwayThenItIsToldOnce() {
 		List<PresenceChange> changes = new CopyOnWriteArrayList<>();
 		Disposable listening = broker().presenceChanges("rooms/blue").subscribe(changes::add);
-		awaitWatching("rooms/blue");
+		await(() -> changes.contains(PresenceChange.LIVE));
+		changes.clear();
 		TopicMember ada = new TopicMember("a/1", "1", "ada");
 		TopicMember adaToo = new TopicMember("a/2", "2", "ada");
 		broker().join("rooms/blue", ada).block(TIMEOUT);
@@ -178,7 +175,8 @@ public abstract class AbstractTopicBrokerTests extends AbstractLiveTopicBrokerTe
 	void whenUserComesBackAtOnceThenNobodyIsToldThatItWasGone() {
 		List<PresenceChange> changes = new CopyOnWriteArrayList<>();
 		broker().presenceChanges("rooms/blue").subscribe(changes::add);
-		awaitWatching("rooms/blue");
+		await(() -> changes.contains(PresenceChange.LIVE));
+		changes.clear();
 		broker().join("rooms/blue", new TopicMember("a/1", "1", "ada")).block(TIMEOUT);
 		broker().leave("rooms/blue", new TopicMember("a/1", "1", "ada")).block(TIMEOUT);
 		otherBroker().join("rooms/blue", new TopicMember("b/1", "2", "ada")).block(TIMEOUT);
@@ -187,6 +185,62 @@ public abstract class AbstractTopicBrokerTests extends AbstractLiveTopicBrokerTe
 		await(() -> changes.size() >= 3);
 		assertThat(changes).map((change) -> change.type() + " " + change.user())
 			.containsExactly("JOINED ada", "JOINED bob", "LEFT bob");
+	}
+
+	@Test
+	void whenOthersAreThereBeforeThenTheyComeFirstAndChangesFollow() {
+		List<PresenceChange> changes = new CopyOnWriteArrayList<>();
+		broker().join("rooms/blue", new TopicMember("a/1", "1", "ada")).block(TIMEOUT);
+		broker().join("rooms/blue", new TopicMember("a/2", "2", "ada")).block(TIMEOUT);
+		otherBroker().join("rooms/blue", new TopicMember("b/1", "3", null)).block(TIMEOUT);
+		broker().presenceChanges("rooms/blue").subscribe(changes::add);
+		await(() -> changes.contains(PresenceChange.LIVE));
+		assertThat(changes).map(PresenceChange::type)
+			.containsExactly(PresenceChange.Type.PRESENT, PresenceChange.Type.PRESENT, PresenceChange.Type.LIVE);
+		assertThat(changes).map(PresenceChange::user).containsOnlyOnce("ada");
+		otherBroker().leave("rooms/blue", new TopicMember("b/1", "3", null)).block(TIMEOUT);
+		await(() -> changes.size() == 4);
+		assertThat(changes.get(3)).isEqualTo(new PresenceChange(PresenceChange.Type.LEFT, null, "3"));
+	}
+
+	@Test
+	void whenSomeListenWhileOthersComeAndGoThenNothingIsMissed() {
+		List<Set<String>> seen = new CopyOnWriteArrayList<>();
+		Flux.range(0, 60).concatMap((i) -> {
+			TopicMember member = new TopicMember("b/" + i, "b" + i, null);
+			if (i % 10 == 5) {
+				seen.add(follow());
+			}
+			return otherBroker().join("rooms/blue", member)
+				.then((i % 2 == 0) ? otherBroker().leave("rooms/blue", member) : Mono.empty());
+		}).blockLast(TIMEOUT);
+		assertThat(seen).hasSize(6);
+		Set<String> there = broker().presence("rooms/blue")
+			.block(TIMEOUT)
+			.sessions()
+			.stream()
+			.map(Presence.Session::id)
+			.collect(Collectors.toSet());
+		assertThat(there).hasSize(30);
+		seen.forEach((one) -> await(() -> one.equals(there)));
+	}
+
+	/**
+	 * Follow who is there. Whatever does not fit together is there too.
+	 */
+	private Set<String> follow() {
+		Set<String> there = ConcurrentHashMap.newKeySet();
+		broker().presenceChanges("rooms/blue").subscribe((change) -> {
+			boolean fits = switch (change.type()) {
+				case PRESENT, JOINED -> there.add(change.session());
+				case LEFT -> there.remove(change.session());
+				case LIVE -> true;
+			};
+			if (!fits) {
+				there.add(change.toString());
+			}
+		}, (ex) -> there.add(ex.toString()));
+		return there;
 	}
 
 	private List<TopicPosition> publish(int count) {

@@ -150,6 +150,7 @@ class InProcessTopicBrokerTests extends AbstractTopicBrokerTests {
 			}
 		})
 			.thenRequest(Long.MAX_VALUE)
+			.expectNext(PresenceChange.LIVE)
 			.thenConsumeWhile((change) -> change.type() == PresenceChange.Type.JOINED)
 			.expectErrorSatisfies(
 					(ex) -> assertThat(((TopicException) ex).getReason()).isEqualTo(TopicException.Reason.FELL_BEHIND))
@@ -158,9 +159,38 @@ class InProcessTopicBrokerTests extends AbstractTopicBrokerTests {
 	}
 
 	@Test
+	void whenUserMayBeComingBackThenItIsPresentToThoseWhoBeginToListen() {
+		InProcessTopicBroker broker = timed(1000, 10);
+		broker.join("rooms/blue", new TopicMember("a/1", "1", "ada")).block(TIMEOUT);
+		broker.leave("rooms/blue", new TopicMember("a/1", "1", "ada")).block(TIMEOUT);
+		StepVerifier.create(broker.presenceChanges("rooms/blue"))
+			.expectNext(new PresenceChange(PresenceChange.Type.PRESENT, "ada", "1"), PresenceChange.LIVE)
+			.then(() -> this.time.advanceTimeBy(Duration.ofSeconds(6)))
+			.expectNext(new PresenceChange(PresenceChange.Type.LEFT, "ada", "1"))
+			.thenCancel()
+			.verify(TIMEOUT);
+	}
+
+	@Test
+	void whenManyAreThereThenTheyMayBeTakenOneByOne() {
+		int many = PresenceTable.MAX_WAITING * 2;
+		for (int i = 0; i < many; i++) {
+			this.broker.join("rooms/blue", new TopicMember("a/" + i, "1", null)).block(TIMEOUT);
+		}
+		StepVerifier.create(this.broker.presenceChanges("rooms/blue"), 1)
+			.expectNextCount(1)
+			.thenRequest(many)
+			.expectNextCount(many - 1)
+			.expectNext(PresenceChange.LIVE)
+			.thenCancel()
+			.verify(TIMEOUT);
+	}
+
+	@Test
 	void whenWhoHearsOfChangesAsksForPresenceThenNothingIsStuck() {
 		List<Integer> sizes = new CopyOnWriteArrayList<>();
 		this.broker.presenceChanges("rooms/blue")
+			.skip(1)
 			.flatMap((change) -> this.broker.presence("rooms/blue"))
 			.subscribe((presence) -> sizes.add(presence.sessions().size()));
 		this.broker.join("rooms/blue", new TopicMember("a/1", "1", null)).block(TIMEOUT);

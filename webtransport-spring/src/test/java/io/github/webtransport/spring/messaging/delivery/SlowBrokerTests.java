@@ -175,6 +175,69 @@ class SlowBrokerTests {
 		}
 	}
 
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void whenMessagesAreLostBeforeTheStreamOpensThenItBeginsWithWhatIsThere(boolean told) {
+		TopicBroker broker = mock(TopicBroker.class);
+		PeerSession later = new PeerSession("2");
+		given(broker.subscribe(any(), any())).willReturn(Mono.just(Disposables.single()));
+		given(broker.history(any(), any())).willReturn(history("e", 1)).willReturn(history("x", 3));
+		given(broker.join(any(), any())).willReturn(Mono.empty());
+		given(broker.leave(any(), any())).willReturn(Mono.empty());
+		try (TopicFixture fixture = new TopicFixture(broker, TopicAuthorization.denyAll())) {
+			TopicSubscription subscription = fixture.subscribe(later, "rooms/blue", new TopicPosition("e", 1));
+			if (told) {
+				listener(broker).onLost();
+			}
+			listener(broker).onMessage(message("x", 4));
+			assertThat(subscription.isActive()).isTrue();
+			later.giveCredit();
+			assertThat(later.stream().items).containsExactly(
+					"{\"topic\":\"rooms/blue\",\"epoch\":\"x\",\"offset\":3,\"recovered\":false}",
+					"{\"offset\":4,\"data\":1}");
+			fixture.end(later);
+			fixture.assertNothingIsLeft();
+		}
+	}
+
+	@Test
+	void whenMessagesAreLostWhileTheHistoryIsReadThenItIsReadAgain() {
+		TopicBroker broker = mock(TopicBroker.class);
+		Sinks.One<TopicHistory> first = Sinks.one();
+		given(broker.subscribe(any(), any())).willReturn(Mono.just(Disposables.single()));
+		given(broker.history(any(), any())).willReturn(first.asMono()).willReturn(history("x", 3));
+		given(broker.join(any(), any())).willReturn(Mono.empty());
+		given(broker.leave(any(), any())).willReturn(Mono.empty());
+		try (TopicFixture fixture = new TopicFixture(broker, TopicAuthorization.denyAll())) {
+			fixture.topics.subscribe(this.peer.session, "rooms/blue").subscribe();
+			listener(broker).onLost();
+			first.tryEmitValue(new TopicHistory(new TopicPosition("e", 1), false, List.of()));
+			assertThat(this.peer.stream().items).hasSize(1).first().asString().contains("\"epoch\":\"x\"");
+			fixture.end(this.peer);
+			fixture.assertNothingIsLeft();
+		}
+	}
+
+	@Test
+	void whenMessagesAreLostForAUserThenItsNextOneComesAllTheSame() {
+		TopicBroker broker = mock(TopicBroker.class);
+		given(broker.subscribe(any(), any())).willReturn(Mono.just(Disposables.single()));
+		given(broker.history(any(), any())).willReturn(history("e", 1)).willReturn(history("x", 0));
+		try (TopicFixture fixture = new TopicFixture(broker, TopicAuthorization.denyAll())) {
+			fixture.topics.subscribeToUser(this.peer.session, "ada").block(TopicFixture.TIMEOUT);
+			listener(broker).onLost();
+			assertThat(this.peer.streams).isEmpty();
+			listener(broker).onMessage(message("x", 1));
+			assertThat(this.peer.stream().items).hasSize(2);
+			fixture.end(this.peer);
+			fixture.assertNothingIsLeft();
+		}
+	}
+
+	private static Mono<TopicHistory> history(String epoch, long offset) {
+		return Mono.just(new TopicHistory(new TopicPosition(epoch, offset), false, List.of()));
+	}
+
 	private static TopicListener listener(TopicBroker broker) {
 		ArgumentCaptor<TopicListener> listener = ArgumentCaptor.captor();
 		then(broker).should().subscribe(any(), listener.capture());

@@ -68,7 +68,7 @@ final class TopicFixture implements AutoCloseable {
 		this(broker, authorization, SETTINGS);
 	}
 
-	private TopicFixture(TopicBroker broker, TopicAuthorization authorization, TopicSettings settings) {
+	TopicFixture(TopicBroker broker, TopicAuthorization authorization, TopicSettings settings) {
 		this.broker = (broker != null) ? broker : this.inProcess;
 		this.topics = new DefaultWebTransportTopics(this.broker, WebTransportStrategies.create(), settings,
 				authorization, this.registry, this.allocator);

@@ -20,6 +20,9 @@ import java.time.Duration;
 
 import io.github.webtransport.spring.messaging.broker.AbstractTopicBrokerTests;
 
+import org.springframework.data.redis.connection.RedisConfiguration;
+import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
+import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 /**
@@ -36,10 +39,23 @@ public final class RedisNode implements AutoCloseable {
 	private final RedisTopicBroker broker;
 
 	public RedisNode(int port) {
-		this.connectionFactory = new LettuceConnectionFactory("127.0.0.1", port);
+		this(port, SETTINGS);
+	}
+
+	public RedisNode(int port, RedisBrokerSettings settings) {
+		this(new RedisStandaloneConfiguration("127.0.0.1", port), settings);
+	}
+
+	RedisNode(RedisConfiguration configuration) {
+		this(configuration, SETTINGS);
+	}
+
+	private RedisNode(RedisConfiguration configuration, RedisBrokerSettings settings) {
+		this.connectionFactory = new LettuceConnectionFactory(configuration,
+				LettuceClientConfiguration.defaultConfiguration());
 		this.connectionFactory.afterPropertiesSet();
 		this.connectionFactory.start();
-		this.broker = new RedisTopicBroker(this.connectionFactory, SETTINGS);
+		this.broker = new RedisTopicBroker(this.connectionFactory, settings);
 	}
 
 	public RedisTopicBroker broker() {

@@ -22,28 +22,83 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.FileSystemUtils;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /**
- * A real {@code redis-server} that keeps nothing on disk. Tests are skipped where there
- * is none.
+ * A real {@code redis-server}. Tests are skipped where there is none.
  */
 public final class RedisServer implements AutoCloseable {
 
 	private static final String PROGRAM = "redis-server";
 
+	private static final Duration TIMEOUT = Duration.ofSeconds(20);
+
 	private final int port = freePort();
+
+	private final Path directory = createDirectory();
+
+	private final List<String> options;
 
 	private @Nullable Process process;
 
-	private static int freePort() {
+	/**
+	 * Create a server that keeps nothing on disk.
+	 */
+	public RedisServer() {
+		this("--save", "", "--appendonly", "no");
+	}
+
+	private RedisServer(String... options) {
+		this.options = List.of(options);
+	}
+
+	/**
+	 * Create a server that has on disk whatever it has answered.
+	 */
+	public static RedisServer thatAppends() {
+		return new RedisServer("--save", "", "--appendonly", "yes", "--appendfsync", "always");
+	}
+
+	/**
+	 * Create a server that begins with what it had when it was told to {@code save}.
+	 */
+	public static RedisServer withSnapshots() {
+		return new RedisServer("--save", "3600 1", "--appendonly", "no");
+	}
+
+	/**
+	 * Create a server with options of its own.
+	 */
+	static RedisServer with(String... options) {
+		return new RedisServer(options);
+	}
+
+	static int freePort() {
 		try (ServerSocket socket = new ServerSocket(0)) {
 			return socket.getLocalPort();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	private static Path createDirectory() {
+		try {
+			return Files.createTempDirectory("redis");
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
@@ -54,18 +109,29 @@ public final class RedisServer implements AutoCloseable {
 		return this.port;
 	}
 
+	Path directory() {
+		return this.directory;
+	}
+
 	public RedisServer start() {
 		boolean installed = Arrays.stream(System.getenv("PATH").split(File.pathSeparator))
 			.anyMatch((folder) -> new File(folder, PROGRAM).canExecute());
 		assumeTrue(installed, "There is no " + PROGRAM);
-		this.process = run(PROGRAM, "--port", String.valueOf(this.port), "--save", "", "--appendonly", "no", "--bind",
-				"127.0.0.1");
-		long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+		List<String> line = new ArrayList<>(List.of(PROGRAM));
+		if (this.options.get(0).startsWith("/")) {
+			// Sentinel writes into its file, which comes first
+			line.add(this.options.get(0));
+		}
+		line.addAll(List.of("--port", String.valueOf(this.port), "--bind", "127.0.0.1", "--dir",
+				this.directory.toString()));
+		line.addAll(this.options.get(0).startsWith("/") ? this.options.subList(1, this.options.size()) : this.options);
+		this.process = run(line);
+		long end = System.nanoTime() + TIMEOUT.toNanos();
 		while (!accepts()) {
 			if (System.nanoTime() > end) {
 				throw new IllegalStateException(PROGRAM + " does not start");
 			}
-			Thread.onSpinWait();
+			LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
 		}
 		return this;
 	}
@@ -97,22 +163,21 @@ public final class RedisServer implements AutoCloseable {
 
 	/**
 	 * Give a command.
+	 * @return the answer
 	 */
-	public void command(String... command) {
-		String[] line = new String[command.length + 3];
-		line[0] = "redis-cli";
-		line[1] = "-p";
-		line[2] = String.valueOf(this.port);
-		System.arraycopy(command, 0, line, 3, command.length);
+	public String command(String... command) {
+		List<String> line = new ArrayList<>(List.of("redis-cli", "-p", String.valueOf(this.port)));
+		line.addAll(List.of(command));
 		try {
-			run(line).waitFor();
+			Process client = new ProcessBuilder(line).redirectErrorStream(true).start();
+			return new String(client.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
 		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
 		}
 	}
 
-	private static Process run(String... line) {
+	private static Process run(List<String> line) {
 		try {
 			return new ProcessBuilder(line).redirectErrorStream(true)
 				.redirectOutput(ProcessBuilder.Redirect.DISCARD)
@@ -126,6 +191,7 @@ public final class RedisServer implements AutoCloseable {
 	@Override
 	public void close() {
 		kill();
+		FileSystemUtils.deleteRecursively(this.directory.toFile());
 	}
 
 }

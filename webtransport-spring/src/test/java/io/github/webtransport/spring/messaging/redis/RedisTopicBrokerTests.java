@@ -80,11 +80,6 @@ class RedisTopicBrokerTests extends AbstractTopicBrokerTests {
 		return this.otherNode.broker();
 	}
 
-	@Override
-	protected void awaitWatching(String topic) {
-		await(() -> this.node.broker().isWatching(topic));
-	}
-
 	private Recorder listen() {
 		Recorder recorder = new Recorder();
 		broker().subscribe("rooms/blue", recorder).block(TIMEOUT);

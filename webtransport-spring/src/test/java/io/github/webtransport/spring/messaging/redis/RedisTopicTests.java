@@ -86,7 +86,7 @@ class RedisTopicTests {
 
 	@Test
 	void whenMessageIsMissingThenItIsRead() {
-		given(this.commands.history(any(), any()))
+		given(this.commands.historySinceTold(any(), any()))
 			.willReturn(Mono.just(new TopicHistory(position("a", 7), true, List.of(message("a", 6), message("a", 7)))));
 		tell("a", 7);
 		assertThat(this.listener.messages).map((message) -> message.position().offset()).containsExactly(6L, 7L);
@@ -101,7 +101,7 @@ class RedisTopicTests {
 	}
 
 	private void history(boolean recovered, String epoch, long offset) {
-		given(this.commands.history(any(), any()))
+		given(this.commands.historySinceTold(any(), any()))
 			.willReturn(Mono.just(new TopicHistory(position(epoch, offset), recovered, List.of())));
 	}
 
