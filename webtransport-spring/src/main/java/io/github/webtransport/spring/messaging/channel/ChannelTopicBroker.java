@@ -37,10 +37,12 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
+import reactor.core.Disposables;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
+import org.springframework.context.SmartLifecycle;
 import org.springframework.messaging.Message;
 import org.springframework.messaging.MessageChannel;
 import org.springframework.messaging.MessageHandler;
@@ -66,7 +68,7 @@ import org.springframework.messaging.SubscribableChannel;
  *
  * @since 0.1.0
  */
-public final class ChannelTopicBroker implements TopicBroker, Disposable {
+public final class ChannelTopicBroker implements TopicBroker, SmartLifecycle, Disposable {
 
 	/**
 	 * The name of the bean into which this node publishes.
@@ -107,9 +109,11 @@ public final class ChannelTopicBroker implements TopicBroker, Disposable {
 
 	private final AtomicBoolean strangers = new AtomicBoolean();
 
-	private final Disposable heartbeat;
+	private final Disposable.Swap heartbeat = Disposables.swap();
 
-	private final Duration longestSilence;
+	private final Duration period;
+
+	private volatile boolean running;
 
 	private volatile boolean heard;
 
@@ -128,14 +132,34 @@ public final class ChannelTopicBroker implements TopicBroker, Disposable {
 		this.presence = new InProcessTopicBroker(
 				new InProcessBrokerSettings(0, defaults.historyAge(), 0, Integer.MAX_VALUE, settings.presenceGrace()));
 		inbound.subscribe(this.handler);
-		this.longestSilence = settings.heartbeat().multipliedBy(3);
-		Duration first = (FIRST_HEARTBEATS.compareTo(settings.heartbeat()) < 0) ? FIRST_HEARTBEATS
-				: settings.heartbeat();
-		this.heartbeat = Flux.interval(Duration.ZERO, first, Schedulers.parallel())
+		this.period = settings.heartbeat();
+	}
+
+	/**
+	 * Begin to look whether the channels lead back, when all that is behind them has been
+	 * created.
+	 */
+	@Override
+	public void start() {
+		this.running = true;
+		this.lastHeard = System.nanoTime();
+		Duration first = (FIRST_HEARTBEATS.compareTo(this.period) < 0) ? FIRST_HEARTBEATS : this.period;
+		this.heartbeat.update(Flux.interval(Duration.ZERO, first, Schedulers.parallel())
 			.onBackpressureDrop()
 			.takeUntil((number) -> this.heard)
-			.concatWith(Flux.interval(settings.heartbeat(), Schedulers.parallel()).onBackpressureDrop())
-			.subscribe((number) -> beat());
+			.concatWith(Flux.interval(this.period, Schedulers.parallel()).onBackpressureDrop())
+			.subscribe((number) -> beat()));
+	}
+
+	@Override
+	public void stop() {
+		this.running = false;
+		this.heartbeat.update(Disposables.disposed());
+	}
+
+	@Override
+	public boolean isRunning() {
+		return this.running;
 	}
 
 	/**
@@ -149,7 +173,7 @@ public final class ChannelTopicBroker implements TopicBroker, Disposable {
 	}
 
 	private void beat() {
-		if (System.nanoTime() - this.lastHeard > this.longestSilence.toNanos()
+		if (System.nanoTime() - this.lastHeard > this.period.multipliedBy(3).toNanos()
 				&& this.away.compareAndSet(false, true)) {
 			logger.warn("What is sent to '" + OUTBOUND_CHANNEL + "' does not come back by '" + INBOUND_CHANNEL
 					+ "': messages to topics do not reach other nodes until that is mended");

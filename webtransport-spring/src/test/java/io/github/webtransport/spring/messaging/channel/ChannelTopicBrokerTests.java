@@ -33,6 +33,7 @@ import io.github.webtransport.spring.messaging.broker.TopicBroker;
 import io.github.webtransport.spring.messaging.broker.TopicHistory;
 import io.github.webtransport.spring.messaging.broker.TopicMember;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -77,6 +78,12 @@ class ChannelTopicBrokerTests extends AbstractLiveTopicBrokerTests {
 	private final ChannelTopicBroker broker = new ChannelTopicBroker(this.out, this.in, SETTINGS);
 
 	private final ChannelTopicBroker otherBroker = new ChannelTopicBroker(this.out, this.otherIn, SETTINGS);
+
+	@BeforeEach
+	void start() {
+		this.broker.start();
+		this.otherBroker.start();
+	}
 
 	@AfterEach
 	void dispose() {
@@ -226,6 +233,7 @@ class ChannelTopicBrokerTests extends AbstractLiveTopicBrokerTests {
 		};
 		ChannelTopicBroker node = new ChannelTopicBroker(slow, new ExecutorSubscribableChannel(),
 				new ChannelBrokerSettings(Duration.ZERO, Duration.ofMinutes(1), Duration.ofSeconds(1)));
+		node.start();
 		await(blocked);
 		// On a thread that must not block
 		List<String> refusals = Flux.range(0, ChannelSender.MAX_WAITING + 10)
@@ -263,6 +271,7 @@ class ChannelTopicBrokerTests extends AbstractLiveTopicBrokerTests {
 			await(released);
 			return true;
 		}, new ExecutorSubscribableChannel(), SETTINGS);
+		node.start();
 		await(blocked);
 		byte[] half = new byte[ChannelSender.MAX_WAITING_SIZE / 2];
 		Mono<Void> first = node.publish("rooms/blue", half).then().cache();
@@ -328,9 +337,27 @@ class ChannelTopicBrokerTests extends AbstractLiveTopicBrokerTests {
 	}
 
 	@Test
+	void whenItHasNotStartedThenNothingIsSentByItself() {
+		AtomicInteger sent = new AtomicInteger();
+		ChannelTopicBroker node = new ChannelTopicBroker((message, timeout) -> sent.incrementAndGet() > 0,
+				new ExecutorSubscribableChannel(), SETTINGS);
+		node.publish("rooms/blue", bytes(1)).block(TIMEOUT);
+		assertThat(sent).hasValue(1);
+		assertThat(node.isRunning()).isFalse();
+		node.start();
+		await(() -> sent.get() > 1);
+		assertThat(node.isRunning()).isTrue();
+		node.stop();
+		assertThat(node.isRunning()).isFalse();
+		node.dispose();
+		assertThat(node.isDisposed()).isTrue();
+	}
+
+	@Test
 	void whenOthersAreHeardOnlyThenTheBrokerIsNotAvailable() {
 		ExecutorSubscribableChannel deaf = new ExecutorSubscribableChannel();
 		ChannelTopicBroker mute = new ChannelTopicBroker((message, timeout) -> true, deaf, SETTINGS);
+		mute.start();
 		deaf.send(new GenericMessage<>(ChannelMessage.heartbeat("other").toBytes()));
 		assertThat(mute.isAvailable()).isFalse();
 		mute.dispose();
