@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledIf;
 import reactor.core.publisher.Mono;
 
-import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.util.ClassUtils;
@@ -43,12 +43,7 @@ class WithoutActuatorTests {
 
 	@Test
 	void whenActuatorIsMissingThenServerStartsWithoutIt() {
-		new ApplicationContextRunner()
-			.withConfiguration(AutoConfigurations.of(WebTransportServerAutoConfiguration.class,
-					SslAutoConfiguration.class, WebTransportEndpointAutoConfiguration.class,
-					WebTransportMappingsAutoConfiguration.class, WebTransportHealthContributorAutoConfiguration.class,
-					WebTransportInfoContributorAutoConfiguration.class))
-			.withUserConfiguration(FakeEngineConfiguration.class)
+		new ApplicationContextRunner().withUserConfiguration(FakeEngineConfiguration.class, Application.class)
 			.withBean(EchoController.class)
 			.withPropertyValues("webtransport.server.ssl.self-signed=true",
 					"management.endpoints.web.exposure.include=*", "management.info.webtransport.enabled=true")
@@ -58,6 +53,17 @@ class WithoutActuatorTests {
 				.doesNotHaveBean("webTransportMappingDescriptionProvider")
 				.doesNotHaveBean("webtransportHealthIndicator")
 				.doesNotHaveBean("webTransportInfoContributor"));
+	}
+
+	/**
+	 * Imports by name, as applications do: conditions are asked before classes are
+	 * loaded.
+	 */
+	@ImportAutoConfiguration({ WebTransportServerAutoConfiguration.class, SslAutoConfiguration.class,
+			WebTransportEndpointAutoConfiguration.class, WebTransportMappingsAutoConfiguration.class,
+			WebTransportHealthContributorAutoConfiguration.class, WebTransportInfoContributorAutoConfiguration.class })
+	static class Application {
+
 	}
 
 	static class EchoController {
