@@ -61,8 +61,9 @@ class ConfigurationMetadataTests {
 			"security.enabled", "security.access-token-in-query", "security.close-on-token-expiry",
 			"security.ticket.enabled", "security.ticket.lifetime", "security.ticket.parameter");
 
-	private static final Set<String> EXPECTED_OF_MANAGEMENT = Set.of("endpoint.webtransport.access", "endpoint.webtransport.cache.time-to-live",
-			"endpoint.webtransport.show-values", "endpoint.webtransport.roles", "health.webtransport.enabled",
+	private static final Set<String> EXPECTED_OF_MANAGEMENT = Set.of("endpoint.webtransport.access",
+			"endpoint.webtransport.cache.time-to-live", "endpoint.webtransport.show-values",
+			"endpoint.webtransport.roles", "health.webtransport.enabled",
 			"health.webtransport.certificate-validity-warning-threshold", "info.webtransport.enabled");
 
 	private static final Set<String> EXPECTED_OF_MESSAGING = Set.of("enabled", "broker", "history-size", "history-age",
