@@ -48,14 +48,23 @@ public final class HandshakeDecision {
 
 	private final ContextView context;
 
+	private final @Nullable String reason;
+
 	private HandshakeDecision(int status, @Nullable HandshakeInfo info, @Nullable WebTransportHandler handler,
 			MultiValueMap<String, String> headers, Map<String, Object> attributes, ContextView context) {
+		this(status, info, handler, headers, attributes, context, null);
+	}
+
+	private HandshakeDecision(int status, @Nullable HandshakeInfo info, @Nullable WebTransportHandler handler,
+			MultiValueMap<String, String> headers, Map<String, Object> attributes, ContextView context,
+			@Nullable String reason) {
 		this.status = status;
 		this.info = info;
 		this.handler = handler;
 		this.headers = headers;
 		this.attributes = Map.copyOf(attributes);
 		this.context = context;
+		this.reason = reason;
 	}
 
 	/**
@@ -112,7 +121,8 @@ public final class HandshakeDecision {
 			Assert.isTrue(status >= 200 && status <= 299,
 					() -> "'status' must be between 200 and 299, but is " + status);
 		}
-		return new HandshakeDecision(status, this.info, this.handler, this.headers, this.attributes, this.context);
+		return new HandshakeDecision(status, this.info, this.handler, this.headers, this.attributes, this.context,
+				this.reason);
 	}
 
 	/**
@@ -147,7 +157,7 @@ public final class HandshakeDecision {
 	 */
 	public HandshakeDecision withHeaders(MultiValueMap<String, String> headers) {
 		return new HandshakeDecision(this.status, this.info, this.handler, ResponseHeaders.check(headers, isAccepted()),
-				this.attributes, this.context);
+				this.attributes, this.context, this.reason);
 	}
 
 	/**
@@ -156,7 +166,8 @@ public final class HandshakeDecision {
 	 * @return a new decision
 	 */
 	public HandshakeDecision withAttributes(Map<String, Object> attributes) {
-		return new HandshakeDecision(this.status, this.info, this.handler, this.headers, attributes, this.context);
+		return new HandshakeDecision(this.status, this.info, this.handler, this.headers, attributes, this.context,
+				this.reason);
 	}
 
 	/**
@@ -165,7 +176,22 @@ public final class HandshakeDecision {
 	 * @return a new decision
 	 */
 	public HandshakeDecision withContext(ContextView context) {
-		return new HandshakeDecision(this.status, this.info, this.handler, this.headers, this.attributes, context);
+		return new HandshakeDecision(this.status, this.info, this.handler, this.headers, this.attributes, context,
+				this.reason);
+	}
+
+	/**
+	 * Say of a rejection what was asked for and why it is refused, for logs, metrics and
+	 * observations. The client learns none of it.
+	 * @param request the request, as far as it got
+	 * @param reason why, for people, or {@code null}
+	 * @return a new decision
+	 * @throws IllegalStateException if the session is accepted
+	 */
+	public HandshakeDecision withReason(HandshakeInfo request, @Nullable String reason) {
+		Assert.notNull(request, "'request' must not be null");
+		Assert.state(!isAccepted(), "An accepted session needs no reason");
+		return new HandshakeDecision(this.status, request, null, this.headers, this.attributes, this.context, reason);
 	}
 
 	/**
@@ -190,8 +216,25 @@ public final class HandshakeDecision {
 	 * @throws IllegalStateException if the session is rejected
 	 */
 	public HandshakeInfo getInfo() {
-		Assert.state(this.info != null, "A rejected session has no info");
+		Assert.state(isAccepted() && this.info != null, "A rejected session has no info");
 		return this.info;
+	}
+
+	/**
+	 * Return what is known of the request.
+	 * @return the info of an accepted session, what {@link #withReason} has said of a
+	 * rejected one, or {@code null}
+	 */
+	public @Nullable HandshakeInfo getRequest() {
+		return this.info;
+	}
+
+	/**
+	 * Return why the session is rejected.
+	 * @return the reason, for people, or {@code null} if nobody has said it
+	 */
+	public @Nullable String getReason() {
+		return this.reason;
 	}
 
 	/**

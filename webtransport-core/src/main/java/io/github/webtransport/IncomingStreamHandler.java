@@ -78,10 +78,26 @@ final class IncomingStreamHandler<S extends WebTransportReceiveStream> {
 	}
 
 	private Mono<Void> handle(S stream, @Nullable SessionMetrics metrics) {
-		return Mono.defer(() -> call(stream))
-			.then(Mono.defer(() -> finish(stream)))
-			.onErrorResume((failure) -> fail(stream, failure, metrics))
-			.doOnCancel(() -> end(stream, NO_ERROR).subscribe());
+		return Mono.defer(() -> {
+			SessionMetrics.Handling handling = (metrics != null)
+					? metrics.streamHandling(directionOf(stream), stream.getStreamId()) : SessionMetrics.Handling.NONE;
+			Mono<Void> called = (handling != SessionMetrics.Handling.NONE) ? watch(call(stream), handling)
+					: call(stream);
+			return called.then(Mono.defer(() -> finish(stream)))
+				.onErrorResume((failure) -> fail(stream, failure, metrics))
+				.doOnCancel(() -> end(stream, NO_ERROR).subscribe());
+		});
+	}
+
+	private static Mono<Void> watch(Mono<Void> called, SessionMetrics.Handling handling) {
+		return called.doOnError(handling::failed)
+			.doOnCancel(handling::cancelled)
+			.doFinally((signal) -> handling.ended())
+			.contextWrite(handling.getContext());
+	}
+
+	private StreamDirection directionOf(S stream) {
+		return (this.reply.apply(stream) != null) ? StreamDirection.BIDIRECTIONAL : StreamDirection.UNIDIRECTIONAL;
 	}
 
 	private Mono<Void> call(S stream) {

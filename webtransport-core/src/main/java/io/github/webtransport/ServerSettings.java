@@ -18,6 +18,7 @@ package io.github.webtransport;
 
 import java.net.InetAddress;
 import java.nio.file.Path;
+import java.util.function.UnaryOperator;
 
 import org.jspecify.annotations.Nullable;
 
@@ -204,7 +205,7 @@ public final class ServerSettings {
 	 */
 	public static final class Builder {
 
-		private final WebTransportHandshakeHandler handshakeHandler;
+		private WebTransportHandshakeHandler handshakeHandler;
 
 		private int port = 4433;
 
@@ -387,6 +388,27 @@ public final class ServerSettings {
 			SettingRange.writableDirectory("qlogDirectory", qlogDirectory);
 			this.qlogDirectory = qlogDirectory;
 			return this;
+		}
+
+		/**
+		 * Let something stand before what decides on sessions, such as an observation.
+		 * @param decorator gets what decides so far, and returns what decides from now on
+		 * @return this builder
+		 */
+		public Builder handshakeHandler(UnaryOperator<WebTransportHandshakeHandler> decorator) {
+			WebTransportHandshakeHandler decorated = decorator.apply(this.handshakeHandler);
+			Assert.notNull(decorated, "'decorator' must not return null");
+			this.handshakeHandler = decorated;
+			return this;
+		}
+
+		/**
+		 * Let something stand before what is told of events, such as a log.
+		 * @param decorator gets what is told so far, and returns what is told from now on
+		 * @return this builder
+		 */
+		public Builder metrics(UnaryOperator<WebTransportMetrics> decorator) {
+			return metrics(decorator.apply(this.metrics));
 		}
 
 		/**

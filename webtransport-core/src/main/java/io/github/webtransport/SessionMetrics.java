@@ -101,6 +101,68 @@ public interface SessionMetrics {
 	}
 
 	/**
+	 * A handler begins with a stream of the peer.
+	 * @param direction the kind of the stream
+	 * @param streamId the QUIC stream ID
+	 * @return told of what becomes of it; {@link Handling#NONE} by default
+	 */
+	default Handling streamHandling(StreamDirection direction, long streamId) {
+		return Handling.NONE;
+	}
+
+	/**
+	 * A handler begins with a datagram of the peer.
+	 * @return told of what becomes of it; {@link Handling#NONE} by default, and for all
+	 * those that are not looked at more closely
+	 */
+	default Handling datagramHandling() {
+		return Handling.NONE;
+	}
+
+	/**
+	 * What a handler does with one stream or one datagram. May be called from any thread,
+	 * by one at a time.
+	 */
+	interface Handling {
+
+		/**
+		 * Takes note of nothing.
+		 */
+		Handling NONE = () -> {
+		};
+
+		/**
+		 * The handler has failed, or did not take what the peer sent. Comes before
+		 * {@link #ended()}.
+		 * @param failure the failure, which the peer may have caused
+		 */
+		default void failed(Throwable failure) {
+		}
+
+		/**
+		 * The handler was cancelled, such as by the end of the session. Comes before
+		 * {@link #ended()}.
+		 */
+		default void cancelled() {
+		}
+
+		/**
+		 * The handler is done. Called once.
+		 */
+		void ended();
+
+		/**
+		 * Return what the handler finds in its Reactor context, on top of that of the
+		 * session.
+		 * @return the context, empty by default
+		 */
+		default ContextView getContext() {
+			return Context.empty();
+		}
+
+	}
+
+	/**
 	 * Why a datagram was dropped.
 	 */
 	enum DatagramDropReason {

@@ -56,6 +56,10 @@ public final class SessionStats {
 
 	private final long datagramsDropped;
 
+	private final long streamsOpen;
+
+	private final @Nullable Duration age;
+
 	private SessionStats(Builder builder) {
 		this.roundTripTime = builder.roundTripTime;
 		this.congestionWindow = builder.congestionWindow;
@@ -69,6 +73,8 @@ public final class SessionStats {
 		this.datagramsSent = builder.datagramsSent;
 		this.datagramsReceived = builder.datagramsReceived;
 		this.datagramsDropped = builder.datagramsDropped;
+		this.streamsOpen = builder.streamsOpen;
+		this.age = builder.age;
 	}
 
 	/**
@@ -168,6 +174,22 @@ public final class SessionStats {
 	}
 
 	/**
+	 * Return the streams of the session that are open, whoever opened them.
+	 * @return the count, of both kinds
+	 */
+	public long getStreamsOpen() {
+		return this.streamsOpen;
+	}
+
+	/**
+	 * Return how long the session has been open.
+	 * @return the time, or {@code null} where it is not known
+	 */
+	public @Nullable Duration getAge() {
+		return this.age;
+	}
+
+	/**
 	 * Create a builder.
 	 * @return the builder
 	 */
@@ -184,14 +206,15 @@ public final class SessionStats {
 						&& this.bytesSent == that.bytesSent && this.bytesReceived == that.bytesReceived
 						&& this.streamsOpened == that.streamsOpened && this.streamsAccepted == that.streamsAccepted
 						&& this.datagramsSent == that.datagramsSent && this.datagramsReceived == that.datagramsReceived
-						&& this.datagramsDropped == that.datagramsDropped;
+						&& this.datagramsDropped == that.datagramsDropped && this.streamsOpen == that.streamsOpen
+						&& Objects.equals(this.age, that.age);
 	}
 
 	@Override
 	public int hashCode() {
 		return Objects.hash(this.roundTripTime, this.congestionWindow, this.packetsSent, this.packetsReceived,
 				this.packetsLost, this.bytesSent, this.bytesReceived, this.streamsOpened, this.streamsAccepted,
-				this.datagramsSent, this.datagramsReceived, this.datagramsDropped);
+				this.datagramsSent, this.datagramsReceived, this.datagramsDropped, this.streamsOpen, this.age);
 	}
 
 	@Override
@@ -201,7 +224,8 @@ public final class SessionStats {
 				+ this.packetsLost + ", bytesSent=" + this.bytesSent + ", bytesReceived=" + this.bytesReceived
 				+ ", streamsOpened=" + this.streamsOpened + ", streamsAccepted=" + this.streamsAccepted
 				+ ", datagramsSent=" + this.datagramsSent + ", datagramsReceived=" + this.datagramsReceived
-				+ ", datagramsDropped=" + this.datagramsDropped + "]";
+				+ ", datagramsDropped=" + this.datagramsDropped + ", streamsOpen=" + this.streamsOpen + ", age="
+				+ this.age + "]";
 	}
 
 	/**
@@ -232,6 +256,10 @@ public final class SessionStats {
 		private long datagramsReceived;
 
 		private long datagramsDropped;
+
+		private long streamsOpen;
+
+		private @Nullable Duration age;
 
 		private Builder() {
 		}
@@ -355,6 +383,26 @@ public final class SessionStats {
 		 */
 		public Builder datagramsDropped(long datagramsDropped) {
 			this.datagramsDropped = datagramsDropped;
+			return this;
+		}
+
+		/**
+		 * Set the streams of the session that are open.
+		 * @param streamsOpen the count, of both kinds
+		 * @return this builder
+		 */
+		public Builder streamsOpen(long streamsOpen) {
+			this.streamsOpen = streamsOpen;
+			return this;
+		}
+
+		/**
+		 * Set how long the session has been open.
+		 * @param age the time, or {@code null}, the default, where it is not known
+		 * @return this builder
+		 */
+		public Builder age(@Nullable Duration age) {
+			this.age = age;
 			return this;
 		}
 

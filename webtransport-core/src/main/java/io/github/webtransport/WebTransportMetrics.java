@@ -16,6 +16,9 @@
 
 package io.github.webtransport;
 
+import org.jspecify.annotations.Nullable;
+import reactor.util.context.ContextView;
+
 /**
  * Callback interface for what happens at a server, so that it can be counted. Every
  * method may be called from an event loop and must neither block nor throw.
@@ -72,12 +75,94 @@ public interface WebTransportMetrics {
 	void handshakeRejected(int status);
 
 	/**
+	 * A session was refused. By default counted by {@link #handshakeRejected(int)}.
+	 * @param status the HTTP status of the response, or 0 when the request was reset
+	 * @param request what is known of the request, or {@code null} where it was refused
+	 * before it was read
+	 * @param reason why, for people, or {@code null}
+	 */
+	default void handshakeRejected(int status, @Nullable HandshakeInfo request, @Nullable String reason) {
+		handshakeRejected(status);
+	}
+
+	/**
+	 * A client has reached a limit of the settings, and does without what is beyond it.
+	 * Called each time, of which a flood has many.
+	 * @param limit the limit
+	 */
+	default void limitReached(Limit limit) {
+	}
+
+	/**
 	 * A session is accepted.
 	 * @param info the handshake
 	 * @return counts what happens in the session. Sessions of one path pattern should
 	 * share it
 	 */
 	SessionMetrics sessionOpened(HandshakeInfo info);
+
+	/**
+	 * A session is accepted. By default the context is not looked at.
+	 * @param info the handshake
+	 * @param context the Reactor context of the decision, in which there may be an
+	 * observation of the handshake
+	 * @return see {@link #sessionOpened(HandshakeInfo)}
+	 */
+	default SessionMetrics sessionOpened(HandshakeInfo info, ContextView context) {
+		return sessionOpened(info);
+	}
+
+	/**
+	 * A limit of the settings, by the name that it has there.
+	 */
+	enum Limit {
+
+		/**
+		 * As many sessions are open or being opened as the server takes; answered by 503.
+		 */
+		MAX_TOTAL,
+
+		/**
+		 * As many sessions are open or being opened as a connection takes; the request is
+		 * reset.
+		 */
+		MAX_PER_CONNECTION,
+
+		/**
+		 * Clients have sent so much that nobody reads that no session is let in; answered
+		 * by 503.
+		 */
+		MAX_UNREAD,
+
+		/**
+		 * The decision on a session took too long, answered by 503, or the client's
+		 * SETTINGS did not come in time.
+		 */
+		HANDSHAKE_TIMEOUT,
+
+		/**
+		 * A stream was refused, since too many came before their session, or it waited
+		 * for its session for too long.
+		 */
+		MAX_PENDING_STREAMS,
+
+		/**
+		 * A datagram was dropped, since too many came before their session, or it waited
+		 * for its session for too long.
+		 */
+		MAX_PENDING_DATAGRAMS,
+
+		/**
+		 * The header section of a request was too large.
+		 */
+		MAX_HEADER_SIZE,
+
+		/**
+		 * Nothing came on a connection for so long that it has ended.
+		 */
+		IDLE_TIMEOUT
+
+	}
 
 	/**
 	 * Why a UDP packet was dropped.

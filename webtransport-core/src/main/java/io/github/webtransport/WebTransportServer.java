@@ -87,6 +87,15 @@ public interface WebTransportServer {
 	void reloadTls(TlsSettings tls);
 
 	/**
+	 * Return figures of the server, and what it tells its clients. Does not block.
+	 * @return the figures of now; those of an engine without them are the number of
+	 * sessions alone
+	 */
+	default ServerStats getStats() {
+		return ServerStats.builder().sessions(getSessionCount(), getSessionCount(), 0).build();
+	}
+
+	/**
 	 * Return what the QUIC engine can do.
 	 * @return the capabilities
 	 */

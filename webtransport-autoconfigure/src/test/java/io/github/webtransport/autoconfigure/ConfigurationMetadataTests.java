@@ -57,9 +57,14 @@ class ConfigurationMetadataTests {
 			"datagram.receive-max-age", "datagram.send-max-age", "allowed-origins", "allowed-origin-patterns",
 			"memory.max-unread", "shutdown", "shutdown-status", "blocking.threads", "blocking.max-per-user",
 			"blocking.max-per-session", "blocking.queue", "blocking.stream-idle-timeout", "qlog-directory",
-			"observation.enabled", "security.enabled", "security.access-token-in-query",
-			"security.close-on-token-expiry", "security.ticket.enabled", "security.ticket.lifetime",
-			"security.ticket.parameter");
+			"observation.enabled", "observation.streams", "observation.datagram-interval", "access-log",
+			"security.enabled", "security.access-token-in-query", "security.close-on-token-expiry",
+			"security.ticket.enabled", "security.ticket.lifetime", "security.ticket.parameter");
+
+	private static final Set<String> EXPECTED_OF_MANAGEMENT = Set.of("endpoint.webtransport.access",
+			"endpoint.webtransport.cache.time-to-live", "endpoint.webtransport.show-values",
+			"endpoint.webtransport.roles", "health.webtransport.enabled",
+			"health.webtransport.certificate-validity-warning-threshold", "info.webtransport.enabled");
 
 	private static final Set<String> EXPECTED_OF_MESSAGING = Set.of("enabled", "broker", "history-size", "history-age",
 			"history-memory", "max-topics", "outbox-messages", "outbox-size", "max-message-size", "max-datagram-size",
@@ -77,7 +82,9 @@ class ConfigurationMetadataTests {
 		Set<String> expected = new TreeSet<>();
 		EXPECTED.forEach((name) -> expected.add("webtransport.server." + name));
 		expected.add("webtransport.codec.max-in-memory-size");
+		expected.add("webtransport.client-script.enabled");
 		expected.add("management.health.webtransport-topics.enabled");
+		EXPECTED_OF_MANAGEMENT.forEach((name) -> expected.add("management." + name));
 		EXPECTED_OF_MESSAGING.forEach((name) -> expected.add("webtransport.messaging." + name));
 		EXPECTED_OF_CLIENT.forEach((name) -> expected.add("webtransport.client." + name));
 		Set<String> names = properties(GENERATED).stream()
@@ -130,11 +137,11 @@ class ConfigurationMetadataTests {
 			.filter((property) -> !property.containsKey("defaultValue"))
 			.map(ConfigurationMetadataTests::name)
 			.collect(Collectors.toCollection(TreeSet::new));
-		assertThat(withoutDefault).containsExactly("webtransport.client.session.idle-timeout",
-				"webtransport.client.ssl.bundle", "webtransport.server.address",
-				"webtransport.server.allowed-origin-patterns", "webtransport.server.allowed-origins",
-				"webtransport.server.qlog-directory", "webtransport.server.session.idle-timeout",
-				"webtransport.server.ssl.bundle");
+		assertThat(withoutDefault).containsExactly("management.endpoint.webtransport.roles",
+				"webtransport.client.session.idle-timeout", "webtransport.client.ssl.bundle",
+				"webtransport.server.address", "webtransport.server.allowed-origin-patterns",
+				"webtransport.server.allowed-origins", "webtransport.server.qlog-directory",
+				"webtransport.server.session.idle-timeout", "webtransport.server.ssl.bundle");
 	}
 
 	@Test

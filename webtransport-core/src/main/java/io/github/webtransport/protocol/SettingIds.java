@@ -16,6 +16,9 @@
 
 package io.github.webtransport.protocol;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
+
 /**
  * Identifiers of the HTTP/3 settings that take part in negotiating WebTransport.
  *
@@ -94,7 +97,32 @@ public final class SettingIds {
 	 */
 	public static final long WT_INITIAL_MAX_STREAMS_BIDI = 0x2b65;
 
+	private static final Map<Long, String> NAMES = Map.ofEntries(
+			Map.entry(QPACK_MAX_TABLE_CAPACITY, "QPACK_MAX_TABLE_CAPACITY"),
+			Map.entry(MAX_FIELD_SECTION_SIZE, "MAX_FIELD_SECTION_SIZE"),
+			Map.entry(QPACK_BLOCKED_STREAMS, "QPACK_BLOCKED_STREAMS"),
+			Map.entry(ENABLE_CONNECT_PROTOCOL, "ENABLE_CONNECT_PROTOCOL"), Map.entry(H3_DATAGRAM, "H3_DATAGRAM"),
+			Map.entry(H3_DATAGRAM_DRAFT_04, "H3_DATAGRAM (draft-04)"),
+			Map.entry(ENABLE_WEBTRANSPORT_DRAFT_02, "ENABLE_WEBTRANSPORT (draft-02)"),
+			Map.entry(MAX_SESSIONS_DRAFT_07, "WEBTRANSPORT_MAX_SESSIONS (draft-07)"),
+			Map.entry(MAX_SESSIONS_DRAFT_13, "WT_MAX_SESSIONS (draft-13)"), Map.entry(WT_ENABLED, "WT_ENABLED"),
+			Map.entry(WT_INITIAL_MAX_DATA, "WT_INITIAL_MAX_DATA"),
+			Map.entry(WT_INITIAL_MAX_STREAMS_UNI, "WT_INITIAL_MAX_STREAMS_UNI"),
+			Map.entry(WT_INITIAL_MAX_STREAMS_BIDI, "WT_INITIAL_MAX_STREAMS_BIDI"));
+
 	private SettingIds() {
+	}
+
+	/**
+	 * Name settings, for people.
+	 * @param settings the values by identifier
+	 * @return the values by the names of the specifications, in the same order; one that
+	 * has no name here by its identifier
+	 */
+	public static Map<String, Long> named(Map<Long, Long> settings) {
+		Map<String, Long> named = new LinkedHashMap<>();
+		settings.forEach((id, value) -> named.put(NAMES.getOrDefault(id, "0x" + Long.toHexString(id)), value));
+		return named;
 	}
 
 }

@@ -38,7 +38,7 @@ public record CarrierStats(long roundTripNanos, long congestionWindow, long pack
 	/**
 	 * Return the figures of a session of this connection.
 	 */
-	SessionStats with(SessionStreams streams, SessionDatagrams datagrams) {
+	SessionStats with(SessionStreams streams, SessionDatagrams datagrams, long openedAt) {
 		Duration roundTripTime = (this.roundTripNanos >= 0) ? Duration.ofNanos(this.roundTripNanos) : null;
 		return SessionStats.builder()
 			.roundTripTime(roundTripTime)
@@ -53,6 +53,8 @@ public record CarrierStats(long roundTripNanos, long congestionWindow, long pack
 			.datagramsSent(datagrams.sent())
 			.datagramsReceived(datagrams.received())
 			.datagramsDropped(datagrams.dropped())
+			.streamsOpen(streams.open())
+			.age(Duration.ofNanos(System.nanoTime() - openedAt))
 			.build();
 	}
 

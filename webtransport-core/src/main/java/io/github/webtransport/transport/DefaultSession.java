@@ -482,8 +482,8 @@ public final class DefaultSession implements WebTransportSession {
 	@Override
 	public Mono<SessionStats> stats() {
 		Mono<SessionStats> ended = this.closeStatus.asMono().then(Mono.error(this::closedException));
-		return Mono.defer(() -> (isClosing()) ? Mono.error(closedException()) : Mono
-			.firstWithSignal(this.carrier.stats().map((stats) -> stats.with(this.streams, this.datagrams)), ended));
+		return Mono.defer(() -> (isClosing()) ? Mono.error(closedException()) : Mono.firstWithSignal(
+				this.carrier.stats().map((stats) -> stats.with(this.streams, this.datagrams, this.openedAt)), ended));
 	}
 
 	@Override

@@ -22,8 +22,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
+import io.github.webtransport.WebTransportMetrics.Limit;
 import io.github.webtransport.protocol.WebTransportErrorCodes;
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +53,8 @@ public final class EarlyArrivals {
 
 	private final LongSupplier nanoClock;
 
+	private final Consumer<Limit> limits;
+
 	private final ArrayDeque<Early<StreamCarrier>> streams = new ArrayDeque<>(0);
 
 	private final ArrayDeque<Early<ByteBuf>> datagrams = new ArrayDeque<>(0);
@@ -66,12 +70,15 @@ public final class EarlyArrivals {
 	 * @param maxDatagrams how many datagrams are kept; the oldest is dropped for the next
 	 * @param maxAge how long they are kept
 	 * @param nanoClock a clock such as {@link System#nanoTime()}
+	 * @param limits told of each stream and each datagram that is not kept
 	 */
-	public EarlyArrivals(int maxStreams, int maxDatagrams, Duration maxAge, LongSupplier nanoClock) {
+	public EarlyArrivals(int maxStreams, int maxDatagrams, Duration maxAge, LongSupplier nanoClock,
+			Consumer<Limit> limits) {
 		this.maxStreams = maxStreams;
 		this.maxDatagrams = maxDatagrams;
 		this.maxAgeNanos = maxAge.toNanos();
 		this.nanoClock = nanoClock;
+		this.limits = limits;
 	}
 
 	/**
@@ -96,6 +103,7 @@ public final class EarlyArrivals {
 		if (refused != null) {
 			refused.add(stream);
 		}
+		this.limits.accept(Limit.MAX_PENDING_STREAMS);
 		SessionStreams.reject(stream, WebTransportErrorCodes.WT_BUFFERED_STREAM_REJECTED);
 	}
 
@@ -106,11 +114,11 @@ public final class EarlyArrivals {
 	 */
 	public void add(long sessionId, ByteBuf payload) {
 		if (this.maxDatagrams == 0) {
-			payload.release();
+			drop(payload);
 			return;
 		}
 		if (this.datagrams.size() >= this.maxDatagrams) {
-			this.datagrams.remove().value().release();
+			drop(this.datagrams.remove().value());
 		}
 		this.datagrams.add(new Early<>(sessionId, payload, this.nanoClock.getAsLong()));
 	}
@@ -167,8 +175,13 @@ public final class EarlyArrivals {
 			refuse(early.sessionId(), early.value());
 		}
 		while (!this.datagrams.isEmpty() && this.datagrams.peek().arrivedAt() - oldest <= 0) {
-			this.datagrams.remove().value().release();
+			drop(this.datagrams.remove().value());
 		}
+	}
+
+	private void drop(ByteBuf datagram) {
+		datagram.release();
+		this.limits.accept(Limit.MAX_PENDING_DATAGRAMS);
 	}
 
 	/**

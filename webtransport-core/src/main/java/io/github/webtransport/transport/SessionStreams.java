@@ -99,6 +99,10 @@ final class SessionStreams {
 		return this.accepted;
 	}
 
+	int open() {
+		return this.alive.size();
+	}
+
 	/**
 	 * A stream of the peer.
 	 * @throws ProtocolException if the peer had no credit for it

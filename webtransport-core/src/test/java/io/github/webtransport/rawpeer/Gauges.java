@@ -55,6 +55,8 @@ public final class Gauges implements WebTransportMetrics, SessionMetrics {
 
 	private final Map<DatagramDropReason, Integer> dropped = new EnumMap<>(DatagramDropReason.class);
 
+	private final AtomicIntegerArray limits = new AtomicIntegerArray(Limit.values().length);
+
 	private final AtomicIntegerArray packetsDropped = new AtomicIntegerArray(PacketDropReason.values().length);
 
 	public Gauges(Journal journal) {
@@ -82,6 +84,12 @@ public final class Gauges implements WebTransportMetrics, SessionMetrics {
 	public void packetDropped(PacketDropReason reason) {
 		this.packetsDropped.incrementAndGet(reason.ordinal());
 		this.journal.changed();
+	}
+
+	@Override
+	public void limitReached(Limit limit) {
+		this.limits.incrementAndGet(limit.ordinal());
+		this.journal.note("gauge: limit " + limit);
 	}
 
 	@Override
@@ -146,6 +154,13 @@ public final class Gauges implements WebTransportMetrics, SessionMetrics {
 	}
 
 	/**
+	 * Return how often a limit was reached.
+	 */
+	int limits(Limit limit) {
+		return this.limits.get(limit.ordinal());
+	}
+
+	/**
 	 * Return how many packets the defence has dropped.
 	 */
 	public int packetsDropped(PacketDropReason reason) {
@@ -185,6 +200,9 @@ public final class Gauges implements WebTransportMetrics, SessionMetrics {
 	}
 
 	public void clear() {
+		for (Limit limit : Limit.values()) {
+			this.limits.set(limit.ordinal(), 0);
+		}
 		for (PacketDropReason reason : PacketDropReason.values()) {
 			this.packetsDropped.set(reason.ordinal(), 0);
 		}

@@ -42,12 +42,16 @@ final class LogRecorder extends Handler implements AutoCloseable {
 
 	private long bytes;
 
-	private LogRecorder() {
-		setLevel(Level.INFO);
+	private LogRecorder(Level level) {
+		setLevel(level);
 	}
 
 	static LogRecorder start() {
-		LogRecorder recorder = new LogRecorder();
+		return start(Level.INFO);
+	}
+
+	static LogRecorder start(Level level) {
+		LogRecorder recorder = new LogRecorder(level);
 		recorder.others.forEach(recorder.root::removeHandler);
 		recorder.root.addHandler(recorder);
 		return recorder;

@@ -17,7 +17,10 @@
 package io.github.webtransport.transport;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 
+import io.github.webtransport.WebTransportMetrics.Limit;
 import io.github.webtransport.WebTransportStream;
 import io.github.webtransport.conformance.Rows;
 import io.github.webtransport.protocol.Capsule;
@@ -43,7 +46,9 @@ class EarlyArrivalsTests {
 
 	private final TestSession test = TestSession.open();
 
-	private final EarlyArrivals early = new EarlyArrivals(3, 2, MAX_AGE, this.test.loop::nanoTime);
+	private final List<Limit> limits = new ArrayList<>();
+
+	private final EarlyArrivals early = new EarlyArrivals(3, 2, MAX_AGE, this.test.loop::nanoTime, this.limits::add);
 
 	@AfterEach
 	void nothingIsLeft() {
@@ -98,11 +103,12 @@ class EarlyArrivalsTests {
 		FakeStream refused = stream(FakeCarrier.SESSION_ID);
 		assertThat(refused.log()).containsExactly(REJECTED);
 		assertThat(refused.isReleased()).isTrue();
+		assertThat(this.limits).containsExactly(Limit.MAX_PENDING_STREAMS);
 	}
 
 	@Test
 	void whenUnidirectionalStreamIsRefusedThenItIsOnlyStopped() {
-		EarlyArrivals none = new EarlyArrivals(0, 0, MAX_AGE, this.test.loop::nanoTime);
+		EarlyArrivals none = new EarlyArrivals(0, 0, MAX_AGE, this.test.loop::nanoTime, this.limits::add);
 		FakeStream stream = this.test.carrier.newStream(false, false);
 		none.add(FakeCarrier.SESSION_ID, stream);
 		assertThat(stream.log()).containsExactly("stop 0x3994bd84");
@@ -119,14 +125,16 @@ class EarlyArrivalsTests {
 		datagram(FakeCarrier.SESSION_ID, "c");
 		deliver();
 		assertThat(datagrams.texts()).containsExactly("b", "c");
+		assertThat(this.limits).containsExactly(Limit.MAX_PENDING_DATAGRAMS);
 	}
 
 	@Test
 	void whenNoDatagramIsKeptThenItIsReleased() {
-		EarlyArrivals none = new EarlyArrivals(0, 0, MAX_AGE, this.test.loop::nanoTime);
+		EarlyArrivals none = new EarlyArrivals(0, 0, MAX_AGE, this.test.loop::nanoTime, this.limits::add);
 		none.add(FakeCarrier.SESSION_ID, datagram("a"));
 		assertThat(none.isEmpty()).isTrue();
 		assertThat(this.test.carrier.unreleasedBytes()).isZero();
+		assertThat(this.limits).containsExactly(Limit.MAX_PENDING_DATAGRAMS);
 	}
 
 	@Test
@@ -175,7 +183,8 @@ class EarlyArrivalsTests {
 	@Rows("R82")
 	void whenStreamsWereRefusedThenTheSessionGivesTheirCreditBack(boolean byAge) {
 		try (TestSession limited = TestSession.withLimits(new SessionLimits(100, 6, 6), new SessionLimits(1, 1, 1))) {
-			EarlyArrivals arrivals = new EarlyArrivals((byAge) ? 3 : 0, 0, MAX_AGE, limited.loop::nanoTime);
+			EarlyArrivals arrivals = new EarlyArrivals((byAge) ? 3 : 0, 0, MAX_AGE, limited.loop::nanoTime,
+					this.limits::add);
 			for (int i = 0; i < 3; i++) {
 				FakeStream stream = limited.carrier.newStream(true, false);
 				stream.unreadAtMost(20);
@@ -192,7 +201,7 @@ class EarlyArrivalsTests {
 	@Test
 	void whenMoreStreamsWereRefusedThanThePeerHadCreditForThenItViolatesIt() {
 		try (TestSession limited = TestSession.withLimits(new SessionLimits(100, 2, 2), new SessionLimits(1, 1, 1))) {
-			EarlyArrivals arrivals = new EarlyArrivals(0, 0, MAX_AGE, limited.loop::nanoTime);
+			EarlyArrivals arrivals = new EarlyArrivals(0, 0, MAX_AGE, limited.loop::nanoTime, this.limits::add);
 			for (int i = 0; i < 3; i++) {
 				arrivals.add(FakeCarrier.SESSION_ID, limited.carrier.newStream(false, false));
 			}
@@ -204,7 +213,7 @@ class EarlyArrivalsTests {
 	@Test
 	void whenClockOverflowsThenAgeIsStillRight() {
 		long[] now = { Long.MAX_VALUE - 10 };
-		EarlyArrivals arrivals = new EarlyArrivals(3, 2, MAX_AGE, () -> now[0]);
+		EarlyArrivals arrivals = new EarlyArrivals(3, 2, MAX_AGE, () -> now[0], this.limits::add);
 		FakeStream stream = this.test.carrier.newStream(true, false);
 		arrivals.add(OTHER_SESSION, stream);
 		now[0] += MAX_AGE.toNanos() - 1;

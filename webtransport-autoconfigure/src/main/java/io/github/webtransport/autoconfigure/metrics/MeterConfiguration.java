@@ -49,7 +49,7 @@ class MeterConfiguration {
 		ObservationRegistry observationRegistry = ObservationRegistry.create();
 		observationRegistry.observationConfig().observationHandler(new DefaultMeterObservationHandler(meterRegistry));
 		return new SessionObservations(observationRegistry,
-				convention.getIfAvailable(DefaultWebTransportSessionObservationConvention::new));
+				convention.getIfAvailable(DefaultWebTransportSessionObservationConvention::new), null);
 	}
 
 	@Bean

@@ -16,18 +16,14 @@
 
 package io.github.webtransport.autoconfigure.metrics;
 
-import java.net.URI;
-import java.util.Map;
+import java.util.List;
 
-import io.github.webtransport.HandshakeInfo;
 import io.github.webtransport.autoconfigure.server.WebTransportServerInitializedEvent;
-import io.github.webtransport.spring.observation.WebTransportSessionObservationContext;
-import io.github.webtransport.spring.observation.WebTransportSessionObservationConvention;
+import io.github.webtransport.spring.observation.DefaultWebTransportSessionObservationConvention;
 import io.github.webtransport.spring.routing.WebTransportHandlerMapping;
 import io.micrometer.core.instrument.LongTaskTimer;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
-import io.micrometer.core.instrument.Tags;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.ApplicationListener;
@@ -64,20 +60,18 @@ final class MeterPreparation implements ApplicationListener<WebTransportServerIn
 		prepareActiveSessions(pattern);
 	}
 
+	/**
+	 * The tags must be those that the observation of a session gives to its meter when it
+	 * starts. What another convention would say of a session is not known without one.
+	 */
 	private void prepareActiveSessions(String pattern) {
-		// The name and the tags must be those that the observation of a session without a
-		// protocol gives to its meter when it starts
-		WebTransportSessionObservationConvention convention = this.observations.getConvention();
-		HandshakeInfo info = HandshakeInfo.builder(URI.create("https://localhost/"))
-			.pathMatch(pattern, Map.of())
-			.build();
-		Tags tags = Tags.of(convention.getLowCardinalityKeyValues(new WebTransportSessionObservationContext(info))
-			.stream()
-			.map((keyValue) -> Tag.of(keyValue.getKey(), keyValue.getValue()))
-			.toList());
-		String name = convention.getName();
-		if (name != null) {
-			LongTaskTimer.builder(name + ".active").tags(tags).register(this.registry);
+		if (this.observations.getConvention() instanceof DefaultWebTransportSessionObservationConvention convention
+				&& convention.getClass() == DefaultWebTransportSessionObservationConvention.class) {
+			List<Tag> tags = convention.getInitialLowCardinalityKeyValues(pattern)
+				.stream()
+				.map((keyValue) -> Tag.of(keyValue.getKey(), keyValue.getValue()))
+				.toList();
+			LongTaskTimer.builder(convention.getName() + ".active").tags(tags).register(this.registry);
 		}
 	}
 

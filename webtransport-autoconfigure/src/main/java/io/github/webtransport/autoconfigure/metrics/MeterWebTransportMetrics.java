@@ -31,6 +31,8 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import org.jspecify.annotations.Nullable;
+import reactor.util.context.Context;
+import reactor.util.context.ContextView;
 
 /**
  * Counts in a {@link MeterRegistry}, and has sessions timed by their observation. Meters
@@ -54,6 +56,8 @@ final class MeterWebTransportMetrics implements WebTransportMetrics {
 
 	private final Map<PacketDropReason, Counter> packetsDropped = new EnumMap<>(PacketDropReason.class);
 
+	private final Map<Limit, Counter> limits = new EnumMap<>(Limit.class);
+
 	private final Timer roundTripTimes;
 
 	private final Map<String, SessionMetrics> sessionMeters = new ConcurrentHashMap<>();
@@ -67,6 +71,9 @@ final class MeterWebTransportMetrics implements WebTransportMetrics {
 		this(registry, MeterSide.SERVER, observations);
 		for (PacketDropReason reason : PacketDropReason.values()) {
 			this.packetsDropped.put(reason, createDropCounter(reason));
+		}
+		for (Limit limit : Limit.values()) {
+			this.limits.put(limit, createLimitCounter(limit));
 		}
 	}
 
@@ -103,8 +110,27 @@ final class MeterWebTransportMetrics implements WebTransportMetrics {
 	private Counter createDropCounter(PacketDropReason reason) {
 		return Counter.builder("webtransport.server.quic.packets.dropped")
 			.description("Number of UDP packets that the server has dropped to defend itself or others")
-			.tag("reason", reason.name().toLowerCase(Locale.ROOT).replace('_', '-'))
+			.tag("reason", toTag(reason))
 			.register(this.registry);
+	}
+
+	private Counter createLimitCounter(Limit limit) {
+		return Counter.builder("webtransport.server.limits.reached")
+			.description("Number of times that clients have reached a limit")
+			.tag("limit", toTag(limit))
+			.register(this.registry);
+	}
+
+	private static String toTag(Enum<?> value) {
+		return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
+	}
+
+	@Override
+	public void limitReached(Limit limit) {
+		Counter counter = this.limits.get(limit);
+		if (counter != null) {
+			counter.increment();
+		}
 	}
 
 	@Override
@@ -151,8 +177,13 @@ final class MeterWebTransportMetrics implements WebTransportMetrics {
 
 	@Override
 	public SessionMetrics sessionOpened(HandshakeInfo info) {
+		return sessionOpened(info, Context.empty());
+	}
+
+	@Override
+	public SessionMetrics sessionOpened(HandshakeInfo info, ContextView context) {
 		SessionMetrics meters = prepare(this.side.key(info));
-		return (this.observations != null) ? this.observations.observe(info, meters) : meters;
+		return (this.observations != null) ? this.observations.observe(info, meters, context) : meters;
 	}
 
 	/**

@@ -19,6 +19,8 @@ package io.github.webtransport.autoconfigure.metrics;
 import io.github.webtransport.HandshakeInfo;
 import io.github.webtransport.SessionMetrics;
 import io.github.webtransport.WebTransportMetrics;
+import reactor.util.context.Context;
+import reactor.util.context.ContextView;
 
 /**
  * Observes sessions where there is no registry of meters.
@@ -45,7 +47,12 @@ final class ObservationWebTransportMetrics implements WebTransportMetrics {
 
 	@Override
 	public SessionMetrics sessionOpened(HandshakeInfo info) {
-		return this.observations.observe(info, NOOP.sessionOpened(info));
+		return sessionOpened(info, Context.empty());
+	}
+
+	@Override
+	public SessionMetrics sessionOpened(HandshakeInfo info, ContextView context) {
+		return this.observations.observe(info, NOOP.sessionOpened(info), context);
 	}
 
 }

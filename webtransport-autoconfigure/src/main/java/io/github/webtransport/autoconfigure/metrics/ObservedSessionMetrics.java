@@ -23,6 +23,7 @@ import io.github.webtransport.StreamDirection;
 import io.github.webtransport.spring.observation.WebTransportSessionObservationContext;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.contextpropagation.ObservationThreadLocalAccessor;
+import org.jspecify.annotations.Nullable;
 import reactor.util.context.Context;
 import reactor.util.context.ContextView;
 
@@ -37,11 +38,14 @@ final class ObservedSessionMetrics implements SessionMetrics {
 
 	private final Observation observation;
 
+	private final CallObservations.@Nullable OfSession calls;
+
 	ObservedSessionMetrics(SessionMetrics delegate, WebTransportSessionObservationContext context,
-			Observation observation) {
+			Observation observation, CallObservations.@Nullable OfSession calls) {
 		this.delegate = delegate;
 		this.context = context;
 		this.observation = observation;
+		this.calls = calls;
 	}
 
 	@Override
@@ -90,6 +94,16 @@ final class ObservedSessionMetrics implements SessionMetrics {
 	@Override
 	public void streamClosed(StreamDirection direction, boolean local, StreamOutcome outcome, long durationNanos) {
 		this.delegate.streamClosed(direction, local, outcome, durationNanos);
+	}
+
+	@Override
+	public Handling streamHandling(StreamDirection direction, long streamId) {
+		return (this.calls != null) ? this.calls.stream(direction, streamId) : Handling.NONE;
+	}
+
+	@Override
+	public Handling datagramHandling() {
+		return (this.calls != null) ? this.calls.datagram() : Handling.NONE;
 	}
 
 	@Override

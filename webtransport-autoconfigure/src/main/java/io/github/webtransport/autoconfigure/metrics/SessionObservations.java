@@ -22,9 +22,12 @@ import io.github.webtransport.spring.observation.WebTransportSessionObservationC
 import io.github.webtransport.spring.observation.WebTransportSessionObservationConvention;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
+import io.micrometer.observation.contextpropagation.ObservationThreadLocalAccessor;
+import org.jspecify.annotations.Nullable;
+import reactor.util.context.ContextView;
 
 /**
- * Observes sessions.
+ * Observes sessions, as children of their handshakes.
  */
 final class SessionObservations {
 
@@ -32,9 +35,19 @@ final class SessionObservations {
 
 	private final WebTransportSessionObservationConvention convention;
 
-	SessionObservations(ObservationRegistry registry, WebTransportSessionObservationConvention convention) {
+	private final @Nullable CallObservations calls;
+
+	/**
+	 * Create observations.
+	 * @param registry observes
+	 * @param convention has the names and tags
+	 * @param calls observes what happens in sessions, or {@code null}
+	 */
+	SessionObservations(ObservationRegistry registry, WebTransportSessionObservationConvention convention,
+			@Nullable CallObservations calls) {
 		this.registry = registry;
 		this.convention = convention;
+		this.calls = calls;
 	}
 
 	WebTransportSessionObservationConvention getConvention() {
@@ -45,12 +58,20 @@ final class SessionObservations {
 	 * Observe a session.
 	 * @param info the handshake of the session
 	 * @param metrics counts what happens in the session
+	 * @param context may have the observation of the handshake
 	 * @return counts, and ends the observation with the session
 	 */
-	SessionMetrics observe(HandshakeInfo info, SessionMetrics metrics) {
-		WebTransportSessionObservationContext context = new WebTransportSessionObservationContext(info);
-		Observation observation = Observation.start(this.convention, () -> context, this.registry);
-		return new ObservedSessionMetrics(metrics, context, observation);
+	SessionMetrics observe(HandshakeInfo info, SessionMetrics metrics, ContextView context) {
+		WebTransportSessionObservationContext session = new WebTransportSessionObservationContext(info);
+		Observation handshake = context.<Observation>getOrDefault(ObservationThreadLocalAccessor.KEY, null);
+		Observation observation = Observation.createNotStarted(this.convention, () -> session, this.registry)
+			.parentObservation(handshake)
+			.start();
+		// A session may last for hours before a trace has it, which has the handshake
+		// already
+		CallObservations.OfSession calls = (this.calls != null)
+				? this.calls.ofSession(info, (handshake != null) ? handshake : observation) : null;
+		return new ObservedSessionMetrics(metrics, session, observation, calls);
 	}
 
 }

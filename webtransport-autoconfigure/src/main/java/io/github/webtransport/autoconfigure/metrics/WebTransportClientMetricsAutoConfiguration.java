@@ -29,7 +29,7 @@ import org.springframework.context.annotation.Import;
 		afterName = {
 				"org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration",
 				"org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConfiguration" })
-@Import(ClientMeterConfiguration.class)
+@Import({ ClientMeterConfiguration.class, LongLifeMeterConfiguration.class })
 public final class WebTransportClientMetricsAutoConfiguration {
 
 }

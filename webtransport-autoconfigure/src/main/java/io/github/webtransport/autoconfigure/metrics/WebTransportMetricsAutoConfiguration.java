@@ -33,7 +33,7 @@ import org.springframework.context.annotation.Import;
 				"org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration",
 				"org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConfiguration" })
 @ConditionalOnBean(WebTransportServer.class)
-@Import({ MeterConfiguration.class, ObservationConfiguration.class })
+@Import({ MeterConfiguration.class, ObservationConfiguration.class, LongLifeMeterConfiguration.class })
 public final class WebTransportMetricsAutoConfiguration {
 
 }

@@ -18,7 +18,13 @@ package io.github.webtransport.autoconfigure.metrics;
 
 import io.github.webtransport.WebTransportServer;
 import io.github.webtransport.autoconfigure.server.WebTransportServerAutoConfiguration;
+import io.github.webtransport.autoconfigure.server.WebTransportServerSettingsCustomizer;
+import io.github.webtransport.spring.observation.DefaultWebTransportCallObservationConvention;
+import io.github.webtransport.spring.observation.DefaultWebTransportHandshakeObservationConvention;
 import io.github.webtransport.spring.observation.DefaultWebTransportSessionObservationConvention;
+import io.github.webtransport.spring.observation.ObservedHandshakeHandler;
+import io.github.webtransport.spring.observation.WebTransportCallObservationConvention;
+import io.github.webtransport.spring.observation.WebTransportHandshakeObservationConvention;
 import io.github.webtransport.spring.observation.WebTransportSessionObservationConvention;
 import io.micrometer.observation.ObservationRegistry;
 
@@ -27,11 +33,14 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 
 /**
  * {@link org.springframework.boot.autoconfigure.EnableAutoConfiguration
- * Auto-configuration} of the observation of sessions.
+ * Auto-configuration} of the observation of handshakes, sessions and what handlers do.
  *
  * @since 0.1.0
  */
@@ -40,13 +49,29 @@ import org.springframework.context.annotation.Bean;
 @ConditionalOnClass(ObservationRegistry.class)
 @ConditionalOnBean({ WebTransportServer.class, ObservationRegistry.class })
 @ConditionalOnBooleanProperty(name = "webtransport.server.observation.enabled", matchIfMissing = true)
+@EnableConfigurationProperties(WebTransportObservationProperties.class)
 public final class WebTransportObservationAutoConfiguration {
 
 	@Bean
 	SessionObservations webTransportSessionObservations(ObservationRegistry registry,
-			ObjectProvider<WebTransportSessionObservationConvention> convention) {
+			ObjectProvider<WebTransportSessionObservationConvention> convention,
+			ObjectProvider<WebTransportCallObservationConvention> callConvention,
+			WebTransportObservationProperties properties) {
+		CallObservations calls = new CallObservations(registry,
+				callConvention.getIfAvailable(DefaultWebTransportCallObservationConvention::new),
+				properties.isStreams(), properties.getDatagramInterval());
 		return new SessionObservations(registry,
-				convention.getIfAvailable(DefaultWebTransportSessionObservationConvention::new));
+				convention.getIfAvailable(DefaultWebTransportSessionObservationConvention::new), calls);
+	}
+
+	@Bean
+	@Order(Ordered.HIGHEST_PRECEDENCE)
+	WebTransportServerSettingsCustomizer webTransportHandshakeObservation(ObservationRegistry registry,
+			ObjectProvider<WebTransportHandshakeObservationConvention> convention) {
+		WebTransportHandshakeObservationConvention used = convention
+			.getIfAvailable(DefaultWebTransportHandshakeObservationConvention::new);
+		return (builder) -> builder
+			.handshakeHandler((handler) -> new ObservedHandshakeHandler(handler, registry, used));
 	}
 
 }

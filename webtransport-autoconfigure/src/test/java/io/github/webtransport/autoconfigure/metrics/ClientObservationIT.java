@@ -117,11 +117,13 @@ class ClientObservationIT {
 			caller.stop();
 			Span root = this.spans.find("caller");
 			Span ofClient = this.spans.find("webtransport.client.sessions");
+			Span handshake = this.spans.find("webtransport.server.handshakes");
 			Span ofServer = this.spans.find("webtransport.server.sessions");
 			assertThat(ofClient.trace()).isEqualTo(root.trace());
 			assertThat(ofClient.parent()).isEqualTo(root.id());
 			assertThat(ofServer.trace()).isEqualTo(root.trace());
-			assertThat(ofServer.parent()).isEqualTo(ofClient.id());
+			assertThat(handshake.parent()).isEqualTo(ofClient.id());
+			assertThat(ofServer.parent()).isEqualTo(handshake.id());
 			assertThat(present).containsExactly("webtransport.client.sessions");
 		});
 	}
@@ -146,7 +148,7 @@ class ClientObservationIT {
 			String[] server = { "client.name", "127.0.0.1" };
 			assertThat(meters.get("webtransport.client.sessions")
 				.tags(server)
-				.tags("outcome", "APPLICATION_CODE", "status", "200")
+				.tags("outcome", "SUCCESS", "close", "application", "status", "200")
 				.timer()
 				.count()).isEqualTo(1);
 			assertThat(meters.get("webtransport.client.sessions.active").longTaskTimer().activeTasks()).isZero();
@@ -190,13 +192,13 @@ class ClientObservationIT {
 				.verify(TIMEOUT);
 			impatient.close().block(TIMEOUT);
 			assertThat(meters.get("webtransport.client.sessions")
-				.tags("outcome", "REJECTED", "status", "404", "error", "SessionRejectedException")
+				.tags("outcome", "CLIENT_ERROR", "status", "404", "error", "SessionRejectedException")
 				.timer()
 				.count()).isEqualTo(1);
 			assertThat(meters.get("webtransport.client.handshakes.rejected").tag("status", "404").counter().count())
 				.isEqualTo(1);
 			assertThat(meters.get("webtransport.client.sessions")
-				.tags("outcome", "CONNECT_FAILED", "status", "none", "error", "WebTransportConnectException")
+				.tags("outcome", "UNKNOWN", "status", "none", "error", "WebTransportConnectException")
 				.timer()
 				.count()).isEqualTo(1);
 		});

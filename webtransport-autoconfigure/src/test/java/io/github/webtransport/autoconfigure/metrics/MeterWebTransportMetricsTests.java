@@ -26,6 +26,7 @@ import io.github.webtransport.SessionMetrics;
 import io.github.webtransport.SessionMetrics.DatagramDropReason;
 import io.github.webtransport.SessionMetrics.StreamOutcome;
 import io.github.webtransport.StreamDirection;
+import io.github.webtransport.WebTransportMetrics.Limit;
 import io.github.webtransport.WebTransportMetrics.PacketDropReason;
 import io.github.webtransport.spring.observation.DefaultWebTransportSessionObservationConvention;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -46,7 +47,8 @@ class MeterWebTransportMetricsTests {
 	private final MeterRegistry registry = new SimpleMeterRegistry();
 
 	private final MeterWebTransportMetrics metrics = new MeterWebTransportMetrics(this.registry,
-			new SessionObservations(ObservationRegistry.NOOP, new DefaultWebTransportSessionObservationConvention()));
+			new SessionObservations(ObservationRegistry.NOOP, new DefaultWebTransportSessionObservationConvention(),
+					null));
 
 	@Test
 	void shouldCountConnections() {
@@ -78,6 +80,24 @@ class MeterWebTransportMetricsTests {
 		assertThat(count("webtransport.server.quic.packets.dropped", "reason", tag)).isZero();
 		this.metrics.packetDropped(reason);
 		assertThat(count("webtransport.server.quic.packets.dropped", "reason", tag)).isEqualTo(1);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void shouldCountLimitsThatAreReached(Limit limit) {
+		String tag = switch (limit) {
+			case MAX_TOTAL -> "max-total";
+			case MAX_PER_CONNECTION -> "max-per-connection";
+			case MAX_UNREAD -> "max-unread";
+			case HANDSHAKE_TIMEOUT -> "handshake-timeout";
+			case MAX_PENDING_STREAMS -> "max-pending-streams";
+			case MAX_PENDING_DATAGRAMS -> "max-pending-datagrams";
+			case MAX_HEADER_SIZE -> "max-header-size";
+			case IDLE_TIMEOUT -> "idle-timeout";
+		};
+		assertThat(count("webtransport.server.limits.reached", "limit", tag)).isZero();
+		this.metrics.limitReached(limit);
+		assertThat(count("webtransport.server.limits.reached", "limit", tag)).isEqualTo(1);
 	}
 
 	@Test

@@ -37,10 +37,12 @@ import io.micrometer.common.docs.KeyName;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationHandler;
 import io.micrometer.observation.ObservationRegistry;
+import io.micrometer.observation.contextpropagation.ObservationThreadLocalAccessor;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import reactor.util.context.Context;
 
 import org.springframework.util.LinkedMultiValueMap;
 
@@ -65,25 +67,25 @@ class SessionObservationsTests {
 	private final RecordingHandler handler = new RecordingHandler();
 
 	private final SessionObservations observations = new SessionObservations(registry(),
-			new DefaultWebTransportSessionObservationConvention());
+			new DefaultWebTransportSessionObservationConvention(), null);
 
 	private final SessionMetrics delegate = mock();
 
-	private final SessionMetrics session = this.observations.observe(INFO, this.delegate);
+	private final SessionMetrics session = this.observations.observe(INFO, this.delegate, Context.empty());
 
 	@Test
 	void shouldStartWithTheSession() {
 		WebTransportSessionObservationContext context = this.handler.started;
 		assertThat(context).isNotNull();
 		assertThat(context.getName()).isEqualTo("webtransport.server.sessions");
-		assertThat(this.handler.lowCardinalityAtStart).isEqualTo(
-				KeyValues.of("outcome", "UNKNOWN", "protocol", "chat.v1", "status", "200", "uri", "/rooms/{room}"));
+		assertThat(this.handler.lowCardinalityAtStart).isEqualTo(KeyValues.of("close", "none", "exception", "none",
+				"outcome", "UNKNOWN", "protocol", "chat.v1", "status", "200", "uri", "/rooms/{room}"));
 	}
 
 	@Test
 	void whenTheStatusIsAnotherThenTheTagHasIt() {
 		HandshakeInfo info = INFO.mutate().response(new HandshakeResponse(202, new LinkedMultiValueMap<>())).build();
-		this.observations.observe(info, this.delegate);
+		this.observations.observe(info, this.delegate, Context.empty());
 		assertThat(this.handler.lowCardinalityAtStart).contains(KeyValue.of("status", "202"));
 	}
 
@@ -96,15 +98,16 @@ class SessionObservationsTests {
 	}
 
 	@Test
-	void shouldReadTraceHeaders() {
+	void whenTheHandshakeIsObservedThenTheSessionIsItsChild() {
+		Observation handshake = Observation.createNotStarted("handshake", ObservationRegistry.create());
+		this.observations.observe(INFO, this.delegate, Context.of(ObservationThreadLocalAccessor.KEY, handshake));
 		WebTransportSessionObservationContext context = this.handler.started;
 		assertThat(context).isNotNull();
-		assertThat(context.getGetter().get(INFO, "traceparent")).isEqualTo("00-1-2-01");
-		assertThat(context.getCarrier()).isSameAs(INFO);
+		assertThat(context.getParentObservation()).isSameAs(handshake);
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "0, SUCCESS, 0", "7, APPLICATION_CODE, 7", "-1, CONNECTION_LOST, none" })
+	@CsvSource({ "0, SUCCESS, 0", "7, SUCCESS, 7", "-1, UNKNOWN, none" })
 	void shouldTellHowTheSessionEnded(long code, String outcome, String closeCode) {
 		CloseStatus status = new CloseStatus(code, "");
 		this.session.sessionClosed(INFO, status, 5);
@@ -131,7 +134,7 @@ class SessionObservationsTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "0, SUCCESS", "1, APPLICATION_CODE", "-1, CONNECTION_LOST" })
+	@CsvSource({ "0, SUCCESS", "7, SUCCESS", "-1, UNKNOWN" })
 	void whenTheHandlerOfAStreamFailedThenTheOutcomeIsHowTheSessionEnded(long code, String outcome) {
 		IllegalStateException failure = new IllegalStateException();
 		this.session.handlerFailed(failure);
@@ -152,7 +155,7 @@ class SessionObservationsTests {
 		assertThat(context).isNotNull();
 		assertThat(context.getError()).isNull();
 		assertThat(context.getLowCardinalityKeyValue(LowCardinalityKeyNames.OUTCOME.asString()).getValue())
-			.isEqualTo("APPLICATION_CODE");
+			.isEqualTo("CLIENT_ERROR");
 		then(this.delegate).should().inputRefused(reason);
 	}
 
@@ -198,10 +201,10 @@ class SessionObservationsTests {
 			.isEqualTo(DefaultWebTransportSessionObservationConvention.class);
 		assertThat(WebTransportObservationDocumentation.SESSION.getLowCardinalityKeyNames())
 			.extracting(KeyName::asString)
-			.containsExactlyInAnyOrder("uri", "outcome", "status", "protocol");
+			.containsExactlyInAnyOrder("uri", "outcome", "status", "protocol", "close", "exception");
 		assertThat(WebTransportObservationDocumentation.SESSION.getHighCardinalityKeyNames())
 			.extracting(KeyName::asString)
-			.containsExactlyInAnyOrder("http.url", "close.code");
+			.containsExactlyInAnyOrder("http.url", "session.id", "close.code");
 	}
 
 	private ObservationRegistry registry() {

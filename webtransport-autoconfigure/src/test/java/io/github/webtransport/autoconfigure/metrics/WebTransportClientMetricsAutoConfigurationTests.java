@@ -84,8 +84,8 @@ class WebTransportClientMetricsAutoConfigurationTests {
 			.verify(Duration.ofSeconds(10));
 		assertThat(context.getBean(MeterRegistry.class)
 			.get("webtransport.client.sessions")
-			.tags("client.name", "example.org", "outcome", "CONNECT_FAILED", "status", "none", "protocol", "none",
-					"error", "WebTransportConnectException")
+			.tags("client.name", "example.org", "outcome", "UNKNOWN", "status", "none", "protocol", "none", "error",
+					"WebTransportConnectException")
 			.timer()
 			.count()).isEqualTo(1);
 	}

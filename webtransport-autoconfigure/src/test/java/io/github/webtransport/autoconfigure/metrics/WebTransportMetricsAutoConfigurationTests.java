@@ -17,6 +17,7 @@
 package io.github.webtransport.autoconfigure.metrics;
 
 import java.net.URI;
+import java.time.Duration;
 import java.util.Map;
 
 import io.github.webtransport.CloseStatus;
@@ -30,7 +31,11 @@ import io.github.webtransport.autoconfigure.server.WebTransportServerAutoConfigu
 import io.github.webtransport.spring.annotation.WebTransportMapping;
 import io.github.webtransport.spring.observation.DefaultWebTransportSessionObservationConvention;
 import io.micrometer.core.instrument.LongTaskTimer;
+import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.config.MeterFilter;
+import io.micrometer.core.instrument.distribution.DistributionStatisticConfig;
 import io.micrometer.observation.ObservationRegistry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -128,8 +133,28 @@ class WebTransportMetricsAutoConfigurationTests {
 			.run((context) -> {
 				assertThat(context.getBean(SessionObservations.class).getConvention())
 					.isInstanceOf(CountingConvention.class);
-				assertSessionIsTimed(context);
+				// What such a convention says of a session is not known before there is
+				// one
+				assertThat(context.getBean(MeterRegistry.class).find("webtransport.server.sessions.active").meter())
+					.isNull();
+				assertSessionIsCounted(context);
 			});
+	}
+
+	@Test
+	void boundsOfHistogramsSuitWhatLastsForHours() {
+		this.observationRunner.run((context) -> {
+			LongLifeMeterFilter filter = context.getBean(LongLifeMeterFilter.class);
+			DistributionStatisticConfig config = filter.configure(
+					new Meter.Id("webtransport.server.sessions", Tags.empty(), null, null, Meter.Type.TIMER),
+					DistributionStatisticConfig.DEFAULT);
+			assertThat(config.getMinimumExpectedValueAsDouble()).isEqualTo(Duration.ofSeconds(1).toNanos());
+			assertThat(config.getMaximumExpectedValueAsDouble()).isEqualTo(Duration.ofDays(1).toNanos());
+			// Those of properties come later, and win
+			assertThat(context.getBeanProvider(MeterFilter.class).orderedStream()).hasSizeGreaterThan(1)
+				.first()
+				.isSameAs(filter);
+		});
 	}
 
 	@Test
@@ -159,12 +184,18 @@ class WebTransportMetricsAutoConfigurationTests {
 	private static void assertSessionIsTimed(ApplicationContext context) {
 		MeterRegistry registry = context.getBean(MeterRegistry.class);
 		assertThat(active(registry).activeTasks()).isZero();
+		assertSessionIsCounted(context);
+	}
+
+	private static void assertSessionIsCounted(ApplicationContext context) {
+		MeterRegistry registry = context.getBean(MeterRegistry.class);
 		SessionMetrics session = context.getBean(ServerSettings.class).getMetrics().sessionOpened(INFO);
 		assertThat(active(registry).activeTasks()).isEqualTo(1);
 		session.sessionClosed(INFO, CloseStatus.NORMAL, 1000);
 		assertThat(active(registry).activeTasks()).isZero();
 		assertThat(registry.get("webtransport.server.sessions")
-			.tags("uri", "/echo", "outcome", "SUCCESS", "status", "200", "protocol", "none")
+			.tags("uri", "/echo", "outcome", "SUCCESS", "status", "200", "protocol", "none", "close", "normal",
+					"exception", "none")
 			.timer()
 			.count()).isEqualTo(1);
 	}

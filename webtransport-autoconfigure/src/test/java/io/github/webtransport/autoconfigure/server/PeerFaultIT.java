@@ -86,18 +86,17 @@ class PeerFaultIT {
 	static Stream<Arguments> faults() {
 		return Stream.of(fault("/echo", "a reset", PeerFaultIT::reset, "SUCCESS"),
 				fault("/echo", "a stop", PeerFaultIT::stop, "SUCCESS"),
-				fault("/flat-map", "a reset", PeerFaultIT::reset, "APPLICATION_CODE"),
-				fault("/flat-map", "a stop", PeerFaultIT::stop, "APPLICATION_CODE"),
+				fault("/flat-map", "a reset", PeerFaultIT::reset, "CLIENT_ERROR"),
+				fault("/flat-map", "a stop", PeerFaultIT::stop, "CLIENT_ERROR"),
 				fault("/notes", "a reset", PeerFaultIT::reset, "SUCCESS"),
 				fault("/notes", "a stop", PeerFaultIT::stop, "SUCCESS"),
 				fault("/notes", "no JSON on a stream", (session) -> send(session, "no JSON\n"), "SUCCESS"),
 				fault("/notes", "no JSON in a datagram", PeerFaultIT::sendMalformedDatagram, "SUCCESS"),
 				fault("/all-notes", "no JSON in a datagram", PeerFaultIT::sendMalformedDatagram, "SUCCESS"),
 				fault("/notes", "access that is denied", PeerFaultIT::sendUnidirectional, "SUCCESS"),
-				fault("/decoding", "no JSON for a handler", (session) -> send(session, "no JSON\n"),
-						"APPLICATION_CODE"),
+				fault("/decoding", "no JSON for a handler", (session) -> send(session, "no JSON\n"), "CLIENT_ERROR"),
 				fault("/denied", "access to a session that is denied", (session) -> session.closeStatus().then(),
-						"APPLICATION_CODE"));
+						"CLIENT_ERROR"));
 	}
 
 	private static Arguments fault(String path, String name, Function<WebTransportSession, Mono<Void>> fault,

@@ -99,6 +99,7 @@ public abstract class QuicConnection extends ChannelInboundHandlerAdapter implem
 		this.readLoop = channel().parent().pipeline().get(ReadLoopHook.class);
 		this.packets = new PacketBuilding(channel(), this.readLoop);
 		channel().attr(KEY).set(this);
+		Wiretap.install(channel());
 		if (this.readLoop != null) {
 			this.readLoop.add(this);
 		}
@@ -179,6 +180,7 @@ public abstract class QuicConnection extends ChannelInboundHandlerAdapter implem
 
 	private void streamArrived(QuicStreamChannel stream) {
 		if (!stream.isLocalCreated()) {
+			Wiretap.install(stream);
 			stream.pipeline().addLast(newStreamHandler(stream));
 		}
 		// Behind the handlers that would claim the stream: to where the engine registers

@@ -136,6 +136,7 @@ public final class StreamOpener {
 
 	private void opened(QuicStreamChannel channel, long sessionId, OpenListener listener, boolean cancelled) {
 		QuicStream stream = new QuicStream(channel, this.connection);
+		Wiretap.install(channel);
 		channel.pipeline().addLast(stream);
 		// Also where nobody waits any more: the stream has its place in the order of
 		// streams, and the peer has to learn whose it was

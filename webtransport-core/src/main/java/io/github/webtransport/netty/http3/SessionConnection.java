@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.github.webtransport.SessionSettings;
+import io.github.webtransport.WebTransportMetrics.Limit;
 import io.github.webtransport.netty.engine.QuicConnection;
 import io.github.webtransport.netty.engine.QuicStream;
 import io.github.webtransport.protocol.DatagramHeader;
@@ -67,7 +68,7 @@ public abstract class SessionConnection extends QuicConnection {
 		super(idleTimeout);
 		this.pendingTimeout = settings.getPendingTimeout();
 		this.early = new EarlyArrivals(settings.getMaxPendingStreams(), settings.getMaxPendingDatagrams(),
-				settings.getPendingTimeout(), System::nanoTime);
+				settings.getPendingTimeout(), System::nanoTime, this::limitReached);
 	}
 
 	final Duration pendingTimeout() {
@@ -196,6 +197,12 @@ public abstract class SessionConnection extends QuicConnection {
 			session.onConnectionLost(reason);
 		}
 		this.early.clear();
+	}
+
+	/**
+	 * The peer has reached a limit, which it does not learn by an error of its own.
+	 */
+	protected void limitReached(Limit limit) {
 	}
 
 	// Violations

@@ -26,6 +26,7 @@ import io.github.webtransport.HandshakeInfo;
 import io.github.webtransport.HandshakeResponse;
 import io.github.webtransport.SessionRejectedException;
 import io.github.webtransport.SessionSettings;
+import io.github.webtransport.WebTransportMetrics.Limit;
 import io.github.webtransport.logging.ApplicationErrorLog;
 import io.github.webtransport.netty.http3.HandshakeRequest;
 import io.github.webtransport.netty.http3.ResponseFields;
@@ -79,6 +80,8 @@ final class ConnectStream extends SessionStream {
 
 	private @Nullable Runnable awaitingSettings;
 
+	private @Nullable HandshakeInfo request;
+
 	private boolean deciding;
 
 	private boolean permitted;
@@ -107,6 +110,7 @@ final class ConnectStream extends SessionStream {
 
 	private void settingsMissing() {
 		logger.debug("No SETTINGS of the client in time");
+		this.connection.limitReached(Limit.HANDSHAKE_TIMEOUT);
 		refuse(Http3ErrorCodes.H3_REQUEST_REJECTED);
 	}
 
@@ -125,6 +129,7 @@ final class ConnectStream extends SessionStream {
 		int others = this.connection.openAndDeciding();
 		if (others > 0 && !(flowControlOf(peer) && others < sessionSettings().getMaxPerConnection())) {
 			// Sessions share a connection only with flow control (section 5.1)
+			this.connection.limitReached(Limit.MAX_PER_CONNECTION);
 			refuse(Http3ErrorCodes.H3_REQUEST_REJECTED);
 			return;
 		}
@@ -157,6 +162,7 @@ final class ConnectStream extends SessionStream {
 			reject(HandshakeDecision.reject(400));
 			return;
 		}
+		this.request = request;
 		this.deciding = true;
 		this.connection.decisionStarted();
 		Mono<HandshakeDecision> decision;
@@ -184,11 +190,12 @@ final class ConnectStream extends SessionStream {
 		return (address instanceof InetSocketAddress inet) ? inet : null;
 	}
 
-	private static HandshakeDecision rejection(Throwable failure) {
+	private HandshakeDecision rejection(Throwable failure) {
 		if (failure instanceof SessionRejectedException rejected && isRefusal(rejected.getHttpStatus())) {
 			return HandshakeDecision.reject(rejected);
 		}
 		if (failure instanceof TimeoutException) {
+			this.connection.limitReached(Limit.HANDSHAKE_TIMEOUT);
 			return HandshakeDecision.reject(503);
 		}
 		errors.error("Handshake failed", failure);
@@ -281,7 +288,7 @@ final class ConnectStream extends SessionStream {
 			.response(new HandshakeResponse(decision.getStatus(), ResponseFields.of(response)))
 			.build();
 		begin(new SessionBasis(answered, decision.getAttributes(),
-				context.settings().getMetrics().sessionOpened(answered), sessionSettings(),
+				context.settings().getMetrics().sessionOpened(answered, decision.getContext()), sessionSettings(),
 				context.settings().getDatagram(), context.localSettings().initialLimits()), (session) -> {
 					context.sessionOpened(session, channel(), () -> answer(response));
 					// The handler first, so that it is there when what came early is
@@ -323,7 +330,11 @@ final class ConnectStream extends SessionStream {
 	 * Answer that there will be no session.
 	 */
 	private void reject(HandshakeDecision decision) {
-		this.connection.context().settings().getMetrics().handshakeRejected(decision.getStatus());
+		HandshakeInfo request = decision.getRequest();
+		this.connection.context()
+			.settings()
+			.getMetrics()
+			.handshakeRejected(decision.getStatus(), (request != null) ? request : this.request, decision.getReason());
 		giveUp();
 		Http3Headers response = new DefaultHttp3Headers().status(String.valueOf(decision.getStatus()));
 		decision.getHeaders().forEach(response::set);
@@ -335,7 +346,7 @@ final class ConnectStream extends SessionStream {
 	 * Reset the request.
 	 */
 	private void refuse(long errorCode) {
-		this.connection.context().settings().getMetrics().handshakeRejected(0);
+		this.connection.context().settings().getMetrics().handshakeRejected(0, this.request, null);
 		giveUp();
 		resetAndClose(errorCode);
 	}

@@ -21,9 +21,12 @@ import java.time.Duration;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
+import javax.net.ssl.SSLException;
+
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.quic.QuicChannel;
+import io.netty.handler.codec.quic.QuicConnectionCloseEvent;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.Assert;
@@ -45,21 +48,23 @@ final class HandshakeWatch extends ChannelInboundHandlerAdapter {
 
 	private final AddressValidation addresses;
 
+	private final ServerTls tls;
+
 	private @Nullable Future<?> timeout;
 
 	private AddressValidation.@Nullable Address address;
 
 	private boolean over;
 
-	HandshakeWatch(ConnectionGate gate, AddressValidation addresses) {
+	HandshakeWatch(ConnectionGate gate, AddressValidation addresses, ServerTls tls) {
 		this.gate = gate;
 		this.addresses = addresses;
+		this.tls = tls;
 	}
 
 	@Override
 	public void handlerAdded(ChannelHandlerContext ctx) {
-		InetSocketAddress remote = (InetSocketAddress) ((QuicChannel) ctx.channel()).remoteSocketAddress();
-		Assert.state(remote != null, "A connection that was accepted has a peer");
+		InetSocketAddress remote = remoteOf(ctx);
 		this.gate.handshakeStarted();
 		Runnable close = ctx::close;
 		this.timeout = ctx.executor().schedule(close, TIMEOUT.toNanos(), TimeUnit.NANOSECONDS);
@@ -82,6 +87,31 @@ final class HandshakeWatch extends ChannelInboundHandlerAdapter {
 		}
 		ctx.pipeline().remove(this);
 		ctx.fireChannelActive();
+	}
+
+	/**
+	 * The client has closed the connection before it was one.
+	 */
+	@Override
+	public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+		if (event instanceof QuicConnectionCloseEvent close && close.isTlsError()) {
+			this.tls.failures().endedByClient(remoteOf(ctx), close.error(), this.tls.certificates());
+		}
+		ctx.fireUserEventTriggered(event);
+	}
+
+	@Override
+	public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+		if (cause instanceof SSLException) {
+			this.tls.failures().endedByServer(remoteOf(ctx), cause);
+		}
+		ctx.fireExceptionCaught(cause);
+	}
+
+	private static InetSocketAddress remoteOf(ChannelHandlerContext ctx) {
+		InetSocketAddress remote = (InetSocketAddress) ((QuicChannel) ctx.channel()).remoteSocketAddress();
+		Assert.state(remote != null, "A connection that was accepted has a peer");
+		return remote;
 	}
 
 	private void end() {

@@ -24,6 +24,7 @@ import java.security.PublicKey;
 import java.security.Signature;
 import java.security.SignatureException;
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -55,22 +56,23 @@ final class KeyCheck {
 	/**
 	 * Check the keys that a server may be asked for.
 	 * @param keys the keys and certificates
+	 * @return the certificates of the keys, as far as they can be known
 	 * @throws InvalidTlsSettingsException if there is no private key, or one that does
 	 * not belong to its certificate
 	 */
-	static void check(KeyManagerFactory keys) {
-		boolean found = false;
+	static List<X509Certificate> check(KeyManagerFactory keys) {
+		List<X509Certificate> certificates = new ArrayList<>();
 		for (KeyManager manager : keys.getKeyManagers()) {
 			if (!(manager instanceof X509KeyManager x509)) {
-				return;
+				return certificates;
 			}
 			Set<String> aliases = aliases(x509);
-			aliases.forEach((alias) -> check(x509, alias));
-			found |= !aliases.isEmpty();
+			aliases.forEach((alias) -> certificates.add(check(x509, alias)));
 		}
-		if (!found) {
+		if (certificates.isEmpty()) {
 			throw new InvalidTlsSettingsException("there is no private key", null);
 		}
+		return certificates;
 	}
 
 	/**
@@ -92,7 +94,7 @@ final class KeyCheck {
 				: manager.chooseServerAlias(type, null, null);
 	}
 
-	private static void check(X509KeyManager manager, String alias) {
+	private static X509Certificate check(X509KeyManager manager, String alias) {
 		PrivateKey key = manager.getPrivateKey(alias);
 		X509Certificate[] chain = manager.getCertificateChain(alias);
 		if (key == null || chain == null || chain.length == 0) {
@@ -106,6 +108,7 @@ final class KeyCheck {
 						.formatted(chain[0].getSubjectX500Principal(), chain[0].getSerialNumber().toString(16)),
 					null);
 		}
+		return chain[0];
 	}
 
 	/**

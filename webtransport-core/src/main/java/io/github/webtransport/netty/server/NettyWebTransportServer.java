@@ -23,6 +23,7 @@ import java.util.function.BiFunction;
 
 import io.github.webtransport.EngineCapabilities;
 import io.github.webtransport.ServerSettings;
+import io.github.webtransport.ServerStats;
 import io.github.webtransport.TlsSettings;
 import io.github.webtransport.WebTransportServer;
 import io.github.webtransport.netty.engine.EngineProbe;
@@ -73,8 +74,9 @@ final class NettyWebTransportServer implements WebTransportServer {
 				ServerTls tls = (this.tls != null) ? this.tls : new ServerTls(this.settings.getTls());
 				this.tls = tls;
 				ServerContext context = new ServerContext(this.settings, webRequests(tls));
-				UdpListeners listeners = UdpListeners.bind(this.settings, new QuicCodecFactory(context, tls));
-				this.running = new Running(context, listeners);
+				QuicCodecFactory codecs = new QuicCodecFactory(context, tls);
+				UdpListeners listeners = UdpListeners.bind(this.settings, codecs);
+				this.running = new Running(context, listeners, codecs.gate(), tls);
 				logger.debug("Bound " + listeners.count() + " socket(s) at " + listeners.localAddress() + ", "
 						+ EngineProbe.capabilities());
 			}
@@ -146,6 +148,12 @@ final class NettyWebTransportServer implements WebTransportServer {
 	}
 
 	@Override
+	public ServerStats getStats() {
+		Running running = this.running;
+		return (running != null) ? running.stats() : ServerStats.builder().build();
+	}
+
+	@Override
 	public void reloadTls(TlsSettings tls) {
 		synchronized (this.lifecycle) {
 			if (this.tls != null) {
@@ -162,7 +170,15 @@ final class NettyWebTransportServer implements WebTransportServer {
 		return EngineProbe.capabilities();
 	}
 
-	private record Running(ServerContext context, UdpListeners listeners) {
+	private record Running(ServerContext context, UdpListeners listeners, ConnectionGate gate, ServerTls tls) {
+
+		ServerStats stats() {
+			return this.context.stats()
+				.connections(this.context.connectionCount(), this.gate.handshakes())
+				.listeners(this.listeners.count())
+				.certificates(this.tls.certificates())
+				.build();
+		}
 
 	}
 

@@ -100,7 +100,8 @@ final class QuicCodecFactory {
 				new ServerConnection(QuicCodecFactory.this.context).install((QuicChannel) channel);
 				channel.pipeline()
 					.addFirst(new UnreadBytes(unread, QuicCodecFactory.this.context.unread(), settings().getQuic()));
-				channel.pipeline().addFirst(new HandshakeWatch(QuicCodecFactory.this.gate, addresses));
+				channel.pipeline()
+					.addFirst(new HandshakeWatch(QuicCodecFactory.this.gate, addresses, QuicCodecFactory.this.tls));
 				WebTransportMetrics metrics = metrics();
 				if (metrics != WebTransportMetrics.NOOP) {
 					channel.pipeline().addFirst(new ConnectionSampler(metrics));

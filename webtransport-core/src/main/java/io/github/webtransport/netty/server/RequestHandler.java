@@ -18,6 +18,7 @@ package io.github.webtransport.netty.server;
 
 import java.io.IOException;
 
+import io.github.webtransport.WebTransportMetrics.Limit;
 import io.github.webtransport.protocol.HandshakeHeaders;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandler;
@@ -26,6 +27,7 @@ import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http3.DefaultHttp3Headers;
 import io.netty.handler.codec.http3.DefaultHttp3HeadersFrame;
+import io.netty.handler.codec.http3.Http3ErrorCode;
 import io.netty.handler.codec.http3.Http3Exception;
 import io.netty.handler.codec.http3.Http3Headers;
 import io.netty.handler.codec.http3.Http3HeadersFrame;
@@ -83,7 +85,10 @@ final class RequestHandler extends ChannelDuplexHandler {
 
 	@Override
 	public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-		if (cause instanceof Http3Exception) {
+		if (cause instanceof Http3Exception violation) {
+			if (violation.errorCode() == Http3ErrorCode.H3_EXCESSIVE_LOAD) {
+				this.connection.limitReached(Limit.MAX_HEADER_SIZE);
+			}
 			// The codec tells of it, and acts on it itself
 			this.connection.streamTold((QuicStreamChannel) ctx.channel(), cause);
 		}

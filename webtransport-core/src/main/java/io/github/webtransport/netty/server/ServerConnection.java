@@ -24,6 +24,7 @@ import java.util.List;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLPeerUnverifiedException;
 
+import io.github.webtransport.WebTransportMetrics.Limit;
 import io.github.webtransport.netty.http3.Http3Connection;
 import io.github.webtransport.protocol.Http3ErrorCodes;
 import io.github.webtransport.protocol.PeerSettings;
@@ -195,6 +196,11 @@ final class ServerConnection extends Http3Connection {
 		}
 	}
 
+	@Override
+	protected void limitReached(Limit limit) {
+		this.context.limitReached(limit);
+	}
+
 	// The end
 
 	/**
@@ -225,6 +231,9 @@ final class ServerConnection extends Http3Connection {
 		this.awaitingSettings.clear();
 		if (this.counted) {
 			this.counted = false;
+			if (channel().isTimedOut()) {
+				limitReached(Limit.IDLE_TIMEOUT);
+			}
 			this.context.connectionClosed(this);
 		}
 	}

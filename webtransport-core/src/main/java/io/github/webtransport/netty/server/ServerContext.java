@@ -21,10 +21,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.github.webtransport.ServerSettings;
+import io.github.webtransport.ServerStats;
 import io.github.webtransport.SessionSettings;
+import io.github.webtransport.WebTransportMetrics.Limit;
 import io.github.webtransport.netty.http3.Http3Connection;
 import io.github.webtransport.protocol.LocalSettings;
 import io.github.webtransport.protocol.SessionLimits;
+import io.github.webtransport.protocol.SettingIds;
 import io.github.webtransport.transport.DefaultSession;
 import io.netty.handler.codec.quic.QuicStreamChannel;
 import reactor.core.publisher.Mono;
@@ -51,6 +54,8 @@ final class ServerContext {
 	private final Set<QuicStreamChannel> connectStreams = ConcurrentHashMap.newKeySet();
 
 	private final UnreadBudget unread;
+
+	private final LimitLog limitLog = new LimitLog(System::nanoTime);
 
 	private final AtomicInteger sessionPermits = new AtomicInteger();
 
@@ -100,15 +105,39 @@ final class ServerContext {
 	}
 
 	/**
+	 * A client has reached a limit.
+	 */
+	void limitReached(Limit limit) {
+		this.settings.getMetrics().limitReached(limit);
+		this.limitLog.reached(limit, valueOf(limit));
+	}
+
+	private long valueOf(Limit limit) {
+		SessionSettings session = this.settings.getSession();
+		return switch (limit) {
+			case MAX_TOTAL -> session.getMaxTotal();
+			case MAX_PER_CONNECTION -> session.getMaxPerConnection();
+			case MAX_UNREAD -> this.unread.limit();
+			case HANDSHAKE_TIMEOUT -> session.getHandshakeTimeout().toMillis();
+			case MAX_PENDING_STREAMS -> session.getMaxPendingStreams();
+			case MAX_PENDING_DATAGRAMS -> session.getMaxPendingDatagrams();
+			case MAX_HEADER_SIZE -> this.settings.getQuic().getMaxHeaderSize();
+			case IDLE_TIMEOUT -> this.settings.getQuic().getIdleTimeout().toMillis();
+		};
+	}
+
+	/**
 	 * Take a place among the sessions of the server.
 	 * @return {@code false} if there is none, or no memory for what it may send
 	 */
 	boolean acquireSession() {
 		if (this.unread.isExceeded()) {
+			limitReached(Limit.MAX_UNREAD);
 			return false;
 		}
 		if (this.sessionPermits.incrementAndGet() > this.settings.getSession().getMaxTotal()) {
 			this.sessionPermits.decrementAndGet();
+			limitReached(Limit.MAX_TOTAL);
 			return false;
 		}
 		return true;
@@ -149,6 +178,18 @@ final class ServerContext {
 
 	int sessionCount() {
 		return this.sessions.size();
+	}
+
+	ServerStats.Builder stats() {
+		return ServerStats.builder()
+			.draining(this.draining)
+			.sessions(this.sessions.size(), this.sessionPermits.get(), this.settings.getSession().getMaxTotal())
+			.unread(this.unread.unread(), this.unread.limit())
+			.advertisedSettings(SettingIds.named(this.localSettings.server()));
+	}
+
+	int connectionCount() {
+		return this.connections.size();
 	}
 
 	boolean isDraining() {

@@ -16,7 +16,13 @@
 
 package io.github.webtransport.netty.server;
 
+import java.security.cert.X509Certificate;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509ExtendedTrustManager;
 
 import io.github.webtransport.InvalidTlsSettingsException;
 import io.github.webtransport.TlsSettings;
@@ -33,14 +39,27 @@ import io.netty.handler.ssl.ClientAuth;
  */
 final class ServerTls {
 
-	private final AtomicReference<QuicSslContext> current;
+	private final TlsFailureLog failures = new TlsFailureLog(System::nanoTime);
+
+	private final AtomicReference<Current> current;
 
 	ServerTls(TlsSettings settings) {
 		this.current = new AtomicReference<>(build(settings));
 	}
 
 	QuicSslContext context() {
-		return this.current.get();
+		return this.current.get().context();
+	}
+
+	/**
+	 * Return the certificates that new connections see.
+	 */
+	List<X509Certificate> certificates() {
+		return this.current.get().certificates();
+	}
+
+	TlsFailureLog failures() {
+		return this.failures;
 	}
 
 	QuicSslEngine newEngine(QuicChannel channel) {
@@ -51,8 +70,8 @@ final class ServerTls {
 		this.current.set(build(settings));
 	}
 
-	private static QuicSslContext build(TlsSettings settings) {
-		KeyCheck.check(settings.getKeyManagerFactory());
+	private Current build(TlsSettings settings) {
+		List<X509Certificate> certificates = KeyCheck.check(settings.getKeyManagerFactory());
 		if (settings.getClientAuth() != TlsSettings.ClientAuth.NONE && settings.getTrustManagerFactory() == null) {
 			// The JVM's trust store would let in whoever has a certificate of a public
 			// authority
@@ -63,15 +82,30 @@ final class ServerTls {
 			QuicSslContextBuilder builder = QuicSslContextBuilder.forServer(settings.getKeyManagerFactory(),
 					settings.getKeyPassword());
 			if (settings.getTrustManagerFactory() != null) {
-				builder.trustManager(settings.getTrustManagerFactory());
+				trust(builder, settings.getTrustManagerFactory());
 			}
-			return builder.clientAuth(clientAuth(settings.getClientAuth()))
+			QuicSslContext context = builder.clientAuth(clientAuth(settings.getClientAuth()))
 				.applicationProtocols(Http3.supportedApplicationProtocols())
 				.earlyData(false)
 				.build();
+			return new Current(context, certificates);
 		}
 		catch (RuntimeException ex) {
 			throw new InvalidTlsSettingsException(String.valueOf(ex.getMessage()), ex);
+		}
+	}
+
+	/**
+	 * Let the log learn which certificates are refused, where there is one manager that
+	 * decides.
+	 */
+	private void trust(QuicSslContextBuilder builder, TrustManagerFactory factory) {
+		TrustManager[] managers = factory.getTrustManagers();
+		if (managers.length == 1 && managers[0] instanceof X509ExtendedTrustManager manager) {
+			builder.trustManager(new ToldTrustManager(manager, this.failures));
+		}
+		else {
+			builder.trustManager(factory);
 		}
 	}
 
@@ -81,6 +115,16 @@ final class ServerTls {
 			case WANT -> ClientAuth.OPTIONAL;
 			case NEED -> ClientAuth.REQUIRE;
 		};
+	}
+
+	/**
+	 * What new connections use.
+	 *
+	 * @param context the TLS context
+	 * @param certificates the certificates in it
+	 */
+	private record Current(QuicSslContext context, List<X509Certificate> certificates) {
+
 	}
 
 }

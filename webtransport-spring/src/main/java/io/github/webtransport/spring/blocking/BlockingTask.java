@@ -77,7 +77,8 @@ final class BlockingTask implements Runnable, Disposable {
 		Object outcome = null;
 		if (begin()) {
 			try {
-				outcome = ThreadLocals.call(this.sink.contextView(), this.callable);
+				outcome = SessionLogContext.call(this.caller.session(),
+						() -> ThreadLocals.call(this.sink.contextView(), this.callable));
 			}
 			catch (Throwable ex) {
 				outcome = new Failure(ex);
@@ -89,7 +90,8 @@ final class BlockingTask implements Runnable, Disposable {
 			this.sink.success(outcome);
 		}
 		else if (outcome instanceof Failure failure) {
-			logger.debug("Blocking call failed after it was cancelled", failure.cause());
+			logger.debug("[" + this.caller.session() + "] Blocking call failed after it was cancelled",
+					failure.cause());
 		}
 		else {
 			Operators.onDiscard(outcome, Context.of(this.sink.contextView()));

@@ -88,7 +88,16 @@ final class HandshakeSequence {
 		return intercept(this.beforeSecurity, handshake).then(Mono.<HandshakeDecision>empty())
 			.onErrorResume((ex) -> reject(route, handshake, ex))
 			.switchIfEmpty(secured)
-			.map((decision) -> decision.isAccepted() ? decision.withAttributes(handshake.getAttributes()) : decision);
+			.map((decision) -> complete(decision, handshake));
+	}
+
+	private static HandshakeDecision complete(HandshakeDecision decision, WebTransportHandshake handshake) {
+		if (decision.isAccepted()) {
+			return decision.withAttributes(handshake.getAttributes());
+		}
+		// What else decides here has said why
+		return (decision.getRequest() != null) ? decision
+				: decision.withReason(handshake.getRequest(), "refused by security");
 	}
 
 	private static Mono<Void> intercept(List<WebTransportHandshakeInterceptor> interceptors,

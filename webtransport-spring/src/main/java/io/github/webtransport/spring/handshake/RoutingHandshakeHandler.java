@@ -158,9 +158,9 @@ public final class RoutingHandshakeHandler implements WebTransportHandshakeHandl
 	}
 
 	static Mono<HandshakeDecision> reject(HandshakeInfo request, HandshakeDecision rejection, @Nullable String reason) {
-		logger.debug(LogMessage.format("Rejected session for '%s' with %d: %s", request.getPath(),
+		logger.debug(LogMessage.format("[%s] Rejected session for '%s' with %d: %s", request.getId(), request.getPath(),
 				rejection.getStatus(), reason));
-		return Mono.just(rejection);
+		return Mono.just(rejection.withReason(request, reason));
 	}
 
 	@Override

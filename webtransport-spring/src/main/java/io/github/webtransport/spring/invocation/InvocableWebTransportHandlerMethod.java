@@ -76,6 +76,14 @@ public final class InvocableWebTransportHandlerMethod {
 	}
 
 	/**
+	 * Return the method.
+	 * @return the method, with its bean
+	 */
+	public WebTransportHandlerMethod getMethod() {
+		return this.method;
+	}
+
+	/**
 	 * Return what {@link ResponseStatus @ResponseStatus} on the method says.
 	 * @return the status, or {@code null} if the method has no such annotation
 	 */

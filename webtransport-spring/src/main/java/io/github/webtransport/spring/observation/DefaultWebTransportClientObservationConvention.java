@@ -24,8 +24,8 @@ import io.github.webtransport.CloseStatus;
 import io.github.webtransport.HandshakeInfo;
 import io.github.webtransport.HandshakeResponse;
 import io.github.webtransport.SessionRejectedException;
-import io.github.webtransport.spring.observation.WebTransportObservationDocumentation.ClientLowCardinalityKeyNames;
 import io.github.webtransport.spring.observation.WebTransportObservationDocumentation.HighCardinalityKeyNames;
+import io.github.webtransport.spring.observation.WebTransportObservationDocumentation.LowCardinalityKeyNames;
 import io.micrometer.common.KeyValue;
 import io.micrometer.common.KeyValues;
 import org.jspecify.annotations.Nullable;
@@ -44,8 +44,6 @@ public class DefaultWebTransportClientObservationConvention implements WebTransp
 	private static final int MAX_NAMES = 100;
 
 	private static final String OTHER = "OTHER";
-
-	private static final String NONE = "none";
 
 	private final String name;
 
@@ -78,10 +76,11 @@ public class DefaultWebTransportClientObservationConvention implements WebTransp
 
 	@Override
 	public KeyValues getLowCardinalityKeyValues(WebTransportClientObservationContext context) {
-		return KeyValues.of(KeyValue.of(ClientLowCardinalityKeyNames.CLIENT_NAME, clientName(context)),
-				KeyValue.of(ClientLowCardinalityKeyNames.OUTCOME, outcome(context)),
-				KeyValue.of(ClientLowCardinalityKeyNames.STATUS, status(context)),
-				KeyValue.of(ClientLowCardinalityKeyNames.PROTOCOL, protocol(context.getHandshakeInfo())));
+		HandshakeInfo info = context.getHandshakeInfo();
+		return KeyValues.of(KeyValue.of(LowCardinalityKeyNames.CLIENT_NAME, clientName(context)),
+				KnownValues.outcome(outcome(context)), KnownValues.status(status(context)),
+				KnownValues.protocol((info != null) ? info.getProtocol() : null), close(context),
+				KnownValues.exception(context.getError()));
 	}
 
 	private String clientName(WebTransportClientObservationContext context) {
@@ -94,30 +93,27 @@ public class DefaultWebTransportClientObservationConvention implements WebTransp
 	}
 
 	private static String outcome(WebTransportClientObservationContext context) {
-		CloseStatus status = context.getCloseStatus();
-		if (status != null) {
-			return status.isAbrupt() ? "CONNECTION_LOST" : (status.code() == 0) ? "SUCCESS" : "APPLICATION_CODE";
+		CloseStatus close = context.getCloseStatus();
+		if (close != null) {
+			return close.isAbrupt() ? KnownValues.UNKNOWN : KnownValues.SUCCESS;
 		}
-		Throwable failure = context.getError();
-		if (failure != null) {
-			return (failure instanceof SessionRejectedException) ? "REJECTED" : "CONNECT_FAILED";
-		}
-		return context.isCancelled() ? "CANCELLED" : "UNKNOWN";
+		return (context.getError() instanceof SessionRejectedException rejected)
+				? KnownValues.outcomeOf(rejected.getHttpStatus()) : KnownValues.UNKNOWN;
 	}
 
-	private static String status(WebTransportClientObservationContext context) {
+	private static @Nullable Integer status(WebTransportClientObservationContext context) {
 		HandshakeInfo info = context.getHandshakeInfo();
 		HandshakeResponse response = (info != null) ? info.getResponse() : null;
 		if (response != null) {
-			return String.valueOf(response.status());
+			return response.status();
 		}
 		return (context.getError() instanceof SessionRejectedException rejected)
-				? String.valueOf(rejected.getHttpStatus()) : NONE;
+				? Integer.valueOf(rejected.getHttpStatus()) : null;
 	}
 
-	private static String protocol(@Nullable HandshakeInfo info) {
-		String protocol = (info != null) ? info.getProtocol() : null;
-		return (protocol != null) ? protocol : NONE;
+	private static KeyValue close(WebTransportClientObservationContext context) {
+		return context.isCancelled() ? KeyValue.of(LowCardinalityKeyNames.CLOSE, "cancelled")
+				: KnownValues.close(context.getCloseStatus());
 	}
 
 	@Override
@@ -125,7 +121,7 @@ public class DefaultWebTransportClientObservationConvention implements WebTransp
 		CloseStatus status = context.getCloseStatus();
 		return KeyValues.of(KeyValue.of(HighCardinalityKeyNames.HTTP_URL, withoutQuery(context.getRequest().getUri())),
 				KeyValue.of(HighCardinalityKeyNames.CLOSE_CODE,
-						(status != null && !status.isAbrupt()) ? String.valueOf(status.code()) : NONE));
+						(status != null && !status.isAbrupt()) ? String.valueOf(status.code()) : KnownValues.NONE));
 	}
 
 	private static String withoutQuery(URI uri) {

@@ -16,10 +16,13 @@
 
 package io.github.webtransport.spring.observation;
 
+import java.util.Arrays;
+
 import io.github.webtransport.CloseStatus;
+import io.github.webtransport.HandshakeInfo;
 import io.github.webtransport.HandshakeResponse;
+import io.github.webtransport.spring.handshake.AccessDenial;
 import io.github.webtransport.spring.observation.WebTransportObservationDocumentation.HighCardinalityKeyNames;
-import io.github.webtransport.spring.observation.WebTransportObservationDocumentation.LowCardinalityKeyNames;
 import io.micrometer.common.KeyValue;
 import io.micrometer.common.KeyValues;
 import org.jspecify.annotations.Nullable;
@@ -33,13 +36,7 @@ public class DefaultWebTransportSessionObservationConvention implements WebTrans
 
 	private static final String DEFAULT_NAME = "webtransport.server.sessions";
 
-	private static final KeyValue URI_UNKNOWN = KeyValue.of(LowCardinalityKeyNames.URI, "UNKNOWN");
-
-	private static final KeyValue STATUS_OK = KeyValue.of(LowCardinalityKeyNames.STATUS, "200");
-
-	private static final KeyValue PROTOCOL_NONE = KeyValue.of(LowCardinalityKeyNames.PROTOCOL, "none");
-
-	private static final KeyValue CLOSE_CODE_NONE = KeyValue.of(HighCardinalityKeyNames.CLOSE_CODE, "none");
+	private static final int OK = 200;
 
 	private final String name;
 
@@ -71,51 +68,52 @@ public class DefaultWebTransportSessionObservationConvention implements WebTrans
 
 	@Override
 	public KeyValues getLowCardinalityKeyValues(WebTransportSessionObservationContext context) {
-		return KeyValues.of(uri(context), outcome(context), status(context), protocol(context));
+		HandshakeInfo info = context.getHandshakeInfo();
+		HandshakeResponse response = info.getResponse();
+		return of(info.getPathPattern(), outcome(context.getCloseStatus(), context.getError()),
+				(response != null) ? response.status() : OK, info.getProtocol(), context.getCloseStatus(),
+				context.getError());
 	}
 
-	private KeyValue status(WebTransportSessionObservationContext context) {
-		HandshakeResponse response = context.getHandshakeInfo().getResponse();
-		return (response != null) ? KeyValue.of(LowCardinalityKeyNames.STATUS, String.valueOf(response.status()))
-				: STATUS_OK;
+	/**
+	 * Return what a session of a path starts with, so that its meter can be there before
+	 * it.
+	 * @param pattern the pattern of the path
+	 * @return the keys and values of a session that was accepted with status 200, without
+	 * an application protocol
+	 */
+	public KeyValues getInitialLowCardinalityKeyValues(String pattern) {
+		return of(pattern, KnownValues.UNKNOWN, OK, null, null, null);
 	}
 
-	private KeyValue uri(WebTransportSessionObservationContext context) {
-		String pattern = context.getHandshakeInfo().getPathPattern();
-		return (pattern != null) ? KeyValue.of(LowCardinalityKeyNames.URI, pattern) : URI_UNKNOWN;
-	}
-
-	private KeyValue outcome(WebTransportSessionObservationContext context) {
-		return KeyValue.of(LowCardinalityKeyNames.OUTCOME, outcome(context.getCloseStatus(), context.getError()));
+	private static KeyValues of(@Nullable String pattern, String outcome, int status, @Nullable String protocol,
+			@Nullable CloseStatus close, @Nullable Throwable failure) {
+		return KeyValues.of(KnownValues.uri(pattern), KnownValues.outcome(outcome), KnownValues.status(status),
+				KnownValues.protocol(protocol), KnownValues.close(close), KnownValues.exception(failure));
 	}
 
 	private static String outcome(@Nullable CloseStatus status, @Nullable Throwable error) {
-		if (status == null) {
-			return "UNKNOWN";
+		if (status == null || status.isAbrupt()) {
+			return KnownValues.UNKNOWN;
 		}
-		if (error != null && status.equals(CloseStatus.INTERNAL_ERROR)) {
-			return "SERVER_ERROR";
+		if (status.equals(CloseStatus.INTERNAL_ERROR)) {
+			// What the peer causes is no error of the handler, though it may end with it
+			return (error != null) ? KnownValues.SERVER_ERROR : KnownValues.CLIENT_ERROR;
 		}
-		if (status.isAbrupt()) {
-			return "CONNECTION_LOST";
-		}
-		return (status.code() == 0) ? "SUCCESS" : "APPLICATION_CODE";
+		return isDenied(status) ? KnownValues.CLIENT_ERROR : KnownValues.SUCCESS;
 	}
 
-	private KeyValue protocol(WebTransportSessionObservationContext context) {
-		String protocol = context.getHandshakeInfo().getProtocol();
-		return (protocol != null) ? KeyValue.of(LowCardinalityKeyNames.PROTOCOL, protocol) : PROTOCOL_NONE;
+	private static boolean isDenied(CloseStatus status) {
+		return Arrays.stream(AccessDenial.values()).anyMatch((denial) -> denial.getCloseStatus().equals(status));
 	}
 
 	@Override
 	public KeyValues getHighCardinalityKeyValues(WebTransportSessionObservationContext context) {
+		CloseStatus status = context.getCloseStatus();
 		return KeyValues.of(KeyValue.of(HighCardinalityKeyNames.HTTP_URL, context.getHandshakeInfo().getPath()),
-				closeCode(context.getCloseStatus()));
-	}
-
-	private static KeyValue closeCode(@Nullable CloseStatus status) {
-		return (status != null && !status.isAbrupt())
-				? KeyValue.of(HighCardinalityKeyNames.CLOSE_CODE, String.valueOf(status.code())) : CLOSE_CODE_NONE;
+				KeyValue.of(HighCardinalityKeyNames.SESSION_ID, context.getHandshakeInfo().getId()),
+				KeyValue.of(HighCardinalityKeyNames.CLOSE_CODE,
+						(status != null && !status.isAbrupt()) ? String.valueOf(status.code()) : KnownValues.NONE));
 	}
 
 }

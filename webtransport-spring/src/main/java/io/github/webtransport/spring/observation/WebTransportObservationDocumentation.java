@@ -29,6 +29,28 @@ import io.micrometer.observation.docs.ObservationDocumentation;
 public enum WebTransportObservationDocumentation implements ObservationDocumentation {
 
 	/**
+	 * A handshake at the server, from the request to the decision on it.
+	 */
+	HANDSHAKE {
+		@Override
+		public Class<? extends ObservationConvention<? extends Observation.Context>> getDefaultConvention() {
+			return DefaultWebTransportHandshakeObservationConvention.class;
+		}
+
+		@Override
+		public KeyName[] getLowCardinalityKeyNames() {
+			return new KeyName[] { LowCardinalityKeyNames.URI, LowCardinalityKeyNames.OUTCOME,
+					LowCardinalityKeyNames.STATUS, LowCardinalityKeyNames.EXCEPTION, LowCardinalityKeyNames.PROTOCOL };
+		}
+
+		@Override
+		public KeyName[] getHighCardinalityKeyNames() {
+			return new KeyName[] { HighCardinalityKeyNames.HTTP_URL, HighCardinalityKeyNames.SESSION_ID,
+					HighCardinalityKeyNames.REASON };
+		}
+	},
+
+	/**
 	 * A session at the server, from its acceptance to its end.
 	 */
 	SESSION {
@@ -39,12 +61,37 @@ public enum WebTransportObservationDocumentation implements ObservationDocumenta
 
 		@Override
 		public KeyName[] getLowCardinalityKeyNames() {
-			return LowCardinalityKeyNames.values();
+			return new KeyName[] { LowCardinalityKeyNames.URI, LowCardinalityKeyNames.OUTCOME,
+					LowCardinalityKeyNames.STATUS, LowCardinalityKeyNames.PROTOCOL, LowCardinalityKeyNames.CLOSE,
+					LowCardinalityKeyNames.EXCEPTION };
 		}
 
 		@Override
 		public KeyName[] getHighCardinalityKeyNames() {
-			return HighCardinalityKeyNames.values();
+			return new KeyName[] { HighCardinalityKeyNames.HTTP_URL, HighCardinalityKeyNames.SESSION_ID,
+					HighCardinalityKeyNames.CLOSE_CODE };
+		}
+	},
+
+	/**
+	 * What a handler at the server does with one stream of the client, or with one of its
+	 * datagrams.
+	 */
+	CALL {
+		@Override
+		public Class<? extends ObservationConvention<? extends Observation.Context>> getDefaultConvention() {
+			return DefaultWebTransportCallObservationConvention.class;
+		}
+
+		@Override
+		public KeyName[] getLowCardinalityKeyNames() {
+			return new KeyName[] { LowCardinalityKeyNames.URI, LowCardinalityKeyNames.KIND,
+					LowCardinalityKeyNames.OUTCOME, LowCardinalityKeyNames.EXCEPTION };
+		}
+
+		@Override
+		public KeyName[] getHighCardinalityKeyNames() {
+			return new KeyName[] { HighCardinalityKeyNames.SESSION_ID, HighCardinalityKeyNames.STREAM_ID };
 		}
 	},
 
@@ -59,12 +106,14 @@ public enum WebTransportObservationDocumentation implements ObservationDocumenta
 
 		@Override
 		public KeyName[] getLowCardinalityKeyNames() {
-			return ClientLowCardinalityKeyNames.values();
+			return new KeyName[] { LowCardinalityKeyNames.CLIENT_NAME, LowCardinalityKeyNames.OUTCOME,
+					LowCardinalityKeyNames.STATUS, LowCardinalityKeyNames.PROTOCOL, LowCardinalityKeyNames.CLOSE,
+					LowCardinalityKeyNames.EXCEPTION };
 		}
 
 		@Override
 		public KeyName[] getHighCardinalityKeyNames() {
-			return HighCardinalityKeyNames.values();
+			return new KeyName[] { HighCardinalityKeyNames.HTTP_URL, HighCardinalityKeyNames.CLOSE_CODE };
 		}
 	};
 
@@ -84,47 +133,6 @@ public enum WebTransportObservationDocumentation implements ObservationDocumenta
 		},
 
 		/**
-		 * How the session ended: {@code SUCCESS} with code 0, {@code APPLICATION_CODE}
-		 * with another code, {@code CONNECTION_LOST} without a code, {@code SERVER_ERROR}
-		 * by a failure of its handler; {@code UNKNOWN} while it is open. Failures that do
-		 * not end the session, such as those of the handler of a stream, are the error of
-		 * the observation, and leave the outcome alone. What the peer causes is neither.
-		 */
-		OUTCOME {
-			@Override
-			public String asString() {
-				return "outcome";
-			}
-		},
-
-		/**
-		 * HTTP status with which the session was accepted.
-		 */
-		STATUS {
-			@Override
-			public String asString() {
-				return "status";
-			}
-		},
-
-		/**
-		 * Application protocol, or {@code none}.
-		 */
-		PROTOCOL {
-			@Override
-			public String asString() {
-				return "protocol";
-			}
-		}
-
-	}
-
-	/**
-	 * Keys with few values, at the client.
-	 */
-	public enum ClientLowCardinalityKeyNames implements KeyName {
-
-		/**
 		 * Host of the URI, or {@code OTHER} for those beyond a hundred.
 		 */
 		CLIENT_NAME {
@@ -135,11 +143,24 @@ public enum WebTransportObservationDocumentation implements ObservationDocumenta
 		},
 
 		/**
-		 * How the session ended: {@code SUCCESS} with code 0, {@code APPLICATION_CODE}
-		 * with another code, {@code CONNECTION_LOST} without a code. Or why there was
-		 * none: {@code REJECTED} by the server, {@code CONNECT_FAILED} for every other
-		 * failure, {@code CANCELLED} before there was an answer. {@code UNKNOWN} until
-		 * then.
+		 * What a handler was called for: {@code bidirectional} or {@code unidirectional}
+		 * for a stream, {@code datagram}.
+		 */
+		KIND {
+			@Override
+			public String asString() {
+				return "kind";
+			}
+		},
+
+		/**
+		 * What became of it, in the words of Micrometer. Of a handshake by its status:
+		 * {@code SUCCESS}, {@code REDIRECTION}, {@code CLIENT_ERROR} or
+		 * {@code SERVER_ERROR}. Of a session {@code SUCCESS} when it ended with a code,
+		 * whoever chose it. Of a session that its handler ended by an error, and of a
+		 * call, {@code CLIENT_ERROR} for what the peer has caused, {@code SERVER_ERROR}
+		 * for every other failure. {@code UNKNOWN} until then, and for what was cut: a
+		 * connection that was lost, a client that gave up.
 		 */
 		OUTCOME {
 			@Override
@@ -149,7 +170,7 @@ public enum WebTransportObservationDocumentation implements ObservationDocumenta
 		},
 
 		/**
-		 * HTTP status of the server's answer, or {@code none}.
+		 * HTTP status of the answer, or {@code none} where there is none.
 		 */
 		STATUS {
 			@Override
@@ -165,6 +186,29 @@ public enum WebTransportObservationDocumentation implements ObservationDocumenta
 			@Override
 			public String asString() {
 				return "protocol";
+			}
+		},
+
+		/**
+		 * How a session ended: {@code normal} with code 0, {@code application} with
+		 * another code, {@code lost} without a code; {@code none} while it is open. At
+		 * the client also {@code cancelled}, where it gave up before there was an answer.
+		 */
+		CLOSE {
+			@Override
+			public String asString() {
+				return "close";
+			}
+		},
+
+		/**
+		 * Simple name of the exception, or {@code none}. Of a session also one that did
+		 * not end it, such as that of the handler of a stream.
+		 */
+		EXCEPTION {
+			@Override
+			public String asString() {
+				return "exception";
 			}
 		}
 
@@ -183,6 +227,36 @@ public enum WebTransportObservationDocumentation implements ObservationDocumenta
 			@Override
 			public String asString() {
 				return "http.url";
+			}
+		},
+
+		/**
+		 * Identifier of the session, as in the log.
+		 */
+		SESSION_ID {
+			@Override
+			public String asString() {
+				return "session.id";
+			}
+		},
+
+		/**
+		 * QUIC stream ID, or {@code none} for a datagram.
+		 */
+		STREAM_ID {
+			@Override
+			public String asString() {
+				return "stream.id";
+			}
+		},
+
+		/**
+		 * Why a session was rejected, or {@code none}.
+		 */
+		REASON {
+			@Override
+			public String asString() {
+				return "reason";
 			}
 		},
 

@@ -18,17 +18,17 @@ package io.github.webtransport.spring.observation;
 
 import io.github.webtransport.CloseStatus;
 import io.github.webtransport.HandshakeInfo;
-import io.micrometer.observation.transport.Kind;
-import io.micrometer.observation.transport.ReceiverContext;
+import io.micrometer.observation.Observation;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Context of the observation of a session. Trace headers of the CONNECT request make the
- * session part of the caller's trace.
+ * Context of the observation of a session. The session is a child of its handshake, and
+ * by that part of the caller's trace.
  *
  * @since 0.1.0
+ * @see WebTransportHandshakeObservationContext
  */
-public class WebTransportSessionObservationContext extends ReceiverContext<HandshakeInfo> {
+public class WebTransportSessionObservationContext extends Observation.Context {
 
 	private final HandshakeInfo handshakeInfo;
 
@@ -39,9 +39,7 @@ public class WebTransportSessionObservationContext extends ReceiverContext<Hands
 	 * @param handshakeInfo the handshake of the session
 	 */
 	public WebTransportSessionObservationContext(HandshakeInfo handshakeInfo) {
-		super((info, name) -> info.getHeaders().getFirst(name), Kind.SERVER);
 		this.handshakeInfo = handshakeInfo;
-		setCarrier(handshakeInfo);
 	}
 
 	/**

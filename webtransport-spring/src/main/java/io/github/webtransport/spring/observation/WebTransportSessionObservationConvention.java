@@ -21,9 +21,8 @@ import io.micrometer.observation.ObservationConvention;
 
 /**
  * Strategy for the names and tags of the observation of a session. A bean of this type
- * replaces {@link DefaultWebTransportSessionObservationConvention}. It is also asked
- * before the first session of a path, with a request that has the pattern of the path but
- * no headers.
+ * replaces {@link DefaultWebTransportSessionObservationConvention}. The meter of open
+ * sessions is there before the first session of a path only with that one.
  *
  * @since 0.1.0
  */

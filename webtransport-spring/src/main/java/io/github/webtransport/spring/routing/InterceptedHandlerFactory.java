@@ -24,6 +24,7 @@ import io.github.webtransport.WebTransportHandler;
 import reactor.core.publisher.Mono;
 
 import org.springframework.util.Assert;
+import org.springframework.web.method.HandlerMethod;
 
 /**
  * Lets something look at requests before another factory does.
@@ -52,6 +53,11 @@ record InterceptedHandlerFactory(WebTransportHandlerFactory delegate,
 	@Override
 	public Mono<HandshakeDecision> reject(WebTransportHandshake handshake, Throwable failure) {
 		return this.delegate.reject(handshake, failure);
+	}
+
+	@Override
+	public List<HandlerMethod> getHandlerMethods() {
+		return this.delegate.getHandlerMethods();
 	}
 
 	@Override

@@ -68,8 +68,8 @@ final class RouteTable {
 		return null;
 	}
 
-	List<String> getPatterns() {
-		return this.entries.stream().map((entry) -> entry.route().pattern()).toList();
+	List<WebTransportRoute> getRoutes() {
+		return this.entries.stream().map(Entry::route).toList();
 	}
 
 	private record Entry(PathPattern pattern, WebTransportRoute route) {

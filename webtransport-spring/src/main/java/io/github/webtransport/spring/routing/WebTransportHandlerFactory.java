@@ -23,6 +23,7 @@ import io.github.webtransport.WebTransportHandler;
 import reactor.core.publisher.Mono;
 
 import org.springframework.util.Assert;
+import org.springframework.web.method.HandlerMethod;
 
 /**
  * Strategy for creating the handler of a session from the request for it, before the
@@ -75,6 +76,14 @@ public interface WebTransportHandlerFactory {
 	 * @return the protocols, none by default
 	 */
 	default List<String> getProtocols() {
+		return List.of();
+	}
+
+	/**
+	 * Return the methods that handle the sessions, for descriptions of the application.
+	 * @return the methods, none by default
+	 */
+	default List<HandlerMethod> getHandlerMethods() {
 		return List.of();
 	}
 

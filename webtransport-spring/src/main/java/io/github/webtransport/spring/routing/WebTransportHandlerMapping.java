@@ -103,7 +103,15 @@ public final class WebTransportHandlerMapping implements SmartInitializingSingle
 	 * @return the patterns, the most specific first
 	 */
 	public List<String> getPatterns() {
-		return this.table.getPatterns();
+		return getRoutes().stream().map(WebTransportRoute::pattern).toList();
+	}
+
+	/**
+	 * Return all routes.
+	 * @return the routes, the most specific first
+	 */
+	public List<WebTransportRoute> getRoutes() {
+		return this.table.getRoutes();
 	}
 
 }

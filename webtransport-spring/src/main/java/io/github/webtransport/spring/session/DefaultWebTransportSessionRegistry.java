@@ -176,7 +176,7 @@ public final class DefaultWebTransportSessionRegistry
 			listener.principalChanged(session, principal);
 		}
 		catch (RuntimeException ex) {
-			errors.error("Session listener " + listener + " failed", ex);
+			errors.error("[" + session.getId() + "] Session listener " + listener + " failed", ex);
 		}
 	}
 

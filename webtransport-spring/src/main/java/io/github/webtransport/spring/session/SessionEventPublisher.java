@@ -91,15 +91,15 @@ public final class SessionEventPublisher implements WebTransportSessionListener 
 				this.eventPublisher.publishEvent(event);
 				return null;
 			}))
-			.onErrorResume((ex) -> failed(event, ex));
+			.onErrorResume((ex) -> failed(session, event, ex));
 	}
 
-	private static Mono<Void> failed(ApplicationEvent event, Throwable failure) {
+	private static Mono<Void> failed(WebTransportSession session, ApplicationEvent event, Throwable failure) {
 		if (failure instanceof RejectedExecutionException) {
-			logger.debug("The application stops without " + event, failure);
+			logger.debug("[" + session.getId() + "] The application stops without " + event, failure);
 		}
 		else {
-			errors.error("Publishing of " + event + " failed", failure);
+			errors.error("[" + session.getId() + "] Publishing of " + event + " failed", failure);
 		}
 		return Mono.empty();
 	}

@@ -56,18 +56,18 @@ public final class TrackedHandler implements WebTransportHandler {
 	public Mono<Void> handle(WebTransportSession session) {
 		WebTransportSession known = (this.delegate instanceof EarlySessionHandler early) ? early.resolveSession(session)
 				: session;
-		tell((listener) -> listener.sessionOpened(known));
-		session.closeStatus().subscribe((status) -> tell((listener) -> listener.sessionClosed(known, status)));
+		tell(known, (listener) -> listener.sessionOpened(known));
+		session.closeStatus().subscribe((status) -> tell(known, (listener) -> listener.sessionClosed(known, status)));
 		return this.delegate.handle(session);
 	}
 
-	private void tell(Consumer<WebTransportSessionListener> event) {
+	private void tell(WebTransportSession session, Consumer<WebTransportSessionListener> event) {
 		for (WebTransportSessionListener listener : this.listeners) {
 			try {
 				event.accept(listener);
 			}
 			catch (RuntimeException ex) {
-				errors.error("Session listener " + listener + " failed", ex);
+				errors.error("[" + session.getId() + "] Session listener " + listener + " failed", ex);
 			}
 		}
 	}

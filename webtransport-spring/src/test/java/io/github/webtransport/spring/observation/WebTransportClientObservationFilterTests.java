@@ -108,7 +108,7 @@ class WebTransportClientObservationFilterTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "0, SUCCESS, 0", "7, APPLICATION_CODE, 7", "-1, CONNECTION_LOST, none" })
+	@CsvSource({ "0, SUCCESS, 0", "7, SUCCESS, 7", "-1, UNKNOWN, none" })
 	void whenTheSessionEndsThenTheObservationTellsHow(long code, String outcome, String closeCode) {
 		open();
 		this.end.tryEmitValue(new CloseStatus(code, ""));
@@ -120,7 +120,7 @@ class WebTransportClientObservationFilterTests {
 		StepVerifier.create(open(REQUEST, Mono.error(new SessionRejectedException(403))))
 			.expectError()
 			.verify(Duration.ofSeconds(10));
-		this.recorder.assertStopped("example.org", "REJECTED", "403", "none", "none");
+		this.recorder.assertStopped("example.org", "CLIENT_ERROR", "403", "none", "none");
 		assertThat(this.recorder.stopped.get(0).getError()).isInstanceOf(SessionRejectedException.class);
 	}
 
@@ -129,13 +129,13 @@ class WebTransportClientObservationFilterTests {
 		StepVerifier.create(open(REQUEST, Mono.error(new WebTransportConnectException("nobody", null))))
 			.expectError()
 			.verify(Duration.ofSeconds(10));
-		this.recorder.assertStopped("example.org", "CONNECT_FAILED", "none", "none", "none");
+		this.recorder.assertStopped("example.org", "UNKNOWN", "none", "none", "none");
 	}
 
 	@Test
 	void whenCancelledBeforeTheAnswerThenTheObservationEnds() {
 		open(REQUEST, Mono.never()).subscribe().dispose();
-		this.recorder.assertStopped("example.org", "CANCELLED", "none", "none", "none");
+		this.recorder.assertStopped("example.org", "UNKNOWN", "none", "none", "none");
 	}
 
 	@Test
@@ -217,7 +217,7 @@ class WebTransportClientObservationFilterTests {
 			.isEqualTo(DefaultWebTransportClientObservationConvention.class);
 		assertThat(WebTransportObservationDocumentation.CLIENT_SESSION.getLowCardinalityKeyNames())
 			.extracting(KeyName::asString)
-			.containsExactlyInAnyOrder("client.name", "outcome", "status", "protocol");
+			.containsExactlyInAnyOrder("client.name", "outcome", "status", "protocol", "close", "exception");
 		assertThat(WebTransportObservationDocumentation.CLIENT_SESSION.getHighCardinalityKeyNames())
 			.extracting(KeyName::asString)
 			.containsExactlyInAnyOrder("http.url", "close.code");

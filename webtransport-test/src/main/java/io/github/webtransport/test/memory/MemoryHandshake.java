@@ -199,7 +199,7 @@ final class MemoryHandshake {
 	}
 
 	private void reject(HandshakeDecision decision) {
-		this.settings.getMetrics().handshakeRejected(decision.getStatus());
+		this.settings.getMetrics().handshakeRejected(decision.getStatus(), decision.getRequest(), decision.getReason());
 		end();
 		this.sink.error(new SessionRejectedException(decision.getStatus(), decision.getHeaders()));
 	}
@@ -215,7 +215,8 @@ final class MemoryHandshake {
 		HandshakeInfo accepted = decision.getInfo().mutate().response(response).build();
 		SessionSettings session = this.settings.getSession();
 		DefaultSession serverSession = new DefaultSession(server,
-				parameters(accepted, decision.getAttributes(), this.settings.getMetrics().sessionOpened(accepted),
+				parameters(accepted, decision.getAttributes(),
+						this.settings.getMetrics().sessionOpened(accepted, decision.getContext()),
 						this.settings.getDatagram(), session, SessionSettings.DEFAULT, session.getIdleTimeout()));
 		server.begin(serverSession.inbound());
 		this.network.serverOpened(serverSession);

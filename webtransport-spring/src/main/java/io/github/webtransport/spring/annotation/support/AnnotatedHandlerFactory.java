@@ -32,6 +32,7 @@ import reactor.core.publisher.Mono;
 
 import org.springframework.http.HttpStatusCode;
 import org.springframework.util.MimeType;
+import org.springframework.web.method.HandlerMethod;
 
 /**
  * Leads to the methods of a type that share a session.
@@ -56,6 +57,14 @@ final class AnnotatedHandlerFactory implements WebTransportHandlerFactory {
 	@Override
 	public Mono<WebTransportHandler> createHandler(WebTransportHandshake handshake) {
 		return this.methods.bind(handshake.getRequest()).flatMap((bound) -> connect(handshake, bound));
+	}
+
+	@Override
+	public List<HandlerMethod> getHandlerMethods() {
+		return this.methods.handlers()
+			.stream()
+			.<HandlerMethod>map(InvocableWebTransportHandlerMethod::getMethod)
+			.toList();
 	}
 
 	@Override

@@ -18,6 +18,7 @@ package io.github.webtransport.spring.annotation.support;
 
 import io.github.webtransport.DatagramResult;
 import io.github.webtransport.DatagramTooLargeException;
+import io.github.webtransport.SessionMetrics;
 import io.github.webtransport.WebTransportSession;
 import io.github.webtransport.spring.invocation.HandlerCall;
 import io.github.webtransport.spring.invocation.InvocableWebTransportHandlerMethod;
@@ -91,14 +92,29 @@ final class DatagramInvoker {
 
 	private Mono<Void> handle(DataBuffer datagram) {
 		PayloadInput.HeldBuffer held = new PayloadInput.HeldBuffer(datagram);
-		return handle(HandlerCall.of(this.session).withInput(held)).doFinally((signal) -> held.release());
+		SessionMetrics metrics = this.errors.metrics();
+		SessionMetrics.Handling handling = (metrics != null) ? metrics.datagramHandling()
+				: SessionMetrics.Handling.NONE;
+		HandlerCall call = HandlerCall.of(this.session).withInput(held);
+		Mono<Void> handled = (handling != SessionMetrics.Handling.NONE) ? observe(call, handling) : handle(call);
+		return handled.doFinally((signal) -> held.release());
+	}
+
+	private Mono<Void> observe(HandlerCall call, SessionMetrics.Handling handling) {
+		return invoke(call).doOnError(handling::failed)
+			.onErrorResume((failure) -> recover(failure, call))
+			.doOnCancel(handling::cancelled)
+			.doFinally((signal) -> handling.ended())
+			.contextWrite(handling.getContext());
 	}
 
 	private Mono<Void> handle(HandlerCall call) {
-		Mono<Void> handled = this.handler.getReturnValueHandler().isVoid() ? this.method.callVoid(call)
-				: send(this.method.call(call), this.handler.getReturnValueHandler().isMany(),
-						this.handler.getReturnValueHandler().getWriter());
-		return handled.onErrorResume((failure) -> recover(failure, call));
+		return invoke(call).onErrorResume((failure) -> recover(failure, call));
+	}
+
+	private Mono<Void> invoke(HandlerCall call) {
+		return this.handler.getReturnValueHandler().isVoid() ? this.method.callVoid(call) : send(this.method.call(call),
+				this.handler.getReturnValueHandler().isMany(), this.handler.getReturnValueHandler().getWriter());
 	}
 
 	private boolean isMany() {

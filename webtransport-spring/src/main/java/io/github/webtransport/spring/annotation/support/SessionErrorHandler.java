@@ -67,6 +67,13 @@ final class SessionErrorHandler {
 	}
 
 	/**
+	 * Return what is told of what happens in the session, or {@code null}.
+	 */
+	@Nullable SessionMetrics metrics() {
+		return this.metrics;
+	}
+
+	/**
 	 * Decide on an error.
 	 * @param failure the error
 	 * @param call the call that failed

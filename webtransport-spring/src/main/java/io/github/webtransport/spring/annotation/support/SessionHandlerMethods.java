@@ -53,7 +53,10 @@ record SessionHandlerMethods(@Nullable InvocableWebTransportHandlerMethod connec
 				this.exceptions);
 	}
 
-	private List<InvocableWebTransportHandlerMethod> handlers() {
+	/**
+	 * Return all methods but those for errors.
+	 */
+	List<InvocableWebTransportHandlerMethod> handlers() {
 		List<InvocableWebTransportHandlerMethod> handlers = new ArrayList<>();
 		for (MappedMethod mapped : Arrays.asList(this.datagram, this.bidirectional, this.unidirectional)) {
 			if (mapped != null) {

@@ -16,6 +16,8 @@
 
 package io.github.webtransport.spring.annotation.support;
 
+import io.github.webtransport.SessionMetrics;
+import io.github.webtransport.StreamDirection;
 import io.github.webtransport.StreamResetException;
 import io.github.webtransport.StreamStoppedException;
 import io.github.webtransport.WebTransportReceiveStream;
@@ -61,6 +63,8 @@ final class StreamInvocation {
 
 	private final StreamInput input;
 
+	private volatile SessionMetrics.Handling handling = SessionMetrics.Handling.NONE;
+
 	StreamInvocation(WebTransportSession session, WebTransportReceiveStream stream,
 			@Nullable WebTransportSendStream reply, InvocableWebTransportHandlerMethod.Bound method,
 			SessionErrorHandler errors) {
@@ -84,10 +88,25 @@ final class StreamInvocation {
 
 	Mono<Void> run() {
 		HandlerCall call = HandlerCall.of(this.session).withStream(visible());
-		return Mono.defer(() -> start(call))
+		return Mono.defer(() -> observe(start(call)))
 			.then(Mono.defer(this::finish))
 			.onErrorResume(this::end)
 			.doFinally((signal) -> release());
+	}
+
+	private Mono<Void> observe(Mono<Void> handled) {
+		SessionMetrics metrics = this.errors.metrics();
+		SessionMetrics.Handling handling = (metrics != null) ? metrics.streamHandling(
+				(this.reply != null) ? StreamDirection.BIDIRECTIONAL : StreamDirection.UNIDIRECTIONAL,
+				this.stream.getStreamId()) : SessionMetrics.Handling.NONE;
+		if (handling == SessionMetrics.Handling.NONE) {
+			return handled;
+		}
+		this.handling = handling;
+		return handled.doOnError(handling::failed)
+			.doOnCancel(handling::cancelled)
+			.doFinally((signal) -> handling.ended())
+			.contextWrite(handling.getContext());
 	}
 
 	private void release() {
@@ -201,6 +220,7 @@ final class StreamInvocation {
 	}
 
 	private Flux<DataBuffer> unhandled(Throwable failure) {
+		this.handling.failed(failure);
 		this.errors.report(failure, this.handler);
 		return Flux.error(new StreamResetException(ErrorClassifier.codeOf(failure)));
 	}

@@ -48,6 +48,8 @@ import org.springframework.core.io.buffer.DataBufferFactory;
 import org.springframework.core.io.buffer.DataBufferUtils;
 
 import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.anyLong;
+import static org.mockito.BDDMockito.given;
 import static org.mockito.BDDMockito.willAnswer;
 import static org.mockito.Mockito.mock;
 
@@ -97,6 +99,8 @@ final class FakeSession implements WebTransportSession {
 	FakeSession(HandshakeInfo info) {
 		this.info = info;
 		willAnswer((call) -> this.errors.add(call.getArgument(0))).given(this.metrics).handlerFailed(any());
+		given(this.metrics.streamHandling(any(), anyLong())).willReturn(SessionMetrics.Handling.NONE);
+		given(this.metrics.datagramHandling()).willReturn(SessionMetrics.Handling.NONE);
 		willAnswer((call) -> this.errors.add(call.getArgument(0)) && this.refusals.add(call.getArgument(0)))
 			.given(this.metrics)
 			.inputRefused(any());

@@ -1,0 +1,39 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.webtransport.autoconfigure.logging;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
+
+/**
+ * Writes the access log with fields, which structured formats of Spring Boot show.
+ */
+final class StructuredAccessLogWriter implements AccessLogWriter {
+
+	private final Logger logger = LoggerFactory.getLogger(LOGGER);
+
+	@Override
+	public void write(AccessLogEntry entry) {
+		if (this.logger.isInfoEnabled()) {
+			LoggingEventBuilder event = this.logger.atInfo();
+			entry.fields().forEach(event::addKeyValue);
+			event.log(entry.text());
+		}
+	}
+
+}
