@@ -27,13 +27,15 @@ import io.netty.util.Version;
 
 /**
  * The machine and the versions that a table was made with.
+ *
+ * @since 0.1.0
  */
-final class MachineFacts {
+public final class MachineFacts {
 
 	private MachineFacts() {
 	}
 
-	static String describe() {
+	public static String describe() {
 		return "%d cores (%s), %s %s, Java %s (%s), Netty %s, QUIC codec %s".formatted(
 				Runtime.getRuntime().availableProcessors(), processor(), System.getProperty("os.name"),
 				System.getProperty("os.version"), System.getProperty("java.version"),

@@ -27,10 +27,11 @@ import java.util.stream.IntStream;
  * @param min the minimum
  * @param max the maximum
  * @param count the number of values
+ * @since 0.1.0
  */
-record Spread(double median, double min, double max, int count) {
+public record Spread(double median, double min, double max, int count) {
 
-	static Spread of(double... values) {
+	public static Spread of(double... values) {
 		if (values.length == 0) {
 			return new Spread(Double.NaN, Double.NaN, Double.NaN, 0);
 		}
@@ -47,7 +48,7 @@ record Spread(double median, double min, double max, int count) {
 	 * @param base the divisors, in the same order
 	 * @return the spread, empty when the values do not pair
 	 */
-	static Spread ofRatios(double[] values, double[] base) {
+	public static Spread ofRatios(double[] values, double[] base) {
 		if (values.length != base.length || Arrays.stream(base).anyMatch((divisor) -> divisor == 0)) {
 			return of();
 		}

@@ -17,6 +17,7 @@
 package io.github.webtransport.benchmarks.client;
 
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -49,6 +50,8 @@ abstract class ClientSession extends ChannelInboundHandlerAdapter {
 	private @Nullable QuicStreamChannel sessionStream;
 
 	private @Nullable DatagramListener datagramListener;
+
+	private Supplier<ChannelHandler> serverStreams = DiscardHandler::new;
 
 	private byte[] streamPreamble = new byte[0];
 
@@ -129,6 +132,18 @@ abstract class ClientSession extends ChannelInboundHandlerAdapter {
 	 */
 	final void setDatagramListener(DatagramListener datagramListener) {
 		this.datagramListener = datagramListener;
+	}
+
+	/**
+	 * Set what handles the unidirectional streams of the server that the protocol does
+	 * not need, from behind their first byte on.
+	 */
+	final void setServerStreams(Supplier<ChannelHandler> serverStreams) {
+		this.serverStreams = serverStreams;
+	}
+
+	final ChannelHandler newServerStreamHandler() {
+		return this.serverStreams.get();
 	}
 
 	/**

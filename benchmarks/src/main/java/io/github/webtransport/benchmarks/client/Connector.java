@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 import io.github.webtransport.benchmarks.transport.QuicParameters;
 import io.github.webtransport.benchmarks.transport.UdpTransport;
@@ -44,25 +45,32 @@ final class Connector implements AutoCloseable {
 
 	private final SessionProtocol protocol;
 
+	private final String path;
+
+	private final Consumer<ClientSession> prepare;
+
 	private final InetSocketAddress server;
 
 	private final List<Channel> sockets = new ArrayList<>();
 
 	private final AtomicInteger next = new AtomicInteger();
 
-	Connector(UdpTransport transport, SessionProtocol protocol, int port, int sockets) {
-		this.transport = transport;
-		this.protocol = protocol;
+	Connector(LoadTarget target, int sockets, String path, Consumer<ClientSession> prepare) {
+		this.transport = target.transport();
+		this.protocol = target.protocol();
+		this.path = path;
+		this.prepare = prepare;
+		int port = target.port();
 		this.server = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
 		// The server is a process that the runner started on the loopback address
 		QuicSslContext sslContext = QuicSslContextBuilder.forClient()
 			.trustManager(InsecureTrustManagerFactory.INSTANCE)
-			.applicationProtocols(protocol.applicationProtocol())
+			.applicationProtocols(this.protocol.applicationProtocol())
 			.build();
 		for (int i = 0; i < sockets; i++) {
 			QuicClientCodecBuilder codec = QuicParameters.apply(new QuicClientCodecBuilder())
 				.sslEngineProvider((channel) -> sslContext.newEngine(channel.alloc(), "localhost", port));
-			this.sockets.add(transport.newSocket()
+			this.sockets.add(this.transport.newSocket()
 				.handler(codec.build())
 				.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
 				.syncUninterruptibly()
@@ -79,7 +87,8 @@ final class Connector implements AutoCloseable {
 		QuicChannelBootstrap bootstrap = QuicChannel.newBootstrap(socket)
 			.option(QuicChannelOption.SEGMENTED_DATAGRAM_PACKET_ALLOCATOR, this.transport.segmentedAllocator())
 			.remoteAddress(this.server);
-		ClientSession session = this.protocol.prepare(bootstrap, this.server.getPort());
+		ClientSession session = this.protocol.prepare(bootstrap, this.server.getPort(), this.path);
+		this.prepare.accept(session);
 		bootstrap.connect().addListener((future) -> {
 			if (!future.isSuccess()) {
 				session.fail(future.cause());

@@ -24,6 +24,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 
 import io.netty.channel.ChannelFuture;
 import org.jspecify.annotations.Nullable;
@@ -44,7 +45,18 @@ final class IdleSessions implements AutoCloseable {
 	private final Queue<ClientSession> sessions = new ConcurrentLinkedQueue<>();
 
 	IdleSessions(LoadTarget target) {
-		this.connector = target.newConnector(SOCKETS);
+		this(target, LoadTarget.ECHO, (session) -> {
+		});
+	}
+
+	/**
+	 * Create what opens sessions that are told what to do with what comes.
+	 * @param target the server
+	 * @param path the path of the sessions
+	 * @param prepare told of each session before it connects
+	 */
+	IdleSessions(LoadTarget target, String path, Consumer<ClientSession> prepare) {
+		this.connector = target.newConnector(SOCKETS, path, prepare);
 	}
 
 	/**

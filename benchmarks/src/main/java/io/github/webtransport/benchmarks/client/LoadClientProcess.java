@@ -32,6 +32,8 @@ public final class LoadClientProcess {
 
 	private final UdpTransport transport = new UdpTransport(EVENT_LOOPS);
 
+	private final FanOutSessions fanOut = new FanOutSessions(this.transport);
+
 	private @Nullable IdleSessions idleSessions;
 
 	private @Nullable SoakEcho soak;
@@ -55,6 +57,12 @@ public final class LoadClientProcess {
 			case "session-churn" -> run(new SessionChurnLoad(command.getInt("concurrency")), command);
 			case "stream-soak" -> soak(command);
 			case "soak-close" -> closeSoak();
+			case "fan-out-open" -> this.fanOut.open(command);
+			case "fan-out-take" -> this.fanOut.take(command);
+			case "fan-out-close" -> {
+				this.fanOut.close();
+				yield new Fields("closed");
+			}
 			case "idle-open" -> openIdle(command);
 			case "idle-close" -> closeIdle();
 			default -> throw new IllegalArgumentException("Unknown command: " + command);

@@ -21,6 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 import io.github.webtransport.benchmarks.process.Fields;
@@ -39,6 +40,8 @@ import io.github.webtransport.benchmarks.transport.UdpTransport;
 record LoadTarget(UdpTransport transport, SessionProtocol protocol, int port, long pid, Duration warmup,
 		Duration duration) {
 
+	static final String ECHO = "/echo";
+
 	private static final Duration PATIENCE = Duration.ofSeconds(20);
 
 	static LoadTarget of(UdpTransport transport, Fields command) {
@@ -48,7 +51,18 @@ record LoadTarget(UdpTransport transport, SessionProtocol protocol, int port, lo
 	}
 
 	Connector newConnector(int sockets) {
-		return new Connector(this.transport, this.protocol, this.port, sockets);
+		return newConnector(sockets, ECHO, (session) -> {
+		});
+	}
+
+	/**
+	 * Create what opens sessions.
+	 * @param sockets from how many sockets
+	 * @param path the path of the sessions
+	 * @param prepare told of each session before it connects
+	 */
+	Connector newConnector(int sockets, String path, Consumer<ClientSession> prepare) {
+		return new Connector(this, sockets, path, prepare);
 	}
 
 	/**

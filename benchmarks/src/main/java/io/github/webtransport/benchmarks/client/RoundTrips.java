@@ -71,6 +71,13 @@ final class RoundTrips {
 		return this.count;
 	}
 
+	/**
+	 * Return how many there were in the intervals so far.
+	 */
+	long count() {
+		return this.count;
+	}
+
 	long percentile(double percentile) {
 		return this.interval.getValueAtPercentile(percentile);
 	}

@@ -21,7 +21,8 @@ import io.netty.channel.ChannelHandlerContext;
 
 /**
  * A unidirectional stream of an HTTP/3 server: waits for the SETTINGS of the control
- * stream and discards the streams of QPACK.
+ * stream. Those of QPACK and of the session go to who reads them, the first byte of their
+ * type taken away.
  */
 final class ServerStreamHandler extends DiscardHandler {
 
@@ -43,7 +44,7 @@ final class ServerStreamHandler extends DiscardHandler {
 			ctx.pipeline().replace(this, null, new SettingsHandler());
 		}
 		else {
-			ctx.pipeline().replace(this, null, new DiscardHandler());
+			ctx.pipeline().replace(this, null, this.session.newServerStreamHandler());
 		}
 		ctx.pipeline().fireChannelRead(data);
 	}

@@ -32,7 +32,7 @@ enum SessionProtocol {
 	FLOOR(QuicParameters.FLOOR_PROTOCOL) {
 
 		@Override
-		ClientSession prepare(QuicChannelBootstrap bootstrap, int port) {
+		ClientSession prepare(QuicChannelBootstrap bootstrap, int port, String path) {
 			FloorSession session = new FloorSession();
 			bootstrap.handler(session).streamHandler(new DiscardHandler());
 			return session;
@@ -46,8 +46,8 @@ enum SessionProtocol {
 	WEBTRANSPORT("h3") {
 
 		@Override
-		ClientSession prepare(QuicChannelBootstrap bootstrap, int port) {
-			WebTransportClientSession session = new WebTransportClientSession("localhost:" + port, "/echo");
+		ClientSession prepare(QuicChannelBootstrap bootstrap, int port, String path) {
+			WebTransportClientSession session = new WebTransportClientSession("localhost:" + port, path);
 			bootstrap.handler(session).streamHandler(new ChannelInitializer<QuicStreamChannel>() {
 
 				@Override
@@ -75,8 +75,9 @@ enum SessionProtocol {
 	 * Create a session and make it the handler of a connection that is about to start.
 	 * @param bootstrap starts the connection
 	 * @param port the port of the server
+	 * @param path the path of the session, where the protocol has one
 	 * @return the session
 	 */
-	abstract ClientSession prepare(QuicChannelBootstrap bootstrap, int port);
+	abstract ClientSession prepare(QuicChannelBootstrap bootstrap, int port, String path);
 
 }

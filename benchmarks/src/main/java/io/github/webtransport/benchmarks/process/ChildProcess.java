@@ -40,7 +40,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ChildProcess implements AutoCloseable {
 
-	private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
+	private static final Duration START_TIMEOUT = Duration.ofMinutes(3);
 
 	private static final Duration STOP_TIMEOUT = Duration.ofSeconds(5);
 
@@ -106,6 +106,19 @@ public final class ChildProcess implements AutoCloseable {
 		command.addAll(options);
 		command.addAll(List.of("-cp", System.getProperty("java.class.path"), mainClass));
 		command.addAll(arguments);
+		return start(name, command, log);
+	}
+
+	/**
+	 * Start a program that speaks the protocol of a {@link CommandLoop}, and wait until
+	 * it is ready.
+	 * @param name its name in messages
+	 * @param command the program and its arguments
+	 * @param log takes what it writes to its standard error, or {@code null} for that of
+	 * this process
+	 * @return the process
+	 */
+	public static ChildProcess start(String name, List<String> command, @Nullable Path log) {
 		try {
 			ProcessBuilder.Redirect errors = (log != null) ? ProcessBuilder.Redirect.appendTo(log.toFile())
 					: ProcessBuilder.Redirect.INHERIT;

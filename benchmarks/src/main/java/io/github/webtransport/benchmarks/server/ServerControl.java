@@ -46,10 +46,20 @@ final class ServerControl {
 	 * @throws InterruptedException if the thread is interrupted
 	 */
 	static void run(int port) throws InterruptedException {
-		new CommandLoop(ServerControl::handle).run(new Fields("server").with("port", port));
+		run(port, ServerControl::handle);
 	}
 
-	private static Fields handle(Fields command) throws IOException {
+	/**
+	 * Announce the port and answer commands of the server's own.
+	 * @param port the UDP port of the server
+	 * @param handler answers them, and leaves the others to {@link #handle}
+	 * @throws InterruptedException if the thread is interrupted
+	 */
+	static void run(int port, CommandLoop.Handler handler) throws InterruptedException {
+		new CommandLoop(handler).run(new Fields("server").with("port", port));
+	}
+
+	static Fields handle(Fields command) throws IOException {
 		if (!command.name().equals("memory")) {
 			throw new IllegalArgumentException("Unknown command: " + command);
 		}

@@ -118,7 +118,7 @@ public final class DatagramSender {
 	}
 
 	public void flush() {
-		QuichePackets.flush(this.connection.channel());
+		this.connection.packets().send();
 	}
 
 	/**

@@ -195,16 +195,11 @@ public final class DefaultWebTransportSessionRegistry
 		Assert.notNull(timeout, "'timeout' must not be null");
 		List<WebTransportSession> members = List.copyOf(sessions);
 		byte[] copy = message.clone();
-		return Flux.fromIterable(members)
-			.flatMap((session) -> send(session, copy, timeout), Math.max(members.size(), 1))
-			.filter(Boolean::booleanValue)
-			.count()
-			.map((sent) -> new BroadcastResult(sent.intValue(), members.size() - sent.intValue()));
-	}
-
-	private Mono<Boolean> send(WebTransportSession session, byte[] message, Duration timeout) {
-		RegisteredSession registered = this.sessions.get(session.getId());
-		return (registered != null) ? registered.sendMessage(message, timeout) : Mono.just(false);
+		return Mono.defer(() -> {
+			List<@Nullable RegisteredSession> registered = new ArrayList<>(members.size());
+			members.forEach((session) -> registered.add(this.sessions.get(session.getId())));
+			return Broadcast.send(registered, copy, timeout);
+		});
 	}
 
 	@Override

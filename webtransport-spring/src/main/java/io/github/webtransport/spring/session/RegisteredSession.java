@@ -17,27 +17,23 @@
 package io.github.webtransport.spring.session;
 
 import java.security.Principal;
-import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 
 import io.github.webtransport.DatagramResult;
 import io.github.webtransport.WebTransportSendStream;
 import io.github.webtransport.WebTransportSession;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
 import reactor.core.publisher.Mono;
 
-import org.springframework.core.log.LogMessage;
+import org.springframework.core.io.buffer.DataBuffer;
 
 /**
  * An open session, and what is under way to it.
  */
 final class RegisteredSession {
-
-	private static final Log logger = LogFactory.getLog(RegisteredSession.class);
 
 	/**
 	 * Messages that wait for a member which does not take them hold their bytes.
@@ -93,30 +89,33 @@ final class RegisteredSession {
 	}
 
 	/**
-	 * Send a message, and return whether the session has taken it.
+	 * Count a message that is about to be sent.
+	 * @return {@code false} if too many are on their way: it is not to be sent
 	 */
-	Mono<Boolean> sendMessage(byte[] message, Duration timeout) {
-		return Mono.defer(() -> {
-			if (this.outstanding.incrementAndGet() > MAX_OUTSTANDING) {
-				this.outstanding.decrementAndGet();
-				return Mono.just(false);
-			}
-			return send(message).timeout(timeout)
-				.thenReturn(true)
-				.onErrorResume(this::missed)
-				.doFinally((signal) -> this.outstanding.decrementAndGet());
-		});
+	boolean begin() {
+		if (this.outstanding.incrementAndGet() > MAX_OUTSTANDING) {
+			this.outstanding.decrementAndGet();
+			return false;
+		}
+		return true;
 	}
 
-	private Mono<Void> send(byte[] message) {
+	/**
+	 * The message that was counted is taken or given up.
+	 */
+	void end() {
+		this.outstanding.decrementAndGet();
+	}
+
+	Mono<Void> send(Supplier<DataBuffer> message) {
 		return this.session.createUnidirectionalStream()
-			.flatMap((stream) -> stream.send(Mono.fromSupplier(() -> this.session.bufferFactory().wrap(message))))
+			.flatMap((stream) -> stream.send(Mono.fromSupplier(message)))
 			.doOnDiscard(WebTransportSendStream.class, (stream) -> stream.reset(0).onErrorComplete().subscribe());
 	}
 
-	private Mono<Boolean> missed(Throwable ex) {
-		logger.debug(LogMessage.format("[%s] Missed a message: %s", this.session.getId(), ex));
-		return Mono.just(false);
+	@Override
+	public String toString() {
+		return this.session.getId();
 	}
 
 }

@@ -37,6 +37,7 @@ import reactor.core.publisher.Sinks;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.core.io.buffer.DefaultDataBufferFactory;
+import org.springframework.core.io.buffer.NettyDataBuffer;
 
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.ArgumentMatchers.anyLong;
@@ -53,6 +54,13 @@ final class FakeSession {
 	final Map<String, Object> attributes = new ConcurrentHashMap<>();
 
 	final List<String> received = new CopyOnWriteArrayList<>();
+
+	final List<DataBuffer> messages = new CopyOnWriteArrayList<>();
+
+	/**
+	 * Where the bytes of messages were, in direct memory.
+	 */
+	final List<Long> addresses = new CopyOnWriteArrayList<>();
 
 	final Sinks.One<CloseStatus> closed = Sinks.one();
 
@@ -86,10 +94,18 @@ final class FakeSession {
 		WebTransportSendStream stream = mock(WebTransportSendStream.class);
 		given(stream.send(any()))
 			.willAnswer((invocation) -> Flux.from(invocation.<Publisher<? extends DataBuffer>>getArgument(0))
+				.doOnNext(this::inspect)
 				.doOnNext((buffer) -> this.received.add("message " + text(buffer)))
 				.then());
 		given(stream.reset(anyLong())).willReturn(Mono.empty());
 		return stream;
+	}
+
+	private void inspect(DataBuffer message) {
+		this.messages.add(message);
+		if (message instanceof NettyDataBuffer netty && netty.getNativeBuffer().hasMemoryAddress()) {
+			this.addresses.add(netty.getNativeBuffer().memoryAddress());
+		}
 	}
 
 	private static String text(DataBuffer buffer) {

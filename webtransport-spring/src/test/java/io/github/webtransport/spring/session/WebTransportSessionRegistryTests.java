@@ -20,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.Principal;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 import io.github.webtransport.CloseStatus;
@@ -31,6 +32,10 @@ import reactor.core.Disposable;
 import reactor.core.Scannable;
 import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
+import reactor.test.scheduler.VirtualTimeScheduler;
+
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.NettyDataBuffer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -148,6 +153,43 @@ class WebTransportSessionRegistryTests {
 	}
 
 	@Test
+	void whenManyMembersAreSlowThenOneTimerIsForAll() {
+		VirtualTimeScheduler time = VirtualTimeScheduler.getOrSet();
+		try {
+			List<WebTransportSession> members = Collections.nCopies(RegisteredSession.MAX_OUTSTANDING,
+					this.bob.session);
+			BroadcastResult[] result = new BroadcastResult[1];
+			this.registry.broadcastMessage(members, bytes("hello"), TIMEOUT).subscribe((told) -> result[0] = told);
+			assertThat(time.getScheduledTaskCount()).isOne();
+			time.advanceTimeBy(TIMEOUT.minusMillis(1));
+			assertThat(result[0]).isNull();
+			time.advanceTimeBy(Duration.ofMillis(1));
+			assertThat(result[0]).isEqualTo(new BroadcastResult(0, members.size()));
+		}
+		finally {
+			VirtualTimeScheduler.reset();
+		}
+	}
+
+	@Test
+	void whenMembersHaveAMessageThenTheyShareItsBytesAndThenNobodyHoldsThem() {
+		this.bob.credit.tryEmitEmpty();
+		this.registry.broadcastMessage(this.registry.findAll(), bytes("hello")).block(TIMEOUT);
+		assertThat(this.ada.addresses).hasSize(1).isEqualTo(this.bob.addresses).isEqualTo(this.nobody.addresses);
+		assertThat(this.ada.messages).singleElement().satisfies((message) -> assertThat(refCnt(message)).isZero());
+	}
+
+	@Test
+	void whenMessageIsCancelledThenMembersThatWaitMissIt() {
+		Disposable broadcast = this.registry.broadcastMessage(this.registry.findAll(), bytes("hello")).subscribe();
+		broadcast.dispose();
+		this.bob.credit.tryEmitEmpty();
+		assertThat(this.bob.received).isEmpty();
+		assertThat(this.ada.received).containsExactly("message hello");
+		assertThat(this.ada.messages).singleElement().satisfies((message) -> assertThat(refCnt(message)).isZero());
+	}
+
+	@Test
 	void whenMemberHasTooManyMessagesOutstandingThenItMissesTheNext() {
 		List<Disposable> outstanding = new ArrayList<>();
 		for (int i = 0; i < RegisteredSession.MAX_OUTSTANDING; i++) {
@@ -228,6 +270,10 @@ class WebTransportSessionRegistryTests {
 			.verify(TIMEOUT);
 		assertThat(this.ada.closed.asMono().block(TIMEOUT)).isEqualTo(CloseStatus.of(4403));
 		assertThat(told).containsExactly("ada 4403");
+	}
+
+	private static int refCnt(DataBuffer message) {
+		return ((NettyDataBuffer) message).getNativeBuffer().refCnt();
 	}
 
 	private static byte[] bytes(String text) {
