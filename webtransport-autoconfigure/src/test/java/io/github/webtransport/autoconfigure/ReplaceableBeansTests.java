@@ -57,6 +57,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.core.ResolvableType;
+import org.springframework.core.annotation.MergedAnnotation;
 import org.springframework.core.type.AnnotatedTypeMetadata;
 import org.springframework.core.type.MethodMetadata;
 import org.springframework.util.ClassUtils;
@@ -113,7 +114,13 @@ class ReplaceableBeansTests {
 		if (!annotated.isAnnotated(ConditionalOnMissingBean.class.getName())) {
 			return List.of();
 		}
-		Class<?>[] types = annotated.getAnnotations().get(ConditionalOnMissingBean.class).getClassArray("value");
+		MergedAnnotation<ConditionalOnMissingBean> condition = annotated.getAnnotations()
+			.get(ConditionalOnMissingBean.class);
+		if (condition.getStringArray("name").length > 0) {
+			// A bean of that name takes its place, whatever its type
+			return List.of();
+		}
+		Class<?>[] types = condition.getClassArray("value");
 		return (types.length > 0) ? List.of(types)
 				: List.of(ClassUtils.resolveClassName(method.getReturnTypeName(), null));
 	}
