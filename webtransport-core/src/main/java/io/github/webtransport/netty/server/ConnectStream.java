@@ -128,7 +128,7 @@ final class ConnectStream extends SessionStream {
 			refuse(Http3ErrorCodes.H3_REQUEST_REJECTED);
 			return;
 		}
-		if (this.connection.context().isDraining() || !this.connection.context().acquireSession()) {
+		if (!this.connection.context().sessions().acquire()) {
 			reject(HandshakeDecision.reject(503));
 			return;
 		}
@@ -307,7 +307,7 @@ final class ConnectStream extends SessionStream {
 	public void sessionEnded() {
 		DefaultSession session = session();
 		if (session != null) {
-			this.connection.context().sessionClosed(session);
+			this.connection.context().sessions().remove(session);
 		}
 		releasePermit();
 	}
@@ -315,7 +315,7 @@ final class ConnectStream extends SessionStream {
 	private void releasePermit() {
 		if (this.permitted) {
 			this.permitted = false;
-			this.connection.context().releaseSession();
+			this.connection.context().sessions().release();
 		}
 	}
 

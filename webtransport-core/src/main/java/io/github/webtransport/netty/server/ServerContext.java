@@ -18,7 +18,6 @@ package io.github.webtransport.netty.server;
 
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
 
 import io.github.webtransport.ServerSettings;
 import io.github.webtransport.SessionSettings;
@@ -26,9 +25,9 @@ import io.github.webtransport.netty.http3.Http3Connection;
 import io.github.webtransport.protocol.LocalSettings;
 import io.github.webtransport.protocol.SessionLimits;
 import io.github.webtransport.transport.DefaultSession;
+import io.github.webtransport.transport.ServerSessions;
 import io.netty.handler.codec.quic.QuicStreamChannel;
 import reactor.core.publisher.Mono;
-import reactor.core.publisher.Sinks;
 
 /**
  * What the connections of a server share, while it runs once. Used by every event loop.
@@ -43,25 +42,17 @@ final class ServerContext {
 
 	private final Set<ServerConnection> connections = ConcurrentHashMap.newKeySet();
 
-	private final Set<DefaultSession> sessions = ConcurrentHashMap.newKeySet();
+	private final ServerSessions sessions;
 
 	/**
 	 * CONNECT streams outlive their sessions until the peer has ended them too.
 	 */
 	private final Set<QuicStreamChannel> connectStreams = ConcurrentHashMap.newKeySet();
 
-	private final UnreadBudget unread;
-
-	private final AtomicInteger sessionPermits = new AtomicInteger();
-
-	private final Sinks.Empty<Void> drained = Sinks.empty();
-
-	private volatile boolean draining;
-
 	ServerContext(ServerSettings settings, WebRequests webRequests) {
 		this.settings = settings;
 		this.webRequests = webRequests;
-		this.unread = new UnreadBudget(settings.getMaxUnread());
+		this.sessions = new ServerSessions(settings);
 		SessionSettings session = settings.getSession();
 		long initialData = Http3Connection.newSessionCredit(session, settings.getQuic()).initial();
 		this.localSettings = new LocalSettings(settings.isWebTransport(), session.getMaxPerConnection(), true,
@@ -95,29 +86,11 @@ final class ServerContext {
 		return Set.copyOf(this.connections);
 	}
 
-	UnreadBudget unread() {
-		return this.unread;
-	}
-
 	/**
-	 * Take a place among the sessions of the server.
-	 * @return {@code false} if there is none, or no memory for what it may send
+	 * Return the sessions, whatever carries them.
 	 */
-	boolean acquireSession() {
-		if (this.unread.isExceeded()) {
-			return false;
-		}
-		if (this.sessionPermits.incrementAndGet() > this.settings.getSession().getMaxTotal()) {
-			this.sessionPermits.decrementAndGet();
-			return false;
-		}
-		return true;
-	}
-
-	void releaseSession() {
-		if (this.sessionPermits.decrementAndGet() == 0 && this.draining) {
-			this.drained.tryEmitEmpty();
-		}
+	ServerSessions sessions() {
+		return this.sessions;
 	}
 
 	/**
@@ -129,30 +102,15 @@ final class ServerContext {
 		this.connectStreams.add(connectStream);
 		connectStream.closeFuture().addListener((future) -> this.connectStreams.remove(connectStream));
 		answer.run();
-		if (this.draining) {
-			// It was being decided on when the others were told
-			drain(session);
-		}
-	}
-
-	void sessionClosed(DefaultSession session) {
-		this.sessions.remove(session);
-	}
-
-	Set<DefaultSession> sessions() {
-		return Set.copyOf(this.sessions);
+		this.sessions.answered(session);
 	}
 
 	Set<QuicStreamChannel> connectStreams() {
 		return Set.copyOf(this.connectStreams);
 	}
 
-	int sessionCount() {
-		return this.sessions.size();
-	}
-
 	boolean isDraining() {
-		return this.draining;
+		return this.sessions.isDraining();
 	}
 
 	/**
@@ -160,19 +118,9 @@ final class ServerContext {
 	 * @return completes when there is no session left
 	 */
 	Mono<Void> drain() {
-		this.draining = true;
+		Mono<Void> drained = this.sessions.drain();
 		connections().forEach((connection) -> connection.run(connection::goAway));
-		sessions().forEach(ServerContext::drain);
-		if (this.sessionPermits.get() == 0) {
-			this.drained.tryEmitEmpty();
-		}
-		return this.drained.asMono();
-	}
-
-	private static void drain(DefaultSession session) {
-		session.drain().subscribe(null, (ex) -> {
-			// The session has ended, which is all that was wanted
-		});
+		return drained;
 	}
 
 }
