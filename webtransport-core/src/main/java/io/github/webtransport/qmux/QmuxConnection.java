@@ -55,11 +55,6 @@ import org.springframework.core.io.buffer.NettyDataBufferFactory;
  */
 public final class QmuxConnection implements SessionCarrier {
 
-	/**
-	 * The name of the engine, for messages.
-	 */
-	public static final String ENGINE = "QMux over WebSocket";
-
 	private static final Log logger = LogFactory.getLog(QmuxConnection.class);
 
 	private static final ApplicationErrorLog errors = ApplicationErrorLog.of(QmuxConnection.class);
@@ -83,6 +78,8 @@ public final class QmuxConnection implements SessionCarrier {
 
 	private final QmuxLiveness liveness;
 
+	private final QmuxFrames frames;
+
 	private final CreditLimit sendCredit = new CreditLimit(0);
 
 	private final CreditWindow receiveCredit;
@@ -92,8 +89,6 @@ public final class QmuxConnection implements SessionCarrier {
 	private @Nullable Disposable timeout;
 
 	private volatile int maxDatagramSize;
-
-	private boolean started;
 
 	private boolean reading;
 
@@ -126,6 +121,7 @@ public final class QmuxConnection implements SessionCarrier {
 		this.outbox = new QmuxOutbox(socket, this::onRoom);
 		this.streams = new QmuxStreams(this, server, local);
 		this.liveness = new QmuxLiveness(socket.loop(), this.outbox, this::dead);
+		this.frames = new QmuxFrames(this, local, this.liveness);
 		this.receiveCredit = new CreditWindow(local.maxData(), VarInt.MAX);
 	}
 
@@ -173,6 +169,10 @@ public final class QmuxConnection implements SessionCarrier {
 		return this.socket.alloc();
 	}
 
+	@Nullable SessionInbound inbound() {
+		return this.inbound;
+	}
+
 	boolean isClosing() {
 		return this.closing;
 	}
@@ -194,7 +194,7 @@ public final class QmuxConnection implements SessionCarrier {
 				if (length == 0 || length > this.local.maxRecordSize()) {
 					throw violation(QuicErrorCodes.FRAME_ENCODING_ERROR, "A record is empty or too long");
 				}
-				QmuxDecoder.decode(message, this::onFrame);
+				QmuxDecoder.decode(message, this.frames);
 			}
 		}
 		catch (ProtocolException ex) {
@@ -233,46 +233,10 @@ public final class QmuxConnection implements SessionCarrier {
 		}
 	}
 
-	private void onFrame(QmuxFrame frame) {
-		if (this.closing) {
-			return;
-		}
-		if (frame instanceof QmuxFrame.Parameters parameters) {
-			start(parameters.parameters());
-			return;
-		}
-		if (!this.started) {
-			throw violation(QuicErrorCodes.PROTOCOL_VIOLATION, "The first frame has no transport parameters");
-		}
-		if (frame instanceof QmuxFrame.Stream || frame instanceof QmuxFrame.Reset
-				|| frame instanceof QmuxFrame.StopSending || frame instanceof QmuxFrame.MaxStreamData) {
-			onStreamFrame(frame);
-		}
-		else if (frame instanceof QmuxFrame.Datagram datagram) {
-			onDatagram(datagram);
-		}
-		else if (frame instanceof QmuxFrame.MaxData maxData) {
-			if (this.sendCredit.raise(maxData.maximum())) {
-				this.streams.send();
-			}
-		}
-		else if (frame instanceof QmuxFrame.MaxStreams maxStreams) {
-			this.streams.credit(maxStreams.bidirectional(), maxStreams.maximum());
-		}
-		else if (frame instanceof QmuxFrame.Ping ping) {
-			onPing(ping);
-		}
-		else if (frame instanceof QmuxFrame.Close close) {
-			onClose(close);
-		}
-		// What is blocked asks for nothing: credit is renewed as bytes are read
-	}
-
-	private void start(QmuxParameters remote) {
-		if (this.started) {
-			throw violation(QuicErrorCodes.PROTOCOL_VIOLATION, "Transport parameters came twice");
-		}
-		this.started = true;
+	/**
+	 * The peer says what this side may do.
+	 */
+	void start(QmuxParameters remote) {
 		cancelTimeout();
 		this.maxDatagramSize = Math.max(0, QmuxEncoder
 			.datagramPayload((int) Math.min(remote.maxDatagramFrameSize(), QmuxParameters.DEFAULT_MAX_RECORD_SIZE)));
@@ -282,56 +246,10 @@ public final class QmuxConnection implements SessionCarrier {
 		this.owner.onStarted(this);
 	}
 
-	private void onStreamFrame(QmuxFrame frame) {
-		if (frame instanceof QmuxFrame.Stream data) {
-			QmuxStream stream = this.streams.find(data.streamId(), true);
-			if (stream != null && stream.input() != null) {
-				stream.input().data(data);
-			}
-		}
-		else if (frame instanceof QmuxFrame.Reset reset) {
-			if (reset.at() && !this.local.resetStreamAt()) {
-				throw violation(QuicErrorCodes.PROTOCOL_VIOLATION, "RESET_STREAM_AT was not agreed on");
-			}
-			QmuxStream stream = this.streams.find(reset.streamId(), true);
-			if (stream != null && stream.input() != null) {
-				stream.input().reset(reset);
-			}
-		}
-		else if (frame instanceof QmuxFrame.StopSending stop) {
-			QmuxStream stream = this.streams.find(stop.streamId(), false);
-			if (stream != null && stream.output() != null) {
-				stream.output().stopped(stop.code());
-			}
-		}
-		else if (frame instanceof QmuxFrame.MaxStreamData credit) {
-			QmuxStream stream = this.streams.find(credit.streamId(), false);
-			if (stream != null && stream.output() != null) {
-				stream.output().credit(credit.maximum());
-			}
-		}
-	}
-
-	private void onDatagram(QmuxFrame.Datagram datagram) {
-		if (datagram.length() > this.local.maxDatagramFrameSize()) {
-			throw violation(QuicErrorCodes.PROTOCOL_VIOLATION, "A datagram is longer than allowed");
-		}
-		if (this.inbound != null) {
-			// A copy, or some bytes would keep a record from being released
-			this.inbound.onDatagram(alloc().buffer(datagram.payload().readableBytes()).writeBytes(datagram.payload()));
-		}
-	}
-
-	private void onPing(QmuxFrame.Ping ping) {
-		if (ping.answer()) {
-			this.liveness.answered(ping.sequence());
-		}
-		else {
-			this.liveness.asked(ping.sequence());
-		}
-	}
-
-	private void onClose(QmuxFrame.Close close) {
+	/**
+	 * The peer ends the connection.
+	 */
+	void close(QmuxFrame.Close close) {
 		this.closing = true;
 		SessionInbound inbound = this.inbound;
 		if (inbound != null) {
@@ -570,21 +488,13 @@ public final class QmuxConnection implements SessionCarrier {
 
 	@Override
 	public Mono<CarrierStats> stats() {
-		return Mono.create((sink) -> {
-			if (!loop().run(() -> sink.success(currentStats()))) {
-				sink.error(new IllegalStateException("The connection has ended"));
-			}
-		});
-	}
-
-	private CarrierStats currentStats() {
-		return new CarrierStats(this.liveness.roundTripNanos(), -1, 0, this.messagesReceived, 0, this.outbox.bytes(),
-				this.bytesReceived);
+		return Mono.create((sink) -> loop().run(() -> sink.success(new CarrierStats(this.liveness.roundTripNanos(), -1,
+				0, this.messagesReceived, 0, this.outbox.bytes(), this.bytesReceived))));
 	}
 
 	@Override
 	public String engine() {
-		return ENGINE;
+		return "QMux over WebSocket";
 	}
 
 }

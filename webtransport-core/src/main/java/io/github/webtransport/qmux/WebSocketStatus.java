@@ -48,6 +48,11 @@ public final class WebSocketStatus {
 	 */
 	public static final int TOO_BIG = 1009;
 
+	/**
+	 * The peer sends more than the server can take.
+	 */
+	public static final int TRY_AGAIN_LATER = 1013;
+
 	private WebSocketStatus() {
 	}
 

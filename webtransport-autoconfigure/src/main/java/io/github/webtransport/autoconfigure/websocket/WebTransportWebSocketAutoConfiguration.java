@@ -43,7 +43,7 @@ import org.springframework.context.annotation.Lazy;
 @ConditionalOnBooleanProperty(name = "webtransport.websocket.enabled", matchIfMissing = true)
 @ConditionalOnBean({ WebTransportServer.class, RoutingHandshakeHandler.class })
 @EnableConfigurationProperties(WebTransportWebSocketProperties.class)
-@Import({ ReactiveWebSocketConfiguration.class })
+@Import({ ReactiveWebSocketConfiguration.class, ServletWebSocketConfiguration.class })
 public final class WebTransportWebSocketAutoConfiguration {
 
 	@Bean
