@@ -20,6 +20,7 @@ import java.net.URI;
 import java.util.Map;
 
 import io.github.webtransport.HandshakeInfo;
+import io.github.webtransport.SessionTransport;
 import io.github.webtransport.autoconfigure.server.WebTransportServerInitializedEvent;
 import io.github.webtransport.spring.observation.WebTransportSessionObservationContext;
 import io.github.webtransport.spring.observation.WebTransportSessionObservationConvention;
@@ -60,7 +61,7 @@ final class MeterPreparation implements ApplicationListener<WebTransportServerIn
 	}
 
 	private void prepare(String pattern) {
-		this.metrics.prepare(pattern);
+		this.metrics.prepare(pattern, SessionTransport.WEBTRANSPORT);
 		prepareActiveSessions(pattern);
 	}
 

@@ -76,8 +76,8 @@ class SessionObservationsTests {
 		WebTransportSessionObservationContext context = this.handler.started;
 		assertThat(context).isNotNull();
 		assertThat(context.getName()).isEqualTo("webtransport.server.sessions");
-		assertThat(this.handler.lowCardinalityAtStart).isEqualTo(
-				KeyValues.of("outcome", "UNKNOWN", "protocol", "chat.v1", "status", "200", "uri", "/rooms/{room}"));
+		assertThat(this.handler.lowCardinalityAtStart).isEqualTo(KeyValues.of("outcome", "UNKNOWN", "protocol",
+				"chat.v1", "status", "200", "transport", "webtransport", "uri", "/rooms/{room}"));
 	}
 
 	@Test
@@ -198,7 +198,7 @@ class SessionObservationsTests {
 			.isEqualTo(DefaultWebTransportSessionObservationConvention.class);
 		assertThat(WebTransportObservationDocumentation.SESSION.getLowCardinalityKeyNames())
 			.extracting(KeyName::asString)
-			.containsExactlyInAnyOrder("uri", "outcome", "status", "protocol");
+			.containsExactlyInAnyOrder("uri", "outcome", "status", "protocol", "transport");
 		assertThat(WebTransportObservationDocumentation.SESSION.getHighCardinalityKeyNames())
 			.extracting(KeyName::asString)
 			.containsExactlyInAnyOrder("http.url", "close.code");

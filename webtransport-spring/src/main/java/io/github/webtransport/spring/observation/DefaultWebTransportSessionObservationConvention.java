@@ -16,6 +16,8 @@
 
 package io.github.webtransport.spring.observation;
 
+import java.util.Locale;
+
 import io.github.webtransport.CloseStatus;
 import io.github.webtransport.HandshakeResponse;
 import io.github.webtransport.spring.observation.WebTransportObservationDocumentation.HighCardinalityKeyNames;
@@ -71,7 +73,7 @@ public class DefaultWebTransportSessionObservationConvention implements WebTrans
 
 	@Override
 	public KeyValues getLowCardinalityKeyValues(WebTransportSessionObservationContext context) {
-		return KeyValues.of(uri(context), outcome(context), status(context), protocol(context));
+		return KeyValues.of(uri(context), outcome(context), status(context), protocol(context), transport(context));
 	}
 
 	private KeyValue status(WebTransportSessionObservationContext context) {
@@ -105,6 +107,11 @@ public class DefaultWebTransportSessionObservationConvention implements WebTrans
 	private KeyValue protocol(WebTransportSessionObservationContext context) {
 		String protocol = context.getHandshakeInfo().getProtocol();
 		return (protocol != null) ? KeyValue.of(LowCardinalityKeyNames.PROTOCOL, protocol) : PROTOCOL_NONE;
+	}
+
+	private KeyValue transport(WebTransportSessionObservationContext context) {
+		return KeyValue.of(LowCardinalityKeyNames.TRANSPORT,
+				context.getHandshakeInfo().getTransport().name().toLowerCase(Locale.ROOT));
 	}
 
 	@Override

@@ -115,6 +115,17 @@ public enum WebTransportObservationDocumentation implements ObservationDocumenta
 			public String asString() {
 				return "protocol";
 			}
+		},
+
+		/**
+		 * What carries the session: {@code webtransport}, or {@code websocket} where UDP
+		 * is blocked.
+		 */
+		TRANSPORT {
+			@Override
+			public String asString() {
+				return "transport";
+			}
 		}
 
 	}
