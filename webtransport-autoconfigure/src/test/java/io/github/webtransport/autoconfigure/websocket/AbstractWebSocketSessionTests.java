@@ -211,21 +211,37 @@ abstract class AbstractWebSocketSessionTests {
 	}
 
 	@Test
-	void whenNothingIsMappedThenTheRequestIsNotOurs() {
+	void whenNothingIsMappedOrQmuxIsNotOfferedThenTheRequestIsNotOurs() {
 		assertThat(WebSocketClient.rejection(uri("/nothing"), QMUX)).isEqualTo(404);
+		assertThat(WebSocketClient.rejection(uri("/echo"), new String[0])).isEqualTo(404);
+		assertThat(WebSocketClient.rejection(uri("/echo"), new String[] { "graphql-ws" })).isEqualTo(404);
 	}
 
 	@Test
-	void whenSessionsHaveEndedThenTheirPlacesAreFree() {
-		WebTransportServer server = this.context.getBean(WebTransportServer.class);
-		int before = server.getSessionCount();
+	void whenTextIsSentThenTheSessionEnds() {
 		try (WebSocketClient client = new WebSocketClient(uri("/echo"), QMUX)) {
-			echo(client.session(), new byte[] { 1 });
-			assertThat(server.getSessionCount()).isEqualTo(before + 1);
-			client.session().close().block(WebSocketClient.WAIT);
-			assertThat(client.closed()).succeedsWithin(WebSocketClient.WAIT);
+			client.session();
+			client.sendText("text");
+			assertThat(client.session().closeStatus().block(WebSocketClient.WAIT)).matches(CloseStatus::isAbrupt);
+			assertThat(client.closed()).succeedsWithin(WebSocketClient.WAIT).isEqualTo(1003);
 		}
-		assertThat(server.getSessionCount()).isEqualTo(before);
+	}
+
+	@Test
+	void whenASessionHasEndedThenTheServerCountsItNoMore() throws Exception {
+		seen.clear();
+		WebTransportServer server = this.context.getBean(WebTransportServer.class);
+		// Those of other tests may be about to end
+		int before = server.getSessionCount();
+		try (WebSocketClient client = new WebSocketClient(uri("/watch/9"), QMUX)) {
+			client.session();
+			assertThat(seen()).isEqualTo(Map.of("id", "9"));
+			assertThat(server.getSessionCount()).isPositive();
+			client.session().close().block(WebSocketClient.WAIT);
+			assertThat(seen()).isEqualTo(SessionTransport.WEBSOCKET);
+			assertThat(seen()).isEqualTo(CloseStatus.NORMAL);
+			assertThat(server.getSessionCount()).isLessThanOrEqualTo(before);
+		}
 	}
 
 	@Configuration(proxyBeanMethods = false)

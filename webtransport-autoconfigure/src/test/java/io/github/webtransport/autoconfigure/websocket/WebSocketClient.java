@@ -103,6 +103,10 @@ final class WebSocketClient implements QmuxOwner, AutoCloseable {
 		return this.session.orTimeout(WAIT.toSeconds(), java.util.concurrent.TimeUnit.SECONDS).join();
 	}
 
+	void sendText(String text) {
+		this.webSocket.sendText(text, true).join();
+	}
+
 	CompletableFuture<Integer> closed() {
 		return this.socket.closed();
 	}
