@@ -18,15 +18,11 @@ package io.github.webtransport;
 
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.security.Principal;
 import java.security.cert.X509Certificate;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -79,6 +75,8 @@ public final class HandshakeInfo {
 
 	private final @Nullable HandshakeResponse response;
 
+	private final SessionTransport transport;
+
 	private HandshakeInfo(Builder builder) {
 		this.id = builder.id;
 		this.uri = builder.uri;
@@ -95,6 +93,7 @@ public final class HandshakeInfo {
 		this.peerCertificates = List.copyOf(builder.peerCertificates);
 		this.rawRequest = builder.rawRequest;
 		this.response = builder.response;
+		this.transport = builder.transport;
 	}
 
 	private static MultiValueMap<String, String> copyOf(MultiValueMap<String, String> source) {
@@ -238,6 +237,14 @@ public final class HandshakeInfo {
 	}
 
 	/**
+	 * Return what carries the session.
+	 * @return the transport
+	 */
+	public SessionTransport getTransport() {
+		return this.transport;
+	}
+
+	/**
 	 * Return the answer of the server, at both ends of a session.
 	 * @return the response that opened the session, or {@code null} while there is none
 	 */
@@ -303,6 +310,8 @@ public final class HandshakeInfo {
 
 		private @Nullable HandshakeResponse response;
 
+		private SessionTransport transport = SessionTransport.WEBTRANSPORT;
+
 		private Builder(URI uri) {
 			Assert.notNull(uri, "'uri' must not be null");
 			this.id = Long.toHexString(IDS.incrementAndGet());
@@ -325,6 +334,7 @@ public final class HandshakeInfo {
 			this.peerCertificates = info.peerCertificates;
 			this.rawRequest = info.rawRequest;
 			this.response = info.response;
+			this.transport = info.transport;
 		}
 
 		/**
@@ -369,23 +379,14 @@ public final class HandshakeInfo {
 			this.queryParams.remove(name);
 			String query = this.uri.getRawQuery();
 			if (query != null) {
-				String rest = Arrays.stream(query.split("&"))
-					.filter((pair) -> !nameOf(pair).equals(name))
-					.collect(Collectors.joining("&"));
-				String newQuery = rest.isEmpty() ? "" : '?' + rest;
-				String text = this.uri.toString();
-				this.uri = URI.create(text.substring(0, text.indexOf('?')) + newQuery);
+				this.uri = UriQuery.without(this.uri, name);
+				String rest = this.uri.getRawQuery();
 				if (this.rawRequest != null) {
 					this.rawRequest = new RawConnectRequest(this.rawRequest.protocol(),
-							this.uri.getRawPath() + newQuery, this.rawRequest.dialect());
+							this.uri.getRawPath() + ((rest != null) ? '?' + rest : ""), this.rawRequest.dialect());
 				}
 			}
 			return this;
-		}
-
-		private static String nameOf(String pair) {
-			int equals = pair.indexOf('=');
-			return URLDecoder.decode((equals >= 0) ? pair.substring(0, equals) : pair, StandardCharsets.UTF_8);
 		}
 
 		/**
@@ -469,6 +470,17 @@ public final class HandshakeInfo {
 		 */
 		public Builder response(@Nullable HandshakeResponse response) {
 			this.response = response;
+			return this;
+		}
+
+		/**
+		 * Set what carries the session.
+		 * @param transport the transport; {@link SessionTransport#WEBTRANSPORT} by
+		 * default
+		 * @return this builder
+		 */
+		public Builder transport(SessionTransport transport) {
+			this.transport = transport;
 			return this;
 		}
 

@@ -70,6 +70,9 @@ class ConfigurationMetadataTests {
 			"history-memory", "max-topics", "outbox-messages", "outbox-size", "max-message-size", "max-datagram-size",
 			"max-subscriptions-per-session", "presence-grace", "heartbeat", "publish-timeout", "user-topics");
 
+	private static final Set<String> EXPECTED_OF_WEBSOCKET = Set.of("enabled", "idle-timeout", "max-data",
+			"max-stream-data");
+
 	private static final Set<String> EXPECTED_OF_CLIENT = Set.of("ssl.bundle", "connect-timeout", "handshake-timeout",
 			"http3.idle-timeout", "http3.max-data", "http3.max-stream-data", "http3.max-streams-bidirectional",
 			"http3.max-streams-unidirectional", "http3.max-header-size", "http3.congestion-control",
@@ -86,6 +89,7 @@ class ConfigurationMetadataTests {
 		expected.add("management.health.webtransport-topics.enabled");
 		EXPECTED_OF_MANAGEMENT.forEach((name) -> expected.add("management." + name));
 		EXPECTED_OF_MESSAGING.forEach((name) -> expected.add("webtransport.messaging." + name));
+		EXPECTED_OF_WEBSOCKET.forEach((name) -> expected.add("webtransport.websocket." + name));
 		EXPECTED_OF_CLIENT.forEach((name) -> expected.add("webtransport.client." + name));
 		Set<String> names = properties(GENERATED).stream()
 			.map(ConfigurationMetadataTests::name)

@@ -18,8 +18,10 @@ package io.github.webtransport.protocol;
 
 /**
  * Cumulative credit received from the peer for one kind of thing, bytes or streams.
+ *
+ * @since 0.1.0
  */
-final class CreditLimit {
+public final class CreditLimit {
 
 	private long limit;
 
@@ -29,7 +31,11 @@ final class CreditLimit {
 
 	private boolean reported;
 
-	CreditLimit(long limit) {
+	/**
+	 * Create a limit.
+	 * @param limit how much may be used at first
+	 */
+	public CreditLimit(long limit) {
 		this.limit = limit;
 	}
 
@@ -38,7 +44,7 @@ final class CreditLimit {
 	 * @param wanted how much is wanted, not negative
 	 * @return how much was granted, possibly less
 	 */
-	long take(long wanted) {
+	public long take(long wanted) {
 		long granted = Math.min(wanted, this.limit - this.used);
 		this.used += granted;
 		if (granted < wanted) {
@@ -63,7 +69,7 @@ final class CreditLimit {
 	 * @param newLimit the limit from the peer
 	 * @return {@code false} if it is not above the current one
 	 */
-	boolean raise(long newLimit) {
+	public boolean raise(long newLimit) {
 		if (newLimit <= this.limit) {
 			return false;
 		}
@@ -86,7 +92,11 @@ final class CreditLimit {
 		return this.limit;
 	}
 
-	long available() {
+	/**
+	 * Return how much may be taken.
+	 * @return how much is left
+	 */
+	public long available() {
 		return this.limit - this.used;
 	}
 

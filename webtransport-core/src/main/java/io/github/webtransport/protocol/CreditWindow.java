@@ -22,8 +22,10 @@ import java.util.function.LongUnaryOperator;
  * Cumulative credit given to the peer for one kind of thing, bytes or streams: how much
  * it may use in the life of a session, how much it has used, and how much of that has
  * been finished with.
+ *
+ * @since 0.1.0
  */
-final class CreditWindow {
+public final class CreditWindow {
 
 	private final long ceiling;
 
@@ -45,7 +47,7 @@ final class CreditWindow {
 	 * credit comes from explicit grants only
 	 * @param ceiling the largest limit that can be announced
 	 */
-	CreditWindow(long window, long ceiling) {
+	public CreditWindow(long window, long ceiling) {
 		this(window, ceiling, (outstanding) -> window);
 	}
 
@@ -68,7 +70,7 @@ final class CreditWindow {
 	 * @param amount how much, not negative
 	 * @return {@code false} if that exceeds the limit, in which case nothing is counted
 	 */
-	boolean use(long amount) {
+	public boolean use(long amount) {
 		if (amount > this.limit - this.used) {
 			return false;
 		}
@@ -84,7 +86,7 @@ final class CreditWindow {
 	 * @throws IllegalArgumentException if so much is not in use, which would give the
 	 * peer credit out of nothing
 	 */
-	long finish(long amount) {
+	public long finish(long amount) {
 		if (amount > this.used - this.finished) {
 			throw new IllegalArgumentException("Credit was not used: " + amount);
 		}

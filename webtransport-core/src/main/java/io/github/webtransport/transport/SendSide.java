@@ -194,12 +194,12 @@ final class SendSide {
 		}
 	}
 
-	void onStopped() {
+	void onStopped(long code) {
 		if (!this.ended) {
-			endWith(new StreamStoppedException(-1));
+			endWith(new StreamStoppedException(code));
 		}
 		else if (!this.delivered) {
-			undelivered(new StreamStoppedException(-1));
+			undelivered(new StreamStoppedException(code));
 		}
 	}
 

@@ -177,6 +177,14 @@ public final class SessionInbound {
 	}
 
 	/**
+	 * The peer has closed the session, on a carrier that has no capsules.
+	 * @param status its code and its reason
+	 */
+	public void onClosed(CloseStatus status) {
+		this.session.closedByPeer(status);
+	}
+
+	/**
 	 * The connection is gone.
 	 * @param reason what happened, for logs
 	 */

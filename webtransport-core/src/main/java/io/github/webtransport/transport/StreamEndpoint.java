@@ -164,13 +164,22 @@ abstract class StreamEndpoint implements StreamListener {
 
 	@Override
 	public void onStopped() {
+		stopped(-1);
+	}
+
+	@Override
+	public void onStopped(long errorCode) {
+		stopped(ApplicationErrorCode.fromHttp3(errorCode));
+	}
+
+	private void stopped(long code) {
 		// The end of the session, which stops its streams too, may be in the same packet
 		loop().execute(() -> {
 			if (this.sessionGone) {
-				loop().schedule(() -> sendSide().onStopped(), SESSION_END_WAIT);
+				loop().schedule(() -> sendSide().onStopped(code), SESSION_END_WAIT);
 			}
 			else {
-				sendSide().onStopped();
+				sendSide().onStopped(code);
 			}
 		});
 	}

@@ -48,10 +48,18 @@ public interface StreamListener {
 	void onWritten();
 
 	/**
-	 * The peer asked to stop sending. The engine does not tell its code. Also told of a
-	 * stream whose FIN was written and is not delivered.
+	 * The peer asked to stop sending, and the engine does not tell its code. Also told of
+	 * a stream whose FIN was written and is not delivered.
 	 */
 	void onStopped();
+
+	/**
+	 * The peer asked to stop sending, and the engine tells its code.
+	 * @param errorCode the HTTP/3 error code
+	 */
+	default void onStopped(long errorCode) {
+		onStopped();
+	}
 
 	/**
 	 * Bytes that were written will never be sent: the stream was reset, or the peer has

@@ -28,7 +28,7 @@ import reactor.core.Disposable;
  * An event loop whose tasks run when a test says so, in virtual time. The thread of the
  * test is on the loop, except within {@link #outside(Supplier)}.
  */
-final class ManualLoop implements CarrierLoop {
+public final class ManualLoop implements CarrierLoop {
 
 	private final Thread thread = Thread.currentThread();
 
@@ -69,7 +69,7 @@ final class ManualLoop implements CarrierLoop {
 	/**
 	 * Run what waits, and what that adds.
 	 */
-	void runTasks() {
+	public void runTasks() {
 		Runnable task;
 		while ((task = this.tasks.poll()) != null) {
 			task.run();
@@ -79,7 +79,7 @@ final class ManualLoop implements CarrierLoop {
 	/**
 	 * Let time pass.
 	 */
-	void advance(Duration duration) {
+	public void advance(Duration duration) {
 		runTasks();
 		long until = this.now + duration.toNanos();
 		while (!this.timers.isEmpty() && this.timers.peek().at <= until) {
@@ -94,7 +94,7 @@ final class ManualLoop implements CarrierLoop {
 	/**
 	 * Do something as another thread would.
 	 */
-	<T> T outside(Supplier<T> action) {
+	public <T> T outside(Supplier<T> action) {
 		this.outside = true;
 		try {
 			return action.get();
@@ -104,7 +104,7 @@ final class ManualLoop implements CarrierLoop {
 		}
 	}
 
-	void outside(Runnable action) {
+	public void outside(Runnable action) {
 		outside(() -> {
 			action.run();
 			return Boolean.TRUE;
@@ -130,11 +130,11 @@ final class ManualLoop implements CarrierLoop {
 		this.outside = true;
 	}
 
-	boolean hasTasks() {
+	public boolean hasTasks() {
 		return !this.tasks.isEmpty();
 	}
 
-	boolean hasTimers() {
+	public boolean hasTimers() {
 		return !this.timers.isEmpty();
 	}
 

@@ -24,8 +24,8 @@ import io.github.webtransport.benchmarks.process.Fields;
 
 /**
  * Opens a session on a new connection and closes it, one after another with a pause
- * between them. Counts them and those that failed, and tells the percentiles of the time in which they were
- * opened, in nanoseconds.
+ * between them. Counts them and those that failed, and tells the percentiles of the time
+ * in which they were opened, in nanoseconds.
  */
 record SessionTimesLoad() implements Load {
 
@@ -53,7 +53,8 @@ record SessionTimesLoad() implements Load {
 				return;
 			}
 			if (failure != null) {
-				// Under an attack this is what is to be seen, not an end of the measurement
+				// Under an attack this is what is to be seen, not an end of the
+				// measurement
 				failed.incrementAndGet();
 				CompletableFuture.delayedExecutor(PAUSE_MILLIS, TimeUnit.MILLISECONDS)
 					.execute(() -> next(connector, times, failed));
@@ -62,8 +63,8 @@ record SessionTimesLoad() implements Load {
 			times.record(System.nanoTime() - start);
 			session.channel()
 				.eventLoop()
-				.schedule(() -> session.close().whenComplete((done, ex) -> next(connector, times, failed)), PAUSE_MILLIS,
-						TimeUnit.MILLISECONDS);
+				.schedule(() -> session.close().whenComplete((done, ex) -> next(connector, times, failed)),
+						PAUSE_MILLIS, TimeUnit.MILLISECONDS);
 		});
 	}
 

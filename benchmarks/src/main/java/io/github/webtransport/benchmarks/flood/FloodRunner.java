@@ -104,9 +104,9 @@ public final class FloodRunner {
 	}
 
 	private void run() throws Exception {
-		System.out.printf(Locale.ROOT, "%-20s %9s %8s %9s %9s %10s %10s %9s %9s %9s %9s %9s %9s%n", "", "packets", "per s",
-				"arrived", "µs each", "log bytes", "RSS MiB", "p50 µs", "p99 µs", "max ms", "new p50", "new p99",
-				"new lost");
+		System.out.printf(Locale.ROOT, "%-20s %9s %8s %9s %9s %10s %10s %9s %9s %9s %9s %9s %9s%n", "", "packets",
+				"per s", "arrived", "µs each", "log bytes", "RSS MiB", "p50 µs", "p99 µs", "max ms", "new p50",
+				"new p99", "new lost");
 		measure("(warm-up)", (bound) -> 0);
 		Result quiet = measure("(quiet)", (bound) -> 0);
 		this.quietCpuPerSecond = quiet.cpu() / quiet.seconds();
@@ -138,8 +138,8 @@ public final class FloodRunner {
 		Fields memory = this.server.call(new Fields("memory"), PATIENCE);
 		Result result = new Result(measured.getDouble("p99") / 1e3, measured.getLong("cpu"),
 				measured.getLong("nanos") / 1e9);
-		System.out.printf(Locale.ROOT, "%-20s %9d %8.0f %9d %9.2f %10d %10.1f %9.0f %9.0f %9.1f %9.0f %9.0f %9d%n", name,
-				sent, sent / seconds, sent - lost, costOfFlood(result) / 1e3 / Math.max(1, sent - lost),
+		System.out.printf(Locale.ROOT, "%-20s %9d %8.0f %9d %9.2f %10d %10.1f %9.0f %9.0f %9.1f %9.0f %9.0f %9d%n",
+				name, sent, sent / seconds, sent - lost, costOfFlood(result) / 1e3 / Math.max(1, sent - lost),
 				Files.size(this.log) - logged, memory.getLong("resident") / 1048576d, measured.getDouble("p50") / 1e3,
 				result.p99(), measured.getDouble("max") / 1e6, opened.getDouble("p50") / 1e3,
 				opened.getDouble("p99") / 1e3, opened.getLong("failed"));

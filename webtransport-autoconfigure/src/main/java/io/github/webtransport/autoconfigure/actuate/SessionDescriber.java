@@ -21,11 +21,9 @@ import java.security.Principal;
 import java.time.Duration;
 import java.util.Locale;
 
-import io.github.webtransport.EngineCapabilities;
 import io.github.webtransport.HandshakeInfo;
 import io.github.webtransport.RawConnectRequest;
 import io.github.webtransport.SessionStats;
-import io.github.webtransport.WebTransportServer;
 import io.github.webtransport.WebTransportSession;
 import io.github.webtransport.autoconfigure.actuate.WebTransportDescriptor.DatagramsDescriptor;
 import io.github.webtransport.autoconfigure.actuate.WebTransportDescriptor.FiguresDescriptor;
@@ -49,14 +47,11 @@ final class SessionDescriber {
 	 */
 	private static final Duration STATS_TIMEOUT = Duration.ofSeconds(2);
 
-	private final WebTransportServer server;
-
 	private final WebTransportSessionRegistry registry;
 
 	private final Sanitizer sanitizer;
 
-	SessionDescriber(WebTransportServer server, WebTransportSessionRegistry registry, Sanitizer sanitizer) {
-		this.server = server;
+	SessionDescriber(WebTransportSessionRegistry registry, Sanitizer sanitizer) {
 		this.registry = registry;
 		this.sanitizer = sanitizer;
 	}
@@ -78,7 +73,7 @@ final class SessionDescriber {
 		return new SessionDescriptor(session.getId(), info.getPathPattern(),
 				sanitize("path", info.getPath(), showUnsanitized),
 				sanitize("principal", (principal != null) ? principal.getName() : null, showUnsanitized),
-				sanitize("remoteAddress", address(info.getRemoteAddress()), showUnsanitized), transport(raw),
+				sanitize("remoteAddress", address(info.getRemoteAddress()), showUnsanitized), info.getTransport().name().toLowerCase(Locale.ROOT),
 				(raw != null) ? raw.dialect() : null, info.getProtocol(),
 				session.getState().name().toLowerCase(Locale.ROOT), figures);
 	}
@@ -90,14 +85,6 @@ final class SessionDescriber {
 	private static @Nullable String address(@Nullable InetSocketAddress address) {
 		return (address != null && address.getAddress() != null)
 				? address.getAddress().getHostAddress() + ":" + address.getPort() : null;
-	}
-
-	private String transport(@Nullable RawConnectRequest raw) {
-		if (raw != null) {
-			return "webtransport";
-		}
-		String transport = this.server.getCapabilities().getTransport();
-		return EngineCapabilities.MEMORY.equals(transport) ? transport : "websocket";
 	}
 
 	private static FiguresDescriptor figures(SessionStats stats) {

@@ -99,7 +99,7 @@ public class WebTransportEndpoint {
 		this.server = server;
 		this.registry = registry;
 		this.blockingCalls = blockingCalls;
-		this.describer = new SessionDescriber(server, registry, new Sanitizer(sanitizingFunctions));
+		this.describer = new SessionDescriber(registry, new Sanitizer(sanitizingFunctions));
 		this.showValues = showValues;
 	}
 

@@ -117,6 +117,11 @@ public final class ServletFilterHandshakeSecurity implements WebTransportHandsha
 					.contextWrite((handlers) -> handlers.putAll(answer.context()))));
 	}
 
+	@Override
+	public WebTransportHandshakeSecurity behindFilters() {
+		return WebTransportHandshakeSecurity.none();
+	}
+
 	/**
 	 * Containers refuse parameters without a name, or leave them out.
 	 */

@@ -18,6 +18,7 @@ package io.github.webtransport.autoconfigure.metrics;
 
 import java.util.List;
 
+import io.github.webtransport.SessionTransport;
 import io.github.webtransport.autoconfigure.server.WebTransportServerInitializedEvent;
 import io.github.webtransport.spring.observation.DefaultWebTransportSessionObservationConvention;
 import io.github.webtransport.spring.routing.WebTransportHandlerMapping;
@@ -56,7 +57,7 @@ final class MeterPreparation implements ApplicationListener<WebTransportServerIn
 	}
 
 	private void prepare(String pattern) {
-		this.metrics.prepare(pattern);
+		this.metrics.prepare(pattern, SessionTransport.WEBTRANSPORT);
 		prepareActiveSessions(pattern);
 	}
 

@@ -25,6 +25,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import io.github.webtransport.HandshakeInfo;
 import io.github.webtransport.SessionMetrics;
+import io.github.webtransport.SessionTransport;
 import io.github.webtransport.WebTransportMetrics;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
@@ -60,7 +61,7 @@ final class MeterWebTransportMetrics implements WebTransportMetrics {
 
 	private final Timer roundTripTimes;
 
-	private final Map<String, SessionMetrics> sessionMeters = new ConcurrentHashMap<>();
+	private final Map<SessionKind, SessionMetrics> sessionMeters = new ConcurrentHashMap<>();
 
 	private final Map<Integer, Counter> rejections = new ConcurrentHashMap<>();
 
@@ -182,24 +183,31 @@ final class MeterWebTransportMetrics implements WebTransportMetrics {
 
 	@Override
 	public SessionMetrics sessionOpened(HandshakeInfo info, ContextView context) {
-		SessionMetrics meters = prepare(this.side.key(info));
+		SessionMetrics meters = prepare(this.side.key(info), info.getTransport());
 		return (this.observations != null) ? this.observations.observe(info, meters, context) : meters;
 	}
 
 	/**
 	 * Register the meters of sessions that have something in common.
 	 * @param key the pattern of the path at the server, the host at the client
+	 * @param transport what carries the sessions
 	 * @return the meters
 	 */
-	SessionMetrics prepare(String key) {
-		SessionMetrics present = this.sessionMeters.get(key);
+	SessionMetrics prepare(String key, SessionTransport transport) {
+		SessionKind kind = new SessionKind(key, transport);
+		SessionMetrics present = this.sessionMeters.get(kind);
 		if (present != null) {
 			return present;
 		}
 		// Sessions that come at once may have one too many, which does no harm
-		String bounded = (this.sessionMeters.size() < this.side.maxKeys()) ? key : MeterSide.OTHER;
+		SessionKind bounded = (this.sessionMeters.size() < this.side.maxKeys()) ? kind
+				: new SessionKind(MeterSide.OTHER, transport);
 		return this.sessionMeters.computeIfAbsent(bounded,
-				(known) -> new SessionMeters(this.registry, this.side, known));
+				(known) -> new SessionMeters(this.registry, this.side, known.key(), known.transport()));
+	}
+
+	private record SessionKind(String key, SessionTransport transport) {
+
 	}
 
 }

@@ -25,6 +25,7 @@ import java.util.concurrent.TimeUnit;
 import io.github.webtransport.CloseStatus;
 import io.github.webtransport.HandshakeInfo;
 import io.github.webtransport.SessionMetrics;
+import io.github.webtransport.SessionTransport;
 import io.github.webtransport.StreamDirection;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -38,11 +39,15 @@ final class SessionMeters implements SessionMetrics {
 
 	private static final String NO_REASON = "none";
 
+	private static final String TRANSPORT = "transport";
+
 	private final MeterRegistry registry;
 
 	private final MeterSide side;
 
 	private final String key;
+
+	private final String transport;
 
 	private final Counter datagramsReceived;
 
@@ -65,11 +70,13 @@ final class SessionMeters implements SessionMetrics {
 	 * @param registry has them
 	 * @param side the end of the sessions
 	 * @param key what the sessions have in common
+	 * @param transport what carries them
 	 */
-	SessionMeters(MeterRegistry registry, MeterSide side, String key) {
+	SessionMeters(MeterRegistry registry, MeterSide side, String key, SessionTransport transport) {
 		this.registry = registry;
 		this.side = side;
 		this.key = key;
+		this.transport = toTag(transport);
 		this.datagramsReceived = createDatagramCounter("received", NO_REASON);
 		this.datagramsSent = createDatagramCounter("sent", NO_REASON);
 		for (DatagramDropReason reason : DatagramDropReason.values()) {
@@ -84,7 +91,7 @@ final class SessionMeters implements SessionMetrics {
 	private Counter createDatagramCounter(String event, String reason) {
 		return Counter.builder(this.side.meter("datagrams"))
 			.description("Number of datagrams")
-			.tags(this.side.tag(), this.key, "event", event, "reason", reason)
+			.tags(this.side.tag(), this.key, TRANSPORT, this.transport, "event", event, "reason", reason)
 			.register(this.registry);
 	}
 
@@ -92,7 +99,7 @@ final class SessionMeters implements SessionMetrics {
 		return Counter.builder(this.side.meter("bytes"))
 			.description("Amount of data in datagrams and on streams")
 			.baseUnit("bytes")
-			.tags(this.side.tag(), this.key, "direction", direction, "kind", kind)
+			.tags(this.side.tag(), this.key, TRANSPORT, this.transport, "direction", direction, "kind", kind)
 			.register(this.registry);
 	}
 
@@ -120,7 +127,7 @@ final class SessionMeters implements SessionMetrics {
 	private void countError(Throwable failure) {
 		Counter.builder(this.side.meter("handler.errors"))
 			.description("Number of calls of handlers that failed or were refused")
-			.tags(this.side.tag(), this.key, "exception", nameOf(failure.getClass()))
+			.tags(this.side.tag(), this.key, TRANSPORT, this.transport, "exception", nameOf(failure.getClass()))
 			.register(this.registry)
 			.increment();
 	}
@@ -168,8 +175,8 @@ final class SessionMeters implements SessionMetrics {
 	private Timer createStreamTimer(StreamKind kind) {
 		return Timer.builder(this.side.meter("streams"))
 			.description("Lifetime of streams")
-			.tags(this.side.tag(), this.key, "direction", toTag(kind.direction()), "initiator",
-					this.side.initiator(kind.local()), "outcome", toTag(kind.outcome()))
+			.tags(this.side.tag(), this.key, TRANSPORT, this.transport, "direction", toTag(kind.direction()),
+					"initiator", this.side.initiator(kind.local()), "outcome", toTag(kind.outcome()))
 			.register(this.registry);
 	}
 

@@ -54,4 +54,9 @@ final class DeferredHandshakeSecurity implements WebTransportHandshakeSecurity, 
 		return this.delegate.obtain().secure(request, next);
 	}
 
+	@Override
+	public WebTransportHandshakeSecurity behindFilters() {
+		return (request, next) -> this.delegate.obtain().behindFilters().secure(request, next);
+	}
+
 }

@@ -28,6 +28,7 @@ import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.condition.AnyNestedCondition;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.web.context.reactive.ReactiveWebApplicationContext;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
@@ -53,11 +54,14 @@ class ReactiveSecurityConfiguration {
 			WebTransportSecurityProperties properties) {
 		return new DeferredHandshakeSecurity(() -> {
 			List<WebFilter> all = new ArrayList<>(filters.orderedStream().toList());
+			boolean ofWebApplication = context instanceof ReactiveWebApplicationContext
+					&& all.stream().anyMatch(WebFilterChainProxy.class::isInstance);
 			if (all.stream().noneMatch(WebFilterChainProxy.class::isInstance)) {
 				all.add(new WebFilterChainProxy(chains.orderedStream().toList()));
 			}
 			WebFilterHandshakeSecurity.Builder builder = WebFilterHandshakeSecurity.builder(all)
 				.applicationContext(context)
+				.ofWebApplication(ofWebApplication)
 				.accessTokenInQuery(properties.isAccessTokenInQuery());
 			sessionManager.ifAvailable(builder::sessionManager);
 			return new SecurityContextHandshakeSecurity(builder.build());

@@ -19,6 +19,7 @@ package io.github.webtransport.autoconfigure.security;
 import java.util.Map;
 
 import io.github.webtransport.autoconfigure.filter.ServletFilterHandshakeSecurity;
+import io.github.webtransport.autoconfigure.websocket.FilteredRequestContext;
 import io.github.webtransport.spring.blocking.BlockingCalls;
 import io.github.webtransport.spring.handshake.WebTransportHandshakeSecurity;
 import io.github.webtransport.spring.security.SecurityContextHandshakeSecurity;
@@ -74,6 +75,14 @@ class ServletSecurityConfiguration {
 					servletContext.getIfAvailable(), properties.isAccessTokenInQuery(), calls, loggedIn(),
 					ServletSecurityConfiguration::securityContext));
 		});
+	}
+
+	/**
+	 * For requests that have passed the filters themselves.
+	 */
+	@Bean
+	FilteredRequestContext webTransportFilteredRequestContext() {
+		return ServletSecurityConfiguration::securityContext;
 	}
 
 	/**

@@ -74,6 +74,7 @@ public final class WebTransportFilterSecurityAutoConfiguration {
 				WebFilterHandshakeSecurity.Builder builder = WebFilterHandshakeSecurity
 					.builder(filters.orderedStream().toList())
 					.applicationContext(context)
+					.ofWebApplication(true)
 					.accessTokenInQuery(properties.isAccessTokenInQuery());
 				sessionManager.ifAvailable(builder::sessionManager);
 				return builder.build();

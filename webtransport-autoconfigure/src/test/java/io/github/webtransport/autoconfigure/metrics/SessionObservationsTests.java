@@ -78,8 +78,9 @@ class SessionObservationsTests {
 		WebTransportSessionObservationContext context = this.handler.started;
 		assertThat(context).isNotNull();
 		assertThat(context.getName()).isEqualTo("webtransport.server.sessions");
-		assertThat(this.handler.lowCardinalityAtStart).isEqualTo(KeyValues.of("close", "none", "exception", "none",
-				"outcome", "UNKNOWN", "protocol", "chat.v1", "status", "200", "uri", "/rooms/{room}"));
+		assertThat(this.handler.lowCardinalityAtStart)
+			.isEqualTo(KeyValues.of("close", "none", "exception", "none", "outcome", "UNKNOWN", "protocol", "chat.v1",
+					"status", "200", "transport", "webtransport", "uri", "/rooms/{room}"));
 	}
 
 	@Test
@@ -201,7 +202,7 @@ class SessionObservationsTests {
 			.isEqualTo(DefaultWebTransportSessionObservationConvention.class);
 		assertThat(WebTransportObservationDocumentation.SESSION.getLowCardinalityKeyNames())
 			.extracting(KeyName::asString)
-			.containsExactlyInAnyOrder("uri", "outcome", "status", "protocol", "close", "exception");
+			.containsExactlyInAnyOrder("uri", "outcome", "status", "protocol", "transport", "close", "exception");
 		assertThat(WebTransportObservationDocumentation.SESSION.getHighCardinalityKeyNames())
 			.extracting(KeyName::asString)
 			.containsExactlyInAnyOrder("http.url", "session.id", "close.code");

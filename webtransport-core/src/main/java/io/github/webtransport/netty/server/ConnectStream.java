@@ -133,7 +133,7 @@ final class ConnectStream extends SessionStream {
 			refuse(Http3ErrorCodes.H3_REQUEST_REJECTED);
 			return;
 		}
-		if (this.connection.context().isDraining() || !this.connection.context().acquireSession()) {
+		if (!this.connection.context().sessions().acquire()) {
 			reject(HandshakeDecision.reject(503));
 			return;
 		}
@@ -314,7 +314,7 @@ final class ConnectStream extends SessionStream {
 	public void sessionEnded() {
 		DefaultSession session = session();
 		if (session != null) {
-			this.connection.context().sessionClosed(session);
+			this.connection.context().sessions().remove(session);
 		}
 		releasePermit();
 	}
@@ -322,7 +322,7 @@ final class ConnectStream extends SessionStream {
 	private void releasePermit() {
 		if (this.permitted) {
 			this.permitted = false;
-			this.connection.context().releaseSession();
+			this.connection.context().sessions().release();
 		}
 	}
 

@@ -28,6 +28,8 @@ import io.github.webtransport.TlsSettings;
 import io.github.webtransport.WebTransportServer;
 import io.github.webtransport.netty.engine.EngineProbe;
 import io.github.webtransport.protocol.Http3ErrorCodes;
+import io.github.webtransport.transport.ServerSessions;
+import io.github.webtransport.transport.SessionHost;
 import io.netty.handler.codec.quic.QuicStreamChannel;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -41,7 +43,7 @@ import reactor.netty.http.server.HttpServerResponse;
 /**
  * A server on Netty's QUIC engine.
  */
-final class NettyWebTransportServer implements WebTransportServer {
+final class NettyWebTransportServer implements WebTransportServer, SessionHost {
 
 	private static final Log logger = LogFactory.getLog(NettyWebTransportServer.class);
 
@@ -115,7 +117,9 @@ final class NettyWebTransportServer implements WebTransportServer {
 		// Nobody is let in any more
 		context.drain().subscribe();
 		List<Mono<Void>> ended = context.connectStreams().stream().map(NettyWebTransportServer::closed).toList();
-		context.sessions().forEach((session) -> session.close(context.settings().getShutdownStatus()).subscribe());
+		context.sessions()
+			.open()
+			.forEach((session) -> session.close(context.settings().getShutdownStatus()).subscribe());
 		Mono.when(ended).timeout(CLOSE_WAIT, Mono.empty()).block();
 	}
 
@@ -144,7 +148,18 @@ final class NettyWebTransportServer implements WebTransportServer {
 	@Override
 	public int getSessionCount() {
 		Running running = this.running;
-		return (running != null) ? running.context().sessionCount() : 0;
+		return (running != null) ? running.context().sessions().count() : 0;
+	}
+
+	@Override
+	public ServerSettings settings() {
+		return this.settings;
+	}
+
+	@Override
+	public @Nullable ServerSessions sessions() {
+		Running running = this.running;
+		return (running != null) ? running.context().sessions() : null;
 	}
 
 	@Override

@@ -23,6 +23,7 @@ import io.github.webtransport.WebTransportMetrics;
 import io.github.webtransport.netty.engine.ConnectionSampler;
 import io.github.webtransport.netty.engine.EngineProbe;
 import io.github.webtransport.netty.engine.QuicTransport;
+import io.github.webtransport.transport.UnreadBudget;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
@@ -56,7 +57,7 @@ final class QuicCodecFactory {
 	}
 
 	UnreadBudget unread() {
-		return this.context.unread();
+		return this.context.sessions().unread();
 	}
 
 	ConnectionGate gate() {
@@ -99,7 +100,8 @@ final class QuicCodecFactory {
 			protected void initChannel(Channel channel) {
 				new ServerConnection(QuicCodecFactory.this.context).install((QuicChannel) channel);
 				channel.pipeline()
-					.addFirst(new UnreadBytes(unread, QuicCodecFactory.this.context.unread(), settings().getQuic()));
+					.addFirst(new UnreadBytes(unread, QuicCodecFactory.this.context.sessions().unread(),
+							settings().getQuic()));
 				channel.pipeline()
 					.addFirst(new HandshakeWatch(QuicCodecFactory.this.gate, addresses, QuicCodecFactory.this.tls));
 				WebTransportMetrics metrics = metrics();

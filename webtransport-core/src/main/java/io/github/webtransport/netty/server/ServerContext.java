@@ -18,7 +18,6 @@ package io.github.webtransport.netty.server;
 
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
 
 import io.github.webtransport.ServerSettings;
 import io.github.webtransport.ServerStats;
@@ -29,9 +28,10 @@ import io.github.webtransport.protocol.LocalSettings;
 import io.github.webtransport.protocol.SessionLimits;
 import io.github.webtransport.protocol.SettingIds;
 import io.github.webtransport.transport.DefaultSession;
+import io.github.webtransport.transport.ServerSessions;
+import io.github.webtransport.transport.UnreadBudget;
 import io.netty.handler.codec.quic.QuicStreamChannel;
 import reactor.core.publisher.Mono;
-import reactor.core.publisher.Sinks;
 
 /**
  * What the connections of a server share, while it runs once. Used by every event loop.
@@ -46,27 +46,19 @@ final class ServerContext {
 
 	private final Set<ServerConnection> connections = ConcurrentHashMap.newKeySet();
 
-	private final Set<DefaultSession> sessions = ConcurrentHashMap.newKeySet();
+	private final ServerSessions sessions;
 
 	/**
 	 * CONNECT streams outlive their sessions until the peer has ended them too.
 	 */
 	private final Set<QuicStreamChannel> connectStreams = ConcurrentHashMap.newKeySet();
 
-	private final UnreadBudget unread;
-
 	private final LimitLog limitLog = new LimitLog(System::nanoTime);
-
-	private final AtomicInteger sessionPermits = new AtomicInteger();
-
-	private final Sinks.Empty<Void> drained = Sinks.empty();
-
-	private volatile boolean draining;
 
 	ServerContext(ServerSettings settings, WebRequests webRequests) {
 		this.settings = settings;
 		this.webRequests = webRequests;
-		this.unread = new UnreadBudget(settings.getMaxUnread());
+		this.sessions = new ServerSessions(settings, this::limitReached);
 		SessionSettings session = settings.getSession();
 		long initialData = Http3Connection.newSessionCredit(session, settings.getQuic()).initial();
 		this.localSettings = new LocalSettings(settings.isWebTransport(), session.getMaxPerConnection(), true,
@@ -100,10 +92,6 @@ final class ServerContext {
 		return Set.copyOf(this.connections);
 	}
 
-	UnreadBudget unread() {
-		return this.unread;
-	}
-
 	/**
 	 * A client has reached a limit.
 	 */
@@ -117,7 +105,7 @@ final class ServerContext {
 		return switch (limit) {
 			case MAX_TOTAL -> session.getMaxTotal();
 			case MAX_PER_CONNECTION -> session.getMaxPerConnection();
-			case MAX_UNREAD -> this.unread.limit();
+			case MAX_UNREAD -> this.sessions.unread().limit();
 			case HANDSHAKE_TIMEOUT -> session.getHandshakeTimeout().toMillis();
 			case MAX_PENDING_STREAMS -> session.getMaxPendingStreams();
 			case MAX_PENDING_DATAGRAMS -> session.getMaxPendingDatagrams();
@@ -127,26 +115,10 @@ final class ServerContext {
 	}
 
 	/**
-	 * Take a place among the sessions of the server.
-	 * @return {@code false} if there is none, or no memory for what it may send
+	 * Return the sessions, whatever carries them.
 	 */
-	boolean acquireSession() {
-		if (this.unread.isExceeded()) {
-			limitReached(Limit.MAX_UNREAD);
-			return false;
-		}
-		if (this.sessionPermits.incrementAndGet() > this.settings.getSession().getMaxTotal()) {
-			this.sessionPermits.decrementAndGet();
-			limitReached(Limit.MAX_TOTAL);
-			return false;
-		}
-		return true;
-	}
-
-	void releaseSession() {
-		if (this.sessionPermits.decrementAndGet() == 0 && this.draining) {
-			this.drained.tryEmitEmpty();
-		}
+	ServerSessions sessions() {
+		return this.sessions;
 	}
 
 	/**
@@ -158,33 +130,19 @@ final class ServerContext {
 		this.connectStreams.add(connectStream);
 		connectStream.closeFuture().addListener((future) -> this.connectStreams.remove(connectStream));
 		answer.run();
-		if (this.draining) {
-			// It was being decided on when the others were told
-			drain(session);
-		}
-	}
-
-	void sessionClosed(DefaultSession session) {
-		this.sessions.remove(session);
-	}
-
-	Set<DefaultSession> sessions() {
-		return Set.copyOf(this.sessions);
+		this.sessions.answered(session);
 	}
 
 	Set<QuicStreamChannel> connectStreams() {
 		return Set.copyOf(this.connectStreams);
 	}
 
-	int sessionCount() {
-		return this.sessions.size();
-	}
-
 	ServerStats.Builder stats() {
+		UnreadBudget unread = this.sessions.unread();
 		return ServerStats.builder()
-			.draining(this.draining)
-			.sessions(this.sessions.size(), this.sessionPermits.get(), this.settings.getSession().getMaxTotal())
-			.unread(this.unread.unread(), this.unread.limit())
+			.draining(this.sessions.isDraining())
+			.sessions(this.sessions.count(), this.sessions.places(), this.settings.getSession().getMaxTotal())
+			.unread(unread.unread(), unread.limit())
 			.advertisedSettings(SettingIds.named(this.localSettings.server()));
 	}
 
@@ -193,7 +151,7 @@ final class ServerContext {
 	}
 
 	boolean isDraining() {
-		return this.draining;
+		return this.sessions.isDraining();
 	}
 
 	/**
@@ -201,19 +159,9 @@ final class ServerContext {
 	 * @return completes when there is no session left
 	 */
 	Mono<Void> drain() {
-		this.draining = true;
+		Mono<Void> drained = this.sessions.drain();
 		connections().forEach((connection) -> connection.run(connection::goAway));
-		sessions().forEach(ServerContext::drain);
-		if (this.sessionPermits.get() == 0) {
-			this.drained.tryEmitEmpty();
-		}
-		return this.drained.asMono();
-	}
-
-	private static void drain(DefaultSession session) {
-		session.drain().subscribe(null, (ex) -> {
-			// The session has ended, which is all that was wanted
-		});
+		return drained;
 	}
 
 }

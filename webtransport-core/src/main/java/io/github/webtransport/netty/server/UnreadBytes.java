@@ -18,6 +18,7 @@ package io.github.webtransport.netty.server;
 
 import io.github.webtransport.QuicSettings;
 import io.github.webtransport.netty.engine.ReadCounter;
+import io.github.webtransport.transport.UnreadBudget;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.LongSupplier;
 
+import io.github.webtransport.transport.UnreadBudget;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.DatagramPacket;

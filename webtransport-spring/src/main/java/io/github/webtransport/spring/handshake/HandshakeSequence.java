@@ -47,8 +47,6 @@ final class HandshakeSequence {
 
 	private final List<WebTransportHandshakeInterceptor> afterSecurity;
 
-	private final WebTransportHandshakeSecurity security;
-
 	private final List<WebTransportSessionListener> sessionListeners;
 
 	private final @Nullable BlockingCalls blockingCalls;
@@ -66,7 +64,6 @@ final class HandshakeSequence {
 		this.afterSecurity = builder.interceptors.stream()
 			.filter(WebTransportHandshakeInterceptor::isAfterSecurity)
 			.toList();
-		this.security = builder.security;
 		this.sessionListeners = builder.sessionListeners;
 		this.blockingCalls = builder.blockingCalls;
 		this.advice = builder.advice;
@@ -78,12 +75,14 @@ final class HandshakeSequence {
 	 * Decide on a request.
 	 * @param route the route of its path
 	 * @param request the request
+	 * @param security finds out who asks
 	 * @param undecided the place that it has until it is known whose it is
 	 * @return the decision
 	 */
-	Mono<HandshakeDecision> run(WebTransportRoute route, HandshakeInfo request, Disposable undecided) {
+	Mono<HandshakeDecision> run(WebTransportRoute route, HandshakeInfo request, WebTransportHandshakeSecurity security,
+			Disposable undecided) {
 		WebTransportHandshake handshake = WebTransportHandshake.of(request);
-		Mono<HandshakeDecision> secured = Mono.defer(() -> this.security.secure(handshake.getRequest(),
+		Mono<HandshakeDecision> secured = Mono.defer(() -> security.secure(handshake.getRequest(),
 				(passed) -> accept(route, handshake.withRequest(passed), undecided)));
 		return intercept(this.beforeSecurity, handshake).then(Mono.<HandshakeDecision>empty())
 			.onErrorResume((ex) -> reject(route, handshake, ex))

@@ -70,6 +70,10 @@ public final class RoutingHandshakeHandler implements WebTransportHandshakeHandl
 
 	private final HandshakeSequence sequence;
 
+	private final WebTransportHandshakeSecurity security;
+
+	private final WebTransportHandshakeSecurity securityBehindFilters;
+
 	private final SessionShares undecided;
 
 	private final Map<WebTransportRoute, OriginCheck> originChecks = new ConcurrentHashMap<>();
@@ -89,6 +93,8 @@ public final class RoutingHandshakeHandler implements WebTransportHandshakeHandl
 		this.login = builder.login;
 		this.refusedUsers = new RefusedUserLog(logger, builder.maxSessionsPerUser, System::nanoTime);
 		this.sequence = new HandshakeSequence(builder, this.refusedUsers);
+		this.security = builder.security;
+		this.securityBehindFilters = builder.security.behindFilters();
 		this.undecided = new SessionShares(builder.maxSessionsPerUser);
 	}
 
@@ -104,6 +110,20 @@ public final class RoutingHandshakeHandler implements WebTransportHandshakeHandl
 
 	@Override
 	public Mono<HandshakeDecision> handshake(HandshakeInfo request) {
+		return handshake(request, this.security);
+	}
+
+	/**
+	 * Decide on a request that has passed the filters of the web application: everything
+	 * but them is asked, the check of the origin first.
+	 * @param request the request, with the principal that the filters found
+	 * @return see {@link #handshake(HandshakeInfo)}
+	 */
+	public Mono<HandshakeDecision> handshakeBehindFilters(HandshakeInfo request) {
+		return handshake(request, this.securityBehindFilters);
+	}
+
+	private Mono<HandshakeDecision> handshake(HandshakeInfo request, WebTransportHandshakeSecurity security) {
 		RouteMatch match;
 		try {
 			match = this.mapping.match(request.getPath());
@@ -120,7 +140,7 @@ public final class RoutingHandshakeHandler implements WebTransportHandshakeHandl
 			this.refusedOrigins.refused(request, route, originCheck);
 			return reject(request, 403, "foreign origin");
 		}
-		return decide(route, request.mutate().pathMatch(route.pattern(), match.variables()).build());
+		return decide(route, request.mutate().pathMatch(route.pattern(), match.variables()).build(), security);
 	}
 
 	private OriginCheck getOriginCheck(WebTransportRoute route) {
@@ -131,7 +151,8 @@ public final class RoutingHandshakeHandler implements WebTransportHandshakeHandl
 	/**
 	 * Until it is known whose session it is, it is one of its address.
 	 */
-	private Mono<HandshakeDecision> decide(WebTransportRoute route, HandshakeInfo request) {
+	private Mono<HandshakeDecision> decide(WebTransportRoute route, HandshakeInfo request,
+			WebTransportHandshakeSecurity security) {
 		return Mono.defer(() -> {
 			String address = BlockingCaller.ofAddress(request).user();
 			Disposable place = this.undecided.tryEnter(address);
@@ -139,12 +160,13 @@ public final class RoutingHandshakeHandler implements WebTransportHandshakeHandl
 				this.refusedUsers.tooManyRequests(address);
 				return reject(request, 503, "too many sessions are being asked for by " + address);
 			}
-			return decide(route, request, place).doFinally((signal) -> place.dispose());
+			return decide(route, request, security, place).doFinally((signal) -> place.dispose());
 		});
 	}
 
-	private Mono<HandshakeDecision> decide(WebTransportRoute route, HandshakeInfo request, Disposable place) {
-		return this.login.logIn(request, (loggedIn) -> this.sequence.run(route, loggedIn, place))
+	private Mono<HandshakeDecision> decide(WebTransportRoute route, HandshakeInfo request,
+			WebTransportHandshakeSecurity security, Disposable place) {
+		return this.login.logIn(request, (loggedIn) -> this.sequence.run(route, loggedIn, security, place))
 			.onErrorResume((ex) -> {
 				HandshakeDecision rejection = RejectionStatus.find(ex);
 				return (rejection != null)

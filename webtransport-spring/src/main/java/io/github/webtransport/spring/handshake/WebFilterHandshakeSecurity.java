@@ -77,6 +77,8 @@ public final class WebFilterHandshakeSecurity implements WebTransportHandshakeSe
 
 	private final boolean accessTokenInQuery;
 
+	private final boolean ofWebApplication;
+
 	private final ServerCodecConfigurer codecConfigurer = ServerCodecConfigurer.create();
 
 	private final LocaleContextResolver localeContextResolver = new AcceptHeaderLocaleContextResolver();
@@ -86,6 +88,7 @@ public final class WebFilterHandshakeSecurity implements WebTransportHandshakeSe
 		this.sessionManager = builder.sessionManager;
 		this.applicationContext = builder.applicationContext;
 		this.accessTokenInQuery = builder.accessTokenInQuery;
+		this.ofWebApplication = builder.ofWebApplication;
 	}
 
 	/**
@@ -114,6 +117,11 @@ public final class WebFilterHandshakeSecurity implements WebTransportHandshakeSe
 				.doOnCancel(() -> abandon(decision.get()))
 				.then(Mono.fromSupplier(() -> decide(request, decision.get(), response)));
 		});
+	}
+
+	@Override
+	public WebTransportHandshakeSecurity behindFilters() {
+		return (this.ofWebApplication) ? WebTransportHandshakeSecurity.none() : this;
 	}
 
 	private static Mono<HandshakeDecision> proceed(ServerWebExchange exchange, HandshakeInfo request,
@@ -160,6 +168,8 @@ public final class WebFilterHandshakeSecurity implements WebTransportHandshakeSe
 
 		private boolean accessTokenInQuery;
 
+		private boolean ofWebApplication;
+
 		private Builder(List<WebFilter> filters) {
 			this.filters = List.copyOf(filters);
 		}
@@ -194,6 +204,18 @@ public final class WebFilterHandshakeSecurity implements WebTransportHandshakeSe
 		 */
 		public Builder accessTokenInQuery(boolean accessTokenInQuery) {
 			this.accessTokenInQuery = accessTokenInQuery;
+			return this;
+		}
+
+		/**
+		 * Set whether the filters are those that ordinary requests to the web application
+		 * pass.
+		 * @param ofWebApplication whether they are; {@code false} by default
+		 * @return this builder
+		 * @see WebTransportHandshakeSecurity#behindFilters()
+		 */
+		public Builder ofWebApplication(boolean ofWebApplication) {
+			this.ofWebApplication = ofWebApplication;
 			return this;
 		}
 

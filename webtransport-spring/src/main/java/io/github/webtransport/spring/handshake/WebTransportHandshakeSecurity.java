@@ -47,6 +47,17 @@ public interface WebTransportHandshakeSecurity {
 	Mono<HandshakeDecision> secure(HandshakeInfo request, Function<HandshakeInfo, Mono<HandshakeDecision>> next);
 
 	/**
+	 * Return the security for requests that have passed the filters of the web
+	 * application already: those that ask for a session over a WebSocket. Such a request
+	 * carries the principal of the web application.
+	 * @return a security that does not run these filters again; by default this one,
+	 * which knows of no filters
+	 */
+	default WebTransportHandshakeSecurity behindFilters() {
+		return this;
+	}
+
+	/**
 	 * Return a security that lets every request pass.
 	 * @return the security
 	 */

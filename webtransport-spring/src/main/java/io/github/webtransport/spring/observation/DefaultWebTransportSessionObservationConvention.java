@@ -21,6 +21,7 @@ import java.util.Arrays;
 import io.github.webtransport.CloseStatus;
 import io.github.webtransport.HandshakeInfo;
 import io.github.webtransport.HandshakeResponse;
+import io.github.webtransport.SessionTransport;
 import io.github.webtransport.spring.handshake.AccessDenial;
 import io.github.webtransport.spring.observation.WebTransportObservationDocumentation.HighCardinalityKeyNames;
 import io.micrometer.common.KeyValue;
@@ -71,8 +72,8 @@ public class DefaultWebTransportSessionObservationConvention implements WebTrans
 		HandshakeInfo info = context.getHandshakeInfo();
 		HandshakeResponse response = info.getResponse();
 		return of(info.getPathPattern(), outcome(context.getCloseStatus(), context.getError()),
-				(response != null) ? response.status() : OK, info.getProtocol(), context.getCloseStatus(),
-				context.getError());
+				(response != null) ? response.status() : OK, info.getProtocol(), info.getTransport(),
+				context.getCloseStatus(), context.getError());
 	}
 
 	/**
@@ -83,13 +84,14 @@ public class DefaultWebTransportSessionObservationConvention implements WebTrans
 	 * an application protocol
 	 */
 	public KeyValues getInitialLowCardinalityKeyValues(String pattern) {
-		return of(pattern, KnownValues.UNKNOWN, OK, null, null, null);
+		return of(pattern, KnownValues.UNKNOWN, OK, null, SessionTransport.WEBTRANSPORT, null, null);
 	}
 
 	private static KeyValues of(@Nullable String pattern, String outcome, int status, @Nullable String protocol,
-			@Nullable CloseStatus close, @Nullable Throwable failure) {
+			SessionTransport transport, @Nullable CloseStatus close, @Nullable Throwable failure) {
 		return KeyValues.of(KnownValues.uri(pattern), KnownValues.outcome(outcome), KnownValues.status(status),
-				KnownValues.protocol(protocol), KnownValues.close(close), KnownValues.exception(failure));
+				KnownValues.protocol(protocol), KnownValues.transport(transport), KnownValues.close(close),
+				KnownValues.exception(failure));
 	}
 
 	private static String outcome(@Nullable CloseStatus status, @Nullable Throwable error) {

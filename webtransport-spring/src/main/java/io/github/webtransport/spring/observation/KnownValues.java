@@ -16,9 +16,12 @@
 
 package io.github.webtransport.spring.observation;
 
+import java.util.Locale;
+
 import io.github.webtransport.CloseStatus;
 import io.github.webtransport.HandshakeInfo;
 import io.github.webtransport.SessionClosedException;
+import io.github.webtransport.SessionTransport;
 import io.github.webtransport.StreamResetException;
 import io.github.webtransport.StreamStoppedException;
 import io.github.webtransport.spring.observation.WebTransportObservationDocumentation.LowCardinalityKeyNames;
@@ -96,6 +99,10 @@ final class KnownValues {
 
 	static KeyValue protocol(@Nullable String protocol) {
 		return KeyValue.of(LowCardinalityKeyNames.PROTOCOL, (protocol != null) ? protocol : NONE);
+	}
+
+	static KeyValue transport(SessionTransport transport) {
+		return KeyValue.of(LowCardinalityKeyNames.TRANSPORT, transport.name().toLowerCase(Locale.ROOT));
 	}
 
 	/**

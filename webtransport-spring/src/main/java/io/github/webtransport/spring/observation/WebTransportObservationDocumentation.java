@@ -62,8 +62,8 @@ public enum WebTransportObservationDocumentation implements ObservationDocumenta
 		@Override
 		public KeyName[] getLowCardinalityKeyNames() {
 			return new KeyName[] { LowCardinalityKeyNames.URI, LowCardinalityKeyNames.OUTCOME,
-					LowCardinalityKeyNames.STATUS, LowCardinalityKeyNames.PROTOCOL, LowCardinalityKeyNames.CLOSE,
-					LowCardinalityKeyNames.EXCEPTION };
+					LowCardinalityKeyNames.STATUS, LowCardinalityKeyNames.PROTOCOL, LowCardinalityKeyNames.TRANSPORT,
+					LowCardinalityKeyNames.CLOSE, LowCardinalityKeyNames.EXCEPTION };
 		}
 
 		@Override
@@ -186,6 +186,17 @@ public enum WebTransportObservationDocumentation implements ObservationDocumenta
 			@Override
 			public String asString() {
 				return "protocol";
+			}
+		},
+
+		/**
+		 * What carries the session: {@code webtransport}, or {@code websocket} where UDP
+		 * is blocked.
+		 */
+		TRANSPORT {
+			@Override
+			public String asString() {
+				return "transport";
 			}
 		},
 

@@ -80,6 +80,11 @@ public final class SecurityContextHandshakeSecurity implements WebTransportHands
 			.onErrorMap(AccessDeniedException.class, (ex) -> new SessionRejectedException(403, ex));
 	}
 
+	@Override
+	public WebTransportHandshakeSecurity behindFilters() {
+		return new SecurityContextHandshakeSecurity(this.delegate.behindFilters());
+	}
+
 	private Mono<HandshakeDecision> proceed(SecurityContext context, HandshakeInfo request,
 			Function<HandshakeInfo, Mono<HandshakeDecision>> next) {
 		Authentication authentication = context.getAuthentication();

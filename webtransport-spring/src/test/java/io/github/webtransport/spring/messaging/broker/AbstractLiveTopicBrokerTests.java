@@ -139,7 +139,8 @@ public abstract class AbstractLiveTopicBrokerTests {
 		}
 		assertThat(condition.getAsBoolean()).as("came true in time").isTrue();
 	}
-		assertThat(condition.getAsBoolean()).as("came true in time").isTrue();
+
+	assertThat(condition.getAsBoolean()).as("came true in time").isTrue();
 	}
 
 	/**

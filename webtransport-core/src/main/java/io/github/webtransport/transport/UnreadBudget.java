@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.github.webtransport.netty.server;
+package io.github.webtransport.transport;
 
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -22,10 +22,12 @@ import io.netty.util.internal.PlatformDependent;
 
 /**
  * How many bytes clients have sent that nobody reads, on all connections of a server.
- * They are in the native memory of the engine, where no allocator sees them. Used by all
- * event loops.
+ * Over QUIC they are in the native memory of the engine, where no allocator sees them.
+ * Used by all event loops.
+ *
+ * @since 0.1.0
  */
-final class UnreadBudget {
+public final class UnreadBudget {
 
 	/**
 	 * The part of the direct memory that is the limit where none is set.
@@ -44,7 +46,11 @@ final class UnreadBudget {
 		this.limit = (limit > 0) ? limit : PlatformDependent.maxDirectMemory() / DEFAULT_SHARE;
 	}
 
-	long limit() {
+	/**
+	 * Return the limit.
+	 * @return the bytes
+	 */
+	public long limit() {
 		return this.limit;
 	}
 
@@ -52,14 +58,15 @@ final class UnreadBudget {
 	 * Take note of a change.
 	 * @param bytes how many more there are, less than 0 for fewer
 	 */
-	void add(long bytes) {
+	public void add(long bytes) {
 		this.unread.addAndGet(bytes);
 	}
 
 	/**
 	 * Return whether there are so many that nobody should be given credit for more.
+	 * @return {@code true} if so
 	 */
-	boolean isExceeded() {
+	public boolean isExceeded() {
 		return this.unread.get() > this.limit;
 	}
 

@@ -1,0 +1,38 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.webtransport;
+
+/**
+ * What carries a session.
+ *
+ * @since 0.1.0
+ */
+public enum SessionTransport {
+
+	/**
+	 * WebTransport: HTTP/3 over QUIC.
+	 */
+	WEBTRANSPORT,
+
+	/**
+	 * A WebSocket, with the streams of QUIC inside (draft-ietf-quic-qmux), where UDP is
+	 * blocked. Nothing is lost there, so that datagrams arrive late rather than never,
+	 * and one stream holds up others.
+	 */
+	WEBSOCKET
+
+}

@@ -1,0 +1,41 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.webtransport.transport;
+
+import io.github.webtransport.ServerSettings;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A server whose sessions may also be carried by something else than its own connections.
+ *
+ * @since 0.1.0
+ */
+public interface SessionHost {
+
+	/**
+	 * Return the settings.
+	 * @return the settings, which hold for all sessions
+	 */
+	ServerSettings settings();
+
+	/**
+	 * Return the sessions. From any thread.
+	 * @return the sessions, or {@code null} when the server does not run
+	 */
+	@Nullable ServerSessions sessions();
+
+}
