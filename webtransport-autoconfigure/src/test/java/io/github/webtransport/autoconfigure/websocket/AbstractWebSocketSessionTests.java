@@ -218,12 +218,13 @@ abstract class AbstractWebSocketSessionTests {
 	}
 
 	@Test
-	void whenTextIsSentThenTheSessionEnds() {
+	void whenTextIsSentThenTheSessionEnds() throws Exception {
 		try (WebSocketClient client = new WebSocketClient(uri("/echo"), QMUX)) {
 			client.session();
 			client.sendText("text");
 			assertThat(client.session().closeStatus().block(WebSocketClient.WAIT)).matches(CloseStatus::isAbrupt);
-			assertThat(client.closed()).succeedsWithin(WebSocketClient.WAIT).isEqualTo(1003);
+			// The client may be the first to close when it reads why
+			assertThat(client.closed().get(10, TimeUnit.SECONDS)).isIn(1000, 1003);
 		}
 	}
 
