@@ -187,10 +187,10 @@ public final class WebTransportNodes implements AutoCloseable {
 				}
 				keepThreadsApart((BeanDefinitionRegistry) context.getBeanFactory());
 			});
-			return application.run(Stream
-				.concat(Stream.of("server.port=0", "webtransport.server.port=0"), this.properties.stream())
-				.map((property) -> "--" + property)
-				.toArray(String[]::new));
+			return application
+				.run(Stream.concat(Stream.of("server.port=0", "webtransport.server.port=0"), this.properties.stream())
+					.map((property) -> "--" + property)
+					.toArray(String[]::new));
 		}
 
 		/**

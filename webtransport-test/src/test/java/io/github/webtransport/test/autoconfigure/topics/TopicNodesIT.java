@@ -55,7 +55,8 @@ class TopicNodesIT {
 			heard.datagram(new Cursor(1, 2));
 			assertThat(nodes.bean(0, WebTransportTopics.class).presence("rooms/blue").block(TIMEOUT).sessions())
 				.hasSize(2);
-			assertThat(nodes.context(0).getBeansOfType(RemoteSessions.class)).as("tells others whom to close").hasSize(1);
+			assertThat(nodes.context(0).getBeansOfType(RemoteSessions.class)).as("tells others whom to close")
+				.hasSize(1);
 			TopicPosition seen = heard.position();
 			nodes.stop(0);
 			nodes.bean(1, WebTransportMessagingTemplate.class).convertAndSend("rooms/blue", new Said("there"));
