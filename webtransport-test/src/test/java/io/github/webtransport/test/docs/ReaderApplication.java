@@ -208,7 +208,7 @@ public abstract class ReaderApplication {
 
 	}
 
-	static class ChatApplication {
+	public static class ChatApplication {
 
 	}
 
