@@ -208,4 +208,8 @@ public abstract class ReaderApplication {
 
 	}
 
+	public static class ChatApplication {
+
+	}
+
 }
