@@ -70,7 +70,7 @@ public final class UnreadBudget {
 		return this.unread.get() > this.limit;
 	}
 
-	long unread() {
+	public long unread() {
 		return this.unread.get();
 	}
 

@@ -73,9 +73,9 @@ final class SessionDescriber {
 		return new SessionDescriptor(session.getId(), info.getPathPattern(),
 				sanitize("path", info.getPath(), showUnsanitized),
 				sanitize("principal", (principal != null) ? principal.getName() : null, showUnsanitized),
-				sanitize("remoteAddress", address(info.getRemoteAddress()), showUnsanitized), info.getTransport().name().toLowerCase(Locale.ROOT),
-				(raw != null) ? raw.dialect() : null, info.getProtocol(),
-				session.getState().name().toLowerCase(Locale.ROOT), figures);
+				sanitize("remoteAddress", address(info.getRemoteAddress()), showUnsanitized),
+				info.getTransport().name().toLowerCase(Locale.ROOT), (raw != null) ? raw.dialect() : null,
+				info.getProtocol(), session.getState().name().toLowerCase(Locale.ROOT), figures);
 	}
 
 	private @Nullable Object sanitize(String key, @Nullable String value, boolean showUnsanitized) {

@@ -140,9 +140,6 @@ public abstract class AbstractLiveTopicBrokerTests {
 		assertThat(condition.getAsBoolean()).as("came true in time").isTrue();
 	}
 
-	assertThat(condition.getAsBoolean()).as("came true in time").isTrue();
-	}
-
 	/**
 	 * Keeps what it is told.
 	 */
