@@ -245,22 +245,6 @@ abstract class AbstractWebSocketSessionTests {
 		}
 	}
 
-	@Configuration(proxyBeanMethods = false)
-	static class Handlers {
-
-		@Bean
-		WebTransportRoutes routes() {
-			return WebTransportRoutes.route()
-				.path("/echo", AbstractWebSocketSessionTests::echo)
-				.path("/close", (session) -> session.close(CloseStatus.of(4_000_000_000L, "enough")))
-				.path("/watch/{id}", AbstractWebSocketSessionTests::watch)
-				.path("/codes", AbstractWebSocketSessionTests::codes)
-				.path("/spoken", (session) -> session.closeStatus().then(), (route) -> route.protocols("b"))
-				.build();
-		}
-
-	}
-
 	private static Mono<Void> echo(WebTransportSession session) {
 		Mono<Void> streams = session.incomingBidirectionalStreams()
 			.flatMap((stream) -> stream.send(stream.receive()).onErrorComplete())
@@ -288,6 +272,22 @@ abstract class AbstractWebSocketSessionTests {
 					return Mono.empty();
 				})))
 			.then();
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Handlers {
+
+		@Bean
+		WebTransportRoutes routes() {
+			return WebTransportRoutes.route()
+				.path("/echo", AbstractWebSocketSessionTests::echo)
+				.path("/close", (session) -> session.close(CloseStatus.of(4_000_000_000L, "enough")))
+				.path("/watch/{id}", AbstractWebSocketSessionTests::watch)
+				.path("/codes", AbstractWebSocketSessionTests::codes)
+				.path("/spoken", (session) -> session.closeStatus().then(), (route) -> route.protocols("b"))
+				.build();
+		}
+
 	}
 
 }
