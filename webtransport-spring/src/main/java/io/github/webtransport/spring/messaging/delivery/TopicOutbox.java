@@ -226,10 +226,7 @@ abstract class TopicOutbox<E> implements Publisher<E>, Subscription {
 
 	private @Nullable TopicEnd tryOffer(BrokerMessage message, SharedBuffers shared) {
 		synchronized (this) {
-			if (this.end != null || this.silent) {
-				return null;
-			}
-			if (this.queue.has(message.position())) {
+			if (this.end != null || this.silent || this.queue.has(message.position())) {
 				return null;
 			}
 			int size = message.payload().length;

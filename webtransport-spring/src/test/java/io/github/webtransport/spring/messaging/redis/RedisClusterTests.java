@@ -27,8 +27,8 @@ import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
 import io.github.webtransport.spring.messaging.TopicPosition;
+import io.github.webtransport.spring.messaging.broker.AbstractLiveTopicBrokerTests.Recorder;
 import io.github.webtransport.spring.messaging.broker.AbstractTopicBrokerTests;
-import io.github.webtransport.spring.messaging.broker.AbstractTopicBrokerTests.Recorder;
 import io.github.webtransport.spring.messaging.broker.TopicMember;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;

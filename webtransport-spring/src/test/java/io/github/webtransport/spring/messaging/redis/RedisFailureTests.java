@@ -23,8 +23,8 @@ import java.util.concurrent.TimeUnit;
 
 import io.github.webtransport.spring.messaging.TopicException;
 import io.github.webtransport.spring.messaging.TopicPosition;
+import io.github.webtransport.spring.messaging.broker.AbstractLiveTopicBrokerTests.Recorder;
 import io.github.webtransport.spring.messaging.broker.AbstractTopicBrokerTests;
-import io.github.webtransport.spring.messaging.broker.AbstractTopicBrokerTests.Recorder;
 import io.github.webtransport.spring.messaging.broker.BrokerMessage;
 import io.github.webtransport.spring.messaging.broker.TopicHistory;
 import org.junit.jupiter.api.Test;
