@@ -81,9 +81,11 @@ final class IncomingStreamHandler<S extends WebTransportReceiveStream> {
 		return Mono.defer(() -> {
 			SessionMetrics.Handling handling = (metrics != null)
 					? metrics.streamHandling(directionOf(stream), stream.getStreamId()) : SessionMetrics.Handling.NONE;
-			Mono<Void> called = (handling != SessionMetrics.Handling.NONE) ? watch(call(stream), handling)
-					: call(stream);
-			return called.then(Mono.defer(() -> finish(stream)))
+			// Deferred, or Reactor would throw what it takes for fatal instead of
+			// signalling it
+			Mono<Void> called = Mono.defer(() -> call(stream));
+			return ((handling != SessionMetrics.Handling.NONE) ? watch(called, handling) : called)
+				.then(Mono.defer(() -> finish(stream)))
 				.onErrorResume((failure) -> fail(stream, failure, metrics))
 				.doOnCancel(() -> end(stream, NO_ERROR).subscribe());
 		});

@@ -104,6 +104,30 @@ class SamplePageIT {
 		first.awaitCursorOf(second.name());
 	}
 
+	@Test
+	void whenThePageIsToldToThenItGoesOverAWebSocket() {
+		SamplePage page = browser.open("http://localhost:" + httpPort() + "/?transport=websocket");
+		SamplePage other = open();
+		page.awaitConnected();
+		other.awaitConnected();
+		assertThat(page.text("status-detail")).isEqualTo("3 sessions over a WebSocket");
+		page.awaitText("arena-members", "2");
+		page.awaitNumber("rtt-echoes", 10);
+		page.awaitNumber("pulse-sequence", 10);
+		page.say("Over TCP");
+		other.awaitText("chat-log", page.name() + ": Over TCP");
+		other.moveCursor();
+		page.awaitCursorOf(other.name());
+		page.choose("console-kind-uni");
+		page.choose("console-content-random");
+		page.type("console-size", "100000");
+		assertThat(page.runConsole("console-send")).startsWith("ok").contains("Identical, 100,000 bytes back");
+		page.type("close-code", "4294967295");
+		page.type("close-reason", "Tschüß & 再见");
+		assertThat(page.runConsole("close-server")).startsWith("ok")
+			.contains("Closed with code 4294967295, “Tschüß & 再见”");
+	}
+
 	@ParameterizedTest
 	@ValueSource(strings = { "bidi", "uni", "datagram" })
 	void whenBytesAreSentThenTheSameComeBack(String kind) {

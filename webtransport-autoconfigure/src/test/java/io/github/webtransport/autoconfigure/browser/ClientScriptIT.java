@@ -16,6 +16,9 @@
 
 package io.github.webtransport.autoconfigure.browser;
 
+import java.io.IOException;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -212,6 +215,54 @@ class ClientScriptIT {
 					});
 					"""))
 			.isEqualTo("from a worker");
+	}
+
+	@Test
+	void shouldDoTheSameOverAWebSocket(Page page) {
+		assertThat(page.run(CLIENT + """
+				const client = new WebTransportClient('/echo', { transport: 'websocket' });
+				const stream = await client.openStream();
+				await stream.send({ text: 'hi' });
+				await stream.end();
+				const values = [];
+				for await (const value of stream) {
+					values.push(value);
+				}
+				const datagrams = client.datagrams();
+				const [first] = await Promise.all([take(datagrams, 1), client.sendDatagram({ n: 7 })]);
+				const { transport } = client;
+				client.close();
+				return [values, first, transport];
+				""")).isEqualTo(List.of(List.of(Map.of("text", "hi")), List.of(Map.of("n", 7L)), "websocket"));
+	}
+
+	@Test
+	void whenUdpGetsNoAnswerThenAWebSocketTakesOverAndTopicsGoOn(Page page) throws IOException {
+		try (DatagramSocket silent = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+			page.run(CLIENT + """
+					const client = globalThis.client = new WebTransportClient('/feed/three');
+					globalThis.messages = client.topic('feed/three');
+					await when(client, () => client.state === 'open');
+					""");
+			publish("feed/three", "a");
+			assertThat(data(page, 1)).containsExactly("a");
+			page.run("""
+					const real = globalThis.fetch;
+					globalThis.fetch = async (...request) => {
+						const info = await (await real(...request)).json();
+						return new Response(JSON.stringify({ ...info, port: args[0] }));
+					};
+					""", silent.getLocalPort());
+			closeAll("feed/three", CloseStatus.of(4000, "elsewhere"));
+			publish("feed/three", "b");
+			assertThat(data(page, 1)).containsExactly("b");
+			assertThat(page.run("return globalThis.client.transport;")).isEqualTo("websocket");
+			closeAll("feed/three", CloseStatus.of(4000, "and again"));
+			publish("feed/three", "c");
+			assertThat(data(page, 1)).containsExactly("c");
+			assertThat(page.run("globalThis.client.close(); return globalThis.client.transport;"))
+				.isEqualTo("websocket");
+		}
 	}
 
 	private void publish(String topic, String... payloads) {
