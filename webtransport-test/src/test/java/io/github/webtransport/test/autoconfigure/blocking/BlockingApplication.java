@@ -19,7 +19,10 @@ package io.github.webtransport.test.autoconfigure.blocking;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Objects;
+import java.util.Optional;
 
 import io.github.webtransport.spring.annotation.DatagramMapping;
 import io.github.webtransport.spring.annotation.StreamMapping;
@@ -28,6 +31,7 @@ import io.github.webtransport.spring.annotation.WebTransportMapping;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationHandler;
 import io.micrometer.observation.ObservationRegistry;
+import io.micrometer.observation.ObservationView;
 import io.micrometer.observation.transport.ReceiverContext;
 import org.slf4j.MDC;
 
@@ -87,30 +91,47 @@ class BlockingApplication {
 	}
 
 	/**
-	 * Has the trace of what is going on in the MDC, as tracing has it.
+	 * Has the trace of what is going on in the MDC, as tracing has it: that of the caller
+	 * where there is one, else that of the parent.
 	 */
-	private static final class TraceHandler implements ObservationHandler<ReceiverContext<Object>> {
+	private static final class TraceHandler implements ObservationHandler<Observation.Context> {
+
+		private final ThreadLocal<Deque<Optional<String>>> outer = ThreadLocal.withInitial(ArrayDeque::new);
 
 		@Override
-		public void onStart(ReceiverContext<Object> context) {
-			Object carrier = Objects.requireNonNull(context.getCarrier());
-			String parent = context.getGetter().get(carrier, "traceparent");
-			context.put("traceId", (parent != null) ? parent.split("-")[1] : "none");
+		public void onStart(Observation.Context context) {
+			context.put("traceId", traceId(context));
+		}
+
+		private static String traceId(Observation.Context context) {
+			if (context instanceof ReceiverContext<?> receiver) {
+				return traceId(receiver);
+			}
+			ObservationView parent = context.getParentObservation();
+			return (parent != null) ? parent.getContextView().getRequired("traceId") : "none";
+		}
+
+		private static <C> String traceId(ReceiverContext<C> context) {
+			String parent = context.getGetter().get(Objects.requireNonNull(context.getCarrier()), "traceparent");
+			return (parent != null) ? parent.split("-")[1] : "none";
 		}
 
 		@Override
-		public void onScopeOpened(ReceiverContext<Object> context) {
+		public void onScopeOpened(Observation.Context context) {
+			this.outer.get().push(Optional.ofNullable(MDC.get("traceId")));
 			MDC.put("traceId", context.getRequired("traceId"));
 		}
 
 		@Override
-		public void onScopeClosed(ReceiverContext<Object> context) {
-			MDC.remove("traceId");
+		public void onScopeClosed(Observation.Context context) {
+			this.outer.get()
+				.pop()
+				.ifPresentOrElse((traceId) -> MDC.put("traceId", traceId), () -> MDC.remove("traceId"));
 		}
 
 		@Override
 		public boolean supportsContext(Observation.Context context) {
-			return context instanceof ReceiverContext<?>;
+			return true;
 		}
 
 	}
