@@ -38,6 +38,7 @@ import reactor.core.publisher.Mono;
 
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.annotation.Import;
+import org.springframework.test.context.TestPropertySource;
 import org.springframework.web.bind.annotation.PathVariable;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -46,6 +47,9 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Integration tests for {@code /webtransport/client.js} in a page and in a worker.
  */
 @BrowserTest
+// Sessions over WebSockets need Reactor Netty or a servlet container
+@TestPropertySource(properties = "spring.autoconfigure.exclude="
+		+ "org.springframework.boot.jetty.autoconfigure.reactive.JettyReactiveWebServerAutoConfiguration")
 @Import(ClientScriptIT.FeedController.class)
 class ClientScriptIT {
 
