@@ -118,7 +118,7 @@ public final class DatagramSender {
 	}
 
 	public void flush() {
-		this.connection.packets().send();
+		QuichePackets.flush(this.connection.channel());
 	}
 
 	/**

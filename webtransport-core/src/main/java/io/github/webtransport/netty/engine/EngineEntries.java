@@ -211,8 +211,7 @@ record EngineEntries(@Nullable ErrorCodes errorCodes, @Nullable Datagrams datagr
 
 	}
 
-	record Packets(Connections connections, MethodHandle build, MethodHandle deferred, MethodHandle defer,
-			MethodHandle timeout) {
+	record Packets(Connections connections, MethodHandle build, MethodHandle deferred, MethodHandle timeout) {
 
 		Packets(EngineLookup lookup) throws ReflectiveOperationException {
 			this(new Connections(lookup),
@@ -220,7 +219,6 @@ record EngineEntries(@Nullable ErrorCodes errorCodes, @Nullable Datagrams datagr
 							MethodType.methodType(void.class, Channel.class, Object.class),
 							lookup.type("QuicheQuicConnection")),
 					lookup.getter("QuicheQuicChannel", "inFireChannelReadCompleteQueue", boolean.class, Channel.class),
-					lookup.setter("QuicheQuicChannel", "inFireChannelReadCompleteQueue", Channel.class),
 					lookup.call("quiche_conn_timeout_as_nanos", long.class, long.class));
 		}
 

@@ -21,9 +21,9 @@ import io.netty.handler.codec.quic.QuicStreamChannel;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Knows when the engine builds packets of what is written to a connection: at the end of
- * the read loop that is under way, or of the task that writes. A turn is a span of time
- * within which it builds none.
+ * Knows when the engine builds packets of what is written to a connection: at once, or at
+ * the end of the read loop that is under way. A turn is a span of time within which it
+ * builds none.
  *
  * @since 0.1.0
  */
@@ -48,44 +48,7 @@ public final class PacketBuilding {
 	}
 
 	/**
-	 * Do something on the event loop. What it writes leaves in as few packets as can be,
-	 * when it is done: the preamble of a stream with its first bytes, datagrams with each
-	 * other.
-	 */
-	void together(Runnable task) {
-		if (this.readLoop == null || !QuichePackets.canDefer() || QuichePackets.isSendDeferred(this.channel)) {
-			task.run();
-			return;
-		}
-		int before = this.readLoop.packets();
-		this.readLoop.nextTurn();
-		QuichePackets.deferSending(this.channel, true);
-		try {
-			task.run();
-		}
-		finally {
-			build();
-			QuichePackets.deferSending(this.channel, false);
-			if (this.readLoop.packets() != before) {
-				this.readLoop.flushSoon();
-			}
-		}
-	}
-
-	/**
-	 * Let what was written leave, unless that will happen anyway.
-	 */
-	void send() {
-		if (this.readLoop == null || !QuichePackets.canDefer()) {
-			QuichePackets.flush(this.channel);
-		}
-		else if (!QuichePackets.isSendDeferred(this.channel)) {
-			build();
-		}
-	}
-
-	/**
-	 * Return whether packets are built only when a read loop or a task ends.
+	 * Return whether packets are built only at the end of a read loop.
 	 */
 	boolean isDeferred() {
 		return this.readLoop != null && QuichePackets.isSendDeferred(this.channel);
@@ -131,17 +94,13 @@ public final class PacketBuilding {
 	}
 
 	/**
-	 * Let the engine build packets now, also within a read loop or a task, whose end
-	 * sends them.
+	 * Let the engine build packets now, also within a read loop, whose end sends them.
 	 */
 	public void build() {
 		if (this.readLoop != null) {
 			this.readLoop.nextTurn();
 		}
 		QuichePackets.buildPackets(this.channel);
-		if (this.readLoop != null && !isDeferred()) {
-			this.readLoop.flushSoon();
-		}
 	}
 
 }

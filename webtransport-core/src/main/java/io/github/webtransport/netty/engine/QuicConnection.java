@@ -131,18 +131,9 @@ public abstract class QuicConnection extends ChannelInboundHandlerAdapter implem
 	}
 
 	@Override
-	public boolean run(Runnable task) {
-		if (inEventLoop()) {
-			packets().together(task);
-			return true;
-		}
-		return execute(task);
-	}
-
-	@Override
 	public boolean execute(Runnable task) {
 		try {
-			ctx().executor().execute(() -> packets().together(task));
+			ctx().executor().execute(task);
 			return true;
 		}
 		catch (RejectedExecutionException ex) {
@@ -154,8 +145,7 @@ public abstract class QuicConnection extends ChannelInboundHandlerAdapter implem
 	@Override
 	public Disposable schedule(Runnable task, Duration delay) {
 		try {
-			Future<?> scheduled = ctx().executor()
-				.schedule(() -> packets().together(task), delay.toNanos(), TimeUnit.NANOSECONDS);
+			Future<?> scheduled = ctx().executor().schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
 			return () -> cancel(scheduled);
 		}
 		catch (RejectedExecutionException ex) {

@@ -138,8 +138,7 @@ final class QuichePackets {
 	}
 
 	/**
-	 * Let the engine build packets now. Nothing sends them but the next flush of the
-	 * socket.
+	 * Let the engine build packets now, also inside a read loop, whose end sends them.
 	 * @param channel the connection
 	 */
 	static void buildPackets(QuicChannel channel) {
@@ -180,30 +179,8 @@ final class QuichePackets {
 	}
 
 	/**
-	 * Let the engine build no packets by itself, as within a read loop, or let it do so
-	 * again. Needs {@link #canDefer()}.
-	 * @param channel the connection
-	 * @param deferred whether packets are built later
-	 */
-	static void deferSending(QuicChannel channel, boolean deferred) {
-		EngineEntries.Packets entries = QuicheBridge.ENTRIES.packets();
-		Assert.state(entries != null, "Not available");
-		try {
-			entries.defer().invokeExact((Channel) channel, deferred);
-		}
-		catch (Throwable ex) {
-			throw QuicheBridge.unexpected(ex);
-		}
-	}
-
-	static boolean canDefer() {
-		return QuicheBridge.ENTRIES.packets() != null;
-	}
-
-	/**
-	 * Return whether packets are built later from what is written to the connection: at
-	 * the end of the read loop that is under way for it, or of what
-	 * {@link PacketBuilding#together} runs.
+	 * Return whether a read loop is under way for the connection, at whose end packets
+	 * are built from what is written meanwhile.
 	 * @param channel the connection
 	 * @return {@code false} if packets are built with each write
 	 */

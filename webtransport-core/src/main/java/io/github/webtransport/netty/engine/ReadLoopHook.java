@@ -20,7 +20,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 
 import io.netty.channel.ChannelDuplexHandler;
@@ -61,15 +60,6 @@ public final class ReadLoopHook extends ChannelDuplexHandler {
 
 	private int packets;
 
-	private @Nullable ChannelHandlerContext ctx;
-
-	private boolean flushDue;
-
-	@Override
-	public void handlerAdded(ChannelHandlerContext ctx) {
-		this.ctx = ctx;
-	}
-
 	/**
 	 * Return how many packets, or batches of packets, were sent on the socket. As long as
 	 * that is the same, what was written meanwhile is in no packet.
@@ -97,33 +87,6 @@ public final class ReadLoopHook extends ChannelDuplexHandler {
 	 */
 	void nextTurn() {
 		this.turn++;
-	}
-
-	/**
-	 * Let the packets go that were written to the socket, behind the tasks that wait for
-	 * the loop: what these write to other connections goes by the same system call. How
-	 * much may wait is bounded by the codec's flush strategy.
-	 */
-	void flushSoon() {
-		ChannelHandlerContext ctx = this.ctx;
-		if (ctx == null || this.flushDue) {
-			return;
-		}
-		this.flushDue = true;
-		try {
-			ctx.executor().execute(this::flush);
-		}
-		catch (RejectedExecutionException ex) {
-			logger.debug("The event loop ends", ex);
-			flush();
-		}
-	}
-
-	private void flush() {
-		this.flushDue = false;
-		if (this.ctx != null) {
-			this.ctx.channel().flush();
-		}
 	}
 
 	void add(QuicConnection connection) {

@@ -28,18 +28,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import io.github.webtransport.SelfSignedCertificate;
 import io.github.webtransport.conformance.Rows;
-import io.github.webtransport.transport.SessionCarrier;
-import io.github.webtransport.transport.StreamCarrier;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
-import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
-import io.netty.channel.ChannelOutboundHandlerAdapter;
-import io.netty.channel.ChannelPromise;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
@@ -57,11 +52,10 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
- * Which connections of a socket have a turn when packets come, what becomes of the others
- * when one fails in its turn, and what leaves together when nothing has come.
+ * Which connections of a socket have a turn when packets come, and what becomes of the
+ * others when one fails in its turn.
  */
 class ConnectionTurnsIT {
 
@@ -69,17 +63,11 @@ class ConnectionTurnsIT {
 
 	private static final int PINGS = 50;
 
-	private static final int STREAMS = 3;
-
 	private final EventLoopGroup loops = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
 
 	private final List<TestConnection> connections = Collections.synchronizedList(new ArrayList<>());
 
 	private final List<QuicChannel> clients = new ArrayList<>();
-
-	private final ReadLoopHook hook = new ReadLoopHook();
-
-	private final Flushes flushes = new Flushes();
 
 	private Channel server;
 
@@ -87,7 +75,7 @@ class ConnectionTurnsIT {
 
 	@BeforeEach
 	void start() throws Exception {
-		this.server = bind(this.flushes, this.hook,
+		this.server = bind(new ReadLoopHook(),
 				new QuicServerCodecBuilder()
 					.sslContext(QuicSslContextBuilder
 						.forServer(SelfSignedCertificate.create().toTlsSettings().getKeyManagerFactory(), null)
@@ -116,8 +104,6 @@ class ConnectionTurnsIT {
 				.build())
 			.maxIdleTimeout(30, TimeUnit.SECONDS)
 			.initialMaxData(1 << 20)
-			.initialMaxStreamsUnidirectional(STREAMS)
-			.initialMaxStreamDataUnidirectional(1 << 10)
 			.datagram(100, 100)
 			.build());
 		for (int i = 0; i <= IDLE; i++) {
@@ -194,75 +180,6 @@ class ConnectionTurnsIT {
 		}
 	}
 
-	@Test
-	void whenStreamsAreOpenedOutsideAReadLoopThenTheirHeadersLeaveWithTheirFirstBytes() throws Exception {
-		TestConnection connection = this.connections.get(0);
-		int packets = onLoop(() -> {
-			int before = this.hook.packets();
-			connection.run(() -> {
-				for (int i = 0; i < STREAMS; i++) {
-					sendOnNewStream(connection);
-				}
-			});
-			return this.hook.packets() - before;
-		});
-		// The engine puts bytes of one stream only into a packet
-		assertThat(packets).isEqualTo(STREAMS);
-	}
-
-	@Test
-	void whenATaskFailsThenWhatItHasWrittenLeaves() throws Exception {
-		TestConnection connection = this.connections.get(0);
-		int packets = onLoop(() -> {
-			int before = this.hook.packets();
-			assertThatIllegalStateException().isThrownBy(() -> connection.run(() -> {
-				sendOnNewStream(connection);
-				throw new IllegalStateException("fails");
-			}));
-			return this.hook.packets() - before;
-		});
-		assertThat(packets).isOne();
-		int again = onLoop(() -> {
-			int before = this.hook.packets();
-			connection.datagramSender().send(0, Unpooled.directBuffer(1).writeByte(1));
-			connection.datagramSender().flush();
-			return this.hook.packets() - before;
-		});
-		assertThat(again).isOne();
-	}
-
-	private static void sendOnNewStream(TestConnection connection) {
-		connection.streamOpener().open(0, false, new SessionCarrier.OpenListener() {
-
-			@Override
-			public void onOpened(StreamCarrier stream) {
-				assertThat(stream.write(Unpooled.directBuffer(1).writeByte(1), true)).isTrue();
-			}
-
-			@Override
-			public void onFailed(Throwable cause) {
-				throw new AssertionError(cause);
-			}
-
-		});
-	}
-
-	@Test
-	void whenTasksWriteToManyConnectionsThenOneFlushSendsAll() throws Exception {
-		onLoop(() -> {
-			this.flushes.most = 0;
-			for (TestConnection connection : this.connections) {
-				connection.execute(() -> {
-					connection.datagramSender().send(0, Unpooled.directBuffer(1).writeByte(1));
-					connection.datagramSender().flush();
-				});
-			}
-			return null;
-		});
-		await(() -> onLoop(() -> this.flushes.most > 0));
-		assertThat(onLoop(() -> this.flushes.most)).isGreaterThanOrEqualTo(this.connections.size());
-	}
-
 	private int total() {
 		return this.connections.stream().mapToInt((connection) -> connection.checks.get()).sum();
 	}
@@ -284,30 +201,6 @@ class ConnectionTurnsIT {
 			assertThat(System.nanoTime()).as("deadline").isLessThan(deadline);
 			onLoop(() -> null);
 		}
-	}
-
-	/**
-	 * Counts what leaves by one flush.
-	 */
-	private static final class Flushes extends ChannelOutboundHandlerAdapter {
-
-		private int waiting;
-
-		private int most;
-
-		@Override
-		public void write(ChannelHandlerContext ctx, Object msg, ChannelPromise promise) {
-			this.waiting++;
-			ctx.write(msg, promise);
-		}
-
-		@Override
-		public void flush(ChannelHandlerContext ctx) {
-			this.most = Math.max(this.most, this.waiting);
-			this.waiting = 0;
-			ctx.flush();
-		}
-
 	}
 
 	/**
