@@ -27,9 +27,19 @@ status.start();
 
 const GONE = ['unreachable', 'stopping'];
 
+// Where each link was open last.
+const places = new WeakMap();
+
 // What one link learns helps the others: a server that is gone is gone for all, and so is its return.
 function share(link) {
 	const others = Object.values(links()).filter((other) => other !== link);
+	if (link.state === 'open') {
+		const before = places.get(link) ?? link.url;
+		places.set(link, link.url);
+		if (before !== link.url) {
+			others.filter((other) => other.state === 'open' && other.url === before).forEach((other) => other.drop());
+		}
+	}
 	if (link.state === 'waiting' && GONE.includes(link.failure.kind)) {
 		others.filter((other) => other.state === 'open' && other.url === link.url).forEach((other) => other.drop());
 	}

@@ -45,11 +45,11 @@ final class NodeProcess implements AutoCloseable {
 	 */
 	static NodeProcess start(int redisPort) throws IOException {
 		int httpPort = freeTcpPort();
-		Process process = new ProcessBuilder(List.of(System.getProperty("java.home") + "/bin/java", "-cp",
-				System.getProperty("java.class.path"), SampleApplication.class.getName(),
-				"--spring.profiles.active=nodes", "--server.port=" + httpPort,
-				"--webtransport.server.port=" + freeUdpPort(), "--webtransport.server.http3.idle-timeout=4s",
-				"--webtransport.messaging.history-size=" + TwoNodesIT.HISTORY, "--spring.data.redis.port=" + redisPort))
+		Process process = new ProcessBuilder(
+				List.of(System.getProperty("java.home") + "/bin/java", "-cp", System.getProperty("java.class.path"),
+						SampleApplication.class.getName(), "--spring.profiles.active=nodes",
+						"--server.port=" + httpPort, "--webtransport.server.port=" + freeUdpPort(),
+						"--webtransport.server.http3.idle-timeout=4s", "--spring.data.redis.port=" + redisPort))
 			.redirectErrorStream(true)
 			.redirectOutput(ProcessBuilder.Redirect.DISCARD)
 			.start();

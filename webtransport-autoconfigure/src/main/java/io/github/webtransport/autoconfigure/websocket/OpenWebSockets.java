@@ -74,7 +74,8 @@ final class OpenWebSockets implements SmartLifecycle {
 
 	@Override
 	public int getPhase() {
-		return WebServerApplicationContext.START_STOP_LIFECYCLE_PHASE + 1;
+		// The graceful shutdown of the web server would wait for sockets that stay open
+		return WebServerApplicationContext.GRACEFUL_SHUTDOWN_PHASE;
 	}
 
 	@Override
