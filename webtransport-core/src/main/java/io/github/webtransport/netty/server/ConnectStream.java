@@ -19,7 +19,6 @@ package io.github.webtransport.netty.server;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.ArrayDeque;
-import java.util.concurrent.TimeoutException;
 
 import io.github.webtransport.HandshakeDecision;
 import io.github.webtransport.HandshakeInfo;
@@ -173,12 +172,17 @@ final class ConnectStream extends SessionStream {
 			decision = Mono.error(ex);
 		}
 		Disposable subscription = decision.defaultIfEmpty(HandshakeDecision.reject(404))
-			.timeout(sessionSettings().getHandshakeTimeout())
 			.subscribe((decided) -> this.connection.run(() -> decided(decided)),
 					(ex) -> this.connection.run(() -> decided(rejection(ex))));
 		if (this.deciding) {
 			this.decision = subscription;
+			this.timeout = this.connection.schedule(this::undecided, sessionSettings().getHandshakeTimeout());
 		}
+	}
+
+	private void undecided() {
+		this.connection.limitReached(Limit.HANDSHAKE_TIMEOUT);
+		decided(HandshakeDecision.reject(503));
 	}
 
 	private Dialect dialect() {
@@ -193,10 +197,6 @@ final class ConnectStream extends SessionStream {
 	private HandshakeDecision rejection(Throwable failure) {
 		if (failure instanceof SessionRejectedException rejected && isRefusal(rejected.getHttpStatus())) {
 			return HandshakeDecision.reject(rejected);
-		}
-		if (failure instanceof TimeoutException) {
-			this.connection.limitReached(Limit.HANDSHAKE_TIMEOUT);
-			return HandshakeDecision.reject(503);
 		}
 		errors.error("Handshake failed", failure);
 		return HandshakeDecision.reject(500);
@@ -268,6 +268,7 @@ final class ConnectStream extends SessionStream {
 	private void endDecision() {
 		if (this.deciding) {
 			this.deciding = false;
+			cancelTimeout();
 			this.connection.decisionEnded();
 		}
 	}

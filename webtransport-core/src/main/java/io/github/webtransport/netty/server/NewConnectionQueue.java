@@ -16,7 +16,6 @@
 
 package io.github.webtransport.netty.server;
 
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -68,20 +67,30 @@ final class NewConnectionQueue extends ChannelInboundHandlerAdapter {
 	 */
 	static final int BURST = 1000;
 
+	/**
+	 * Packets a second of versions that the engine does not know, each of which it
+	 * answers with those that it does (RFC 9000, section 6). They are counted apart, so
+	 * that a flood of them keeps no client out. One that begins with another version
+	 * tries again.
+	 */
+	static final int MAX_OTHER_VERSIONS_PER_SECOND = 1000;
+
+	/**
+	 * Of those, at once. Leaves most of the places to wait to Initial packets.
+	 */
+	static final int OTHER_VERSIONS_BURST = 64;
+
 	private final AddressValidation addresses;
 
 	private final ConnectionGate gate;
 
 	private final WebTransportMetrics metrics;
 
-	private final LongSupplier nanoTime;
+	private final PacketAllowance initials;
+
+	private final PacketAllowance otherVersions;
 
 	private final ArrayDeque<DatagramPacket> waiting = new ArrayDeque<>();
-
-	/**
-	 * When the whole burst is allowed again, in nanoseconds.
-	 */
-	private long wholeAt;
 
 	private boolean scheduled;
 
@@ -97,8 +106,8 @@ final class NewConnectionQueue extends ChannelInboundHandlerAdapter {
 		this.addresses = addresses;
 		this.gate = gate;
 		this.metrics = metrics;
-		this.nanoTime = nanoTime;
-		this.wholeAt = nanoTime.getAsLong();
+		this.initials = new PacketAllowance(MAX_PER_SECOND, BURST, nanoTime);
+		this.otherVersions = new PacketAllowance(MAX_OTHER_VERSIONS_PER_SECOND, OTHER_VERSIONS_BURST, nanoTime);
 	}
 
 	@Override
@@ -107,7 +116,7 @@ final class NewConnectionQueue extends ChannelInboundHandlerAdapter {
 		if (!PacketHeader.mayBeginConnection(packet.content()) || this.addresses.isExpected(packet)) {
 			ctx.fireChannelRead(packet);
 		}
-		else if (this.waiting.size() < MAX_WAITING && !this.gate.isFull() && tryAcquire()) {
+		else if (this.waiting.size() < MAX_WAITING && !this.gate.isFull() && tryAcquire(packet)) {
 			this.waiting.add(packet);
 		}
 		else {
@@ -116,15 +125,8 @@ final class NewConnectionQueue extends ChannelInboundHandlerAdapter {
 		}
 	}
 
-	private boolean tryAcquire() {
-		long interval = Duration.ofSeconds(1).toNanos() / MAX_PER_SECOND;
-		long now = this.nanoTime.getAsLong();
-		long busyUntil = (this.wholeAt - now > 0) ? this.wholeAt : now;
-		if (busyUntil - now > interval * (BURST - 1)) {
-			return false;
-		}
-		this.wholeAt = busyUntil + interval;
-		return true;
+	private boolean tryAcquire(DatagramPacket packet) {
+		return (PacketHeader.isInitial(packet.content()) ? this.initials : this.otherVersions).tryAcquire();
 	}
 
 	@Override

@@ -162,9 +162,19 @@ final class PacketHeader {
 	 * Initial packet, or one of another version.
 	 */
 	static boolean mayBeginConnection(ByteBuf packet) {
-		int start = packet.readerIndex();
-		return isLong(packet)
-				&& ((packet.getByte(start) & TYPE_MASK) == INITIAL || packet.getInt(start + 1) != VERSION_1);
+		return isLong(packet) && (isInitial(packet) || isOtherVersion(packet));
+	}
+
+	/**
+	 * Return whether a packet with a long header is an Initial packet of the version that
+	 * the engine speaks.
+	 */
+	static boolean isInitial(ByteBuf packet) {
+		return (packet.getByte(packet.readerIndex()) & TYPE_MASK) == INITIAL && !isOtherVersion(packet);
+	}
+
+	private static boolean isOtherVersion(ByteBuf packet) {
+		return packet.getInt(packet.readerIndex() + 1) != VERSION_1;
 	}
 
 	/**

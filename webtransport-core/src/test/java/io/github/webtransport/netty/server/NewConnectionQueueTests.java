@@ -138,6 +138,22 @@ class NewConnectionQueueTests {
 	}
 
 	@Test
+	void whenManyPacketsHaveOtherVersionsThenThoseOfClientsAreLetIn() {
+		for (int i = 0; i < NewConnectionQueue.OTHER_VERSIONS_BURST; i++) {
+			write(otherVersion());
+			this.channel.flushInbound();
+		}
+		ByteBuf packet = otherVersion();
+		write(packet);
+		assertDropped(packet, 1);
+		for (int i = 0; i < NewConnectionQueue.BURST; i++) {
+			write(initial(i));
+			this.channel.flushInbound();
+		}
+		assertThat(this.drops.count(PacketDropReason.OVERLOADED)).isOne();
+	}
+
+	@Test
 	void whenThereAreAsManyHandshakesAsMayThenNobodyElseIsLetIn() {
 		for (int i = 0; i < ConnectionGate.MAX_TOTAL_HANDSHAKES; i++) {
 			this.gate.handshakeStarted();
@@ -196,6 +212,10 @@ class NewConnectionQueueTests {
 		ByteBuf packet = Unpooled.buffer(1200).writeByte(INITIAL).writeInt(1).writeByte(8).writeLong(id);
 		packet.writeByte(8).writeLong(0).writeByte(0).writeShort(0x4000 | (1200 - packet.readableBytes() - 2));
 		return packet.writeZero(1200 - packet.readableBytes());
+	}
+
+	private static ByteBuf otherVersion() {
+		return initial(0).setInt(1, 0x1a2a3a4a);
 	}
 
 	private static ByteBuf shortPacket() {
