@@ -19,6 +19,7 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"runtime"
 	"strconv"
 	"strings"
 	"sync"
@@ -151,6 +152,9 @@ func commands() {
 			lock.RLock()
 			fmt.Printf("@bench members count=%d\n", len(members))
 			lock.RUnlock()
+		case "memory":
+			runtime.GC()
+			fmt.Printf("@bench memory heap=0 resident=%d direct=0\n", resident())
 		case "publish":
 			fmt.Printf("@bench published count=%d\n", publish(values))
 		default:
@@ -194,6 +198,18 @@ func newStream(s *webtransport.Session, line []byte) {
 	}
 	_, _ = stream.Write(line)
 	stream.Close()
+}
+
+func resident() int64 {
+	status, err := os.ReadFile("/proc/self/statm")
+	if err != nil {
+		log.Fatal(err)
+	}
+	pages, err := strconv.ParseInt(strings.Fields(string(status))[1], 10, 64)
+	if err != nil {
+		log.Fatal(err)
+	}
+	return pages * int64(os.Getpagesize())
 }
 
 // The clock of all processes of the machine, by which the client reckons.

@@ -18,15 +18,14 @@ package io.github.webtransport.benchmarks;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Deque;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
+import io.github.webtransport.benchmarks.process.CommandLine;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,7 +39,8 @@ final class BenchmarkOptions {
 			  --rounds N           rounds that count (3)
 			  --seconds S          measured time of each load (3)
 			  --warmup S           time of each load ahead of that (6)
-			  --servers A,B        what is measured: floor, core, boot (floor,core)
+			  --servers A,B        what is measured: floor, core, boot, go, quinn, wtransport,
+			                       bound (floor,core)
 			  --only A,B           measurements to run, by name (all)
 			  --listeners N        sockets of each server (one per core)
 			  --idle-sessions N    sessions of the memory measurement (1000)
@@ -86,17 +86,14 @@ final class BenchmarkOptions {
 	 */
 	static BenchmarkOptions parse(String... args) {
 		BenchmarkOptions options = new BenchmarkOptions();
-		Deque<String> words = new ArrayDeque<>();
-		for (String arg : args) {
-			Arrays.stream(arg.split(" ")).filter((word) -> !word.isEmpty()).forEach(words::add);
-		}
-		while (!words.isEmpty()) {
-			options.apply(words.remove(), words);
+		CommandLine words = new CommandLine(args);
+		while (words.hasNext()) {
+			options.apply(words.next(), words);
 		}
 		return options;
 	}
 
-	private void apply(String option, Deque<String> words) {
+	private void apply(String option, CommandLine words) {
 		switch (option) {
 			case "--help" -> {
 				this.help = true;
@@ -106,10 +103,10 @@ final class BenchmarkOptions {
 				this.rounds = positive(option, words);
 			}
 			case "--seconds" -> {
-				this.duration = seconds(option, words);
+				this.duration = CommandLine.seconds(words.value(option));
 			}
 			case "--warmup" -> {
-				this.warmup = seconds(option, words);
+				this.warmup = CommandLine.seconds(words.value(option));
 			}
 			case "--servers" -> {
 				this.servers = values(ServerKind.class, option, words);
@@ -126,9 +123,9 @@ final class BenchmarkOptions {
 			case "--window" -> {
 				this.window = positive(option, words);
 			}
-			case "--jvm-option" -> this.jvmOptions.add(value(option, words));
+			case "--jvm-option" -> this.jvmOptions.add(words.value(option));
 			case "--output" -> {
-				this.output = Path.of(value(option, words));
+				this.output = Path.of(words.value(option));
 			}
 			default -> throw new IllegalArgumentException("Unknown option: " + option);
 		}
@@ -142,28 +139,16 @@ final class BenchmarkOptions {
 		this.idleSessions = 100;
 	}
 
-	private static String value(String option, Deque<String> words) {
-		String value = words.poll();
-		if (value == null) {
-			throw new IllegalArgumentException(option + " needs a value");
-		}
-		return value;
-	}
-
-	private static int positive(String option, Deque<String> words) {
-		int value = Integer.parseInt(value(option, words));
+	private static int positive(String option, CommandLine words) {
+		int value = Integer.parseInt(words.value(option));
 		if (value < 1) {
 			throw new IllegalArgumentException(option + " must be positive");
 		}
 		return value;
 	}
 
-	private static Duration seconds(String option, Deque<String> words) {
-		return Duration.ofMillis((long) (Double.parseDouble(value(option, words)) * 1000));
-	}
-
-	private static <E extends Enum<E>> List<E> values(Class<E> type, String option, Deque<String> words) {
-		return Arrays.stream(value(option, words).split(","))
+	private static <E extends Enum<E>> List<E> values(Class<E> type, String option, CommandLine words) {
+		return Arrays.stream(words.value(option).split(","))
 			.map((name) -> Enum.valueOf(type, name.toUpperCase(Locale.ROOT)))
 			.toList();
 	}
@@ -190,6 +175,19 @@ final class BenchmarkOptions {
 
 	List<ServerKind> servers() {
 		return this.servers;
+	}
+
+	/**
+	 * Build the servers of other languages, and leave out those that cannot be had here.
+	 */
+	void buildServers() {
+		this.servers = this.servers.stream().filter((kind) -> {
+			String missing = kind.build();
+			if (missing != null) {
+				System.err.println("Skipped " + kind.title() + ": " + missing);
+			}
+			return missing == null;
+		}).toList();
 	}
 
 	Set<Measurement> measurements() {

@@ -69,11 +69,13 @@ final class BenchmarkRun {
 				loadRound(client, 0);
 			}
 			for (int round = 1; round <= this.options.rounds(); round++) {
-				loadRound(client, round);
+				int number = round;
+				loadRound(client, number);
 				if (this.options.measurements().contains(Measurement.IDLE_MEMORY)) {
-					for (ServerKind kind : this.options.servers()) {
-						memory(client, kind, round);
-					}
+					this.options.servers()
+						.stream()
+						.filter((kind) -> kind.takes(Measurement.IDLE_MEMORY))
+						.forEach((kind) -> memory(client, kind, number));
 				}
 			}
 		}
@@ -99,7 +101,11 @@ final class BenchmarkRun {
 	}
 
 	private void load(ChildProcess client, Measurement measurement, StartedServer server, int round) {
-		measure(measurement, server.kind(), round, () -> client.call(
+		if (!server.kind().takes(measurement)) {
+			return;
+		}
+		ChildProcess loader = server.kind().loadsItself() ? server.process() : client;
+		measure(measurement, server.kind(), round, () -> loader.call(
 				command(measurement, server.kind(), server.process(), round).with("window", this.options.window()),
 				PATIENCE));
 	}
@@ -137,8 +143,7 @@ final class BenchmarkRun {
 	private ChildProcess start(ServerKind kind) {
 		List<String> jvmOptions = new ArrayList<>(SERVER_OPTIONS);
 		jvmOptions.addAll(this.options.jvmOptions());
-		return ChildProcess.start(kind.title(), kind.mainClass(), jvmOptions,
-				List.of(Integer.toString(this.options.listeners())));
+		return kind.start(jvmOptions, List.of(Integer.toString(this.options.listeners())));
 	}
 
 	private void measure(Measurement measurement, ServerKind kind, int round, Attempt attempt) {

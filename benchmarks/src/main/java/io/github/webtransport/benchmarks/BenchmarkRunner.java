@@ -67,6 +67,7 @@ public final class BenchmarkRunner {
 	 * @throws IOException if the output file cannot be written
 	 */
 	static boolean run(BenchmarkOptions options) throws IOException {
+		options.buildServers();
 		Results results = new Results();
 		new BenchmarkRun(options, results).run();
 		String report = report(options, results);

@@ -83,7 +83,7 @@ final class FlatCostRun {
 
 	private ChildProcess startServer() {
 		int most = this.options.idle.get(this.options.idle.size() - 1);
-		return ChildProcess.start("server", ServerKind.CORE.mainClass(), SERVER_OPTIONS,
+		return ServerKind.CORE.start(SERVER_OPTIONS,
 				List.of(Integer.toString(this.options.listeners), Integer.toString(most)));
 	}
 

@@ -20,11 +20,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.Arrays;
-import java.util.Deque;
 import java.util.List;
 
+import io.github.webtransport.benchmarks.process.CommandLine;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -108,18 +107,7 @@ public final class FlatCostRunner {
 		 * @param args the words. A word may hold several, separated by spaces
 		 */
 		void parse(String... args) {
-			Deque<String> words = new ArrayDeque<>();
-			for (String arg : args) {
-				Arrays.stream(arg.split(" ")).filter((word) -> !word.isEmpty()).forEach(words::add);
-			}
-			while (!words.isEmpty()) {
-				String option = words.remove();
-				String value = words.poll();
-				if (value == null) {
-					throw new IllegalArgumentException(option + " needs a value");
-				}
-				apply(option, value);
-			}
+			new CommandLine(args).forEachOption(this::apply);
 		}
 
 		private void apply(String option, String value) {
@@ -131,10 +119,10 @@ public final class FlatCostRunner {
 					this.rounds = Integer.parseInt(value);
 				}
 				case "--seconds" -> {
-					this.duration = seconds(value);
+					this.duration = CommandLine.seconds(value);
 				}
 				case "--warmup" -> {
-					this.warmup = seconds(value);
+					this.warmup = CommandLine.seconds(value);
 				}
 				case "--listeners" -> {
 					this.listeners = Integer.parseInt(value);
@@ -147,10 +135,6 @@ public final class FlatCostRunner {
 				}
 				default -> throw new IllegalArgumentException("Unknown option: " + option);
 			}
-		}
-
-		private static Duration seconds(String value) {
-			return Duration.ofMillis((long) (Double.parseDouble(value) * 1000));
 		}
 
 	}

@@ -68,6 +68,13 @@ enum Measurement {
 		return this.command;
 	}
 
+	/**
+	 * Return whether streams or datagrams are echoed as fast as it goes.
+	 */
+	boolean isEcho() {
+		return this.command.name().endsWith("-echo");
+	}
+
 	List<Metric> metrics() {
 		return this.metrics;
 	}

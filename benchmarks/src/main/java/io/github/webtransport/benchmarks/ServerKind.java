@@ -16,6 +16,13 @@
 
 package io.github.webtransport.benchmarks;
 
+import java.util.List;
+import java.util.Objects;
+
+import io.github.webtransport.benchmarks.peers.Peer;
+import io.github.webtransport.benchmarks.process.ChildProcess;
+import org.jspecify.annotations.Nullable;
+
 /**
  * The servers that can be measured.
  */
@@ -34,26 +41,87 @@ enum ServerKind {
 	/**
 	 * The same in a Spring Boot application, through the starter.
 	 */
-	BOOT("Spring Boot", "BootEchoServerProcess", "WEBTRANSPORT");
+	BOOT("Spring Boot", "BootEchoServerProcess", "WEBTRANSPORT"),
+
+	/**
+	 * A server on a library for Go.
+	 */
+	GO(Peer.GO),
+
+	/**
+	 * A server on a library for Rust.
+	 */
+	QUINN(Peer.QUINN),
+
+	/**
+	 * A server on another library for Rust.
+	 */
+	WTRANSPORT(Peer.WTRANSPORT),
+
+	/**
+	 * No server, but what one could do at best on this machine.
+	 */
+	BOUND(Peer.BOUND);
 
 	private final String title;
 
-	private final String mainClass;
+	private final @Nullable String mainClass;
+
+	private final @Nullable Peer peer;
 
 	private final String protocol;
 
 	ServerKind(String title, String mainClass, String protocol) {
 		this.title = title;
 		this.mainClass = ServerKind.class.getPackageName() + ".server." + mainClass;
+		this.peer = null;
 		this.protocol = protocol;
+	}
+
+	ServerKind(Peer peer) {
+		this.title = peer.title();
+		this.mainClass = null;
+		this.peer = peer;
+		this.protocol = "WEBTRANSPORT";
 	}
 
 	String title() {
 		return this.title;
 	}
 
-	String mainClass() {
-		return this.mainClass;
+	/**
+	 * Return whether a measurement makes sense.
+	 */
+	boolean takes(Measurement measurement) {
+		return this != BOUND || measurement.isEcho();
+	}
+
+	/**
+	 * Return whether the server brings its own load.
+	 */
+	boolean loadsItself() {
+		return this == BOUND;
+	}
+
+	/**
+	 * Build the server where it is of another language.
+	 * @return what is missing, or {@code null} if it can be started
+	 */
+	@Nullable String build() {
+		return (this.peer != null) ? this.peer.build() : null;
+	}
+
+	/**
+	 * Start the server.
+	 * @param jvmOptions options of its JVM, if it has one
+	 * @param arguments the number of its sockets, and what else it takes; not for those
+	 * of other languages
+	 */
+	ChildProcess start(List<String> jvmOptions, List<String> arguments) {
+		if (this.peer != null) {
+			return this.peer.start();
+		}
+		return ChildProcess.start(this.title, Objects.requireNonNull(this.mainClass), jvmOptions, arguments);
 	}
 
 	String protocol() {

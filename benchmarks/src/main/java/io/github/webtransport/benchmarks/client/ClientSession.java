@@ -49,6 +49,8 @@ abstract class ClientSession extends ChannelInboundHandlerAdapter {
 
 	private @Nullable QuicStreamChannel sessionStream;
 
+	private boolean closing;
+
 	private @Nullable DatagramListener datagramListener;
 
 	private Supplier<ChannelHandler> serverStreams = DiscardHandler::new;
@@ -78,14 +80,18 @@ abstract class ClientSession extends ChannelInboundHandlerAdapter {
 
 	/**
 	 * Close the session properly, then its connection.
-	 * @return completes on the event loop when the peer has closed its side too
+	 * @return completes on the event loop when the peer has closed its side too, which
+	 * some do by a reset, or by closing the connection
 	 */
 	final CompletableFuture<Void> close() {
 		QuicStreamChannel stream = this.sessionStream;
 		if (stream == null) {
 			throw new IllegalStateException("Not open");
 		}
-		stream.eventLoop().execute(() -> stream.writeAndFlush(new DefaultQuicStreamFrame(closing(), true)));
+		stream.eventLoop().execute(() -> {
+			this.closing = true;
+			stream.writeAndFlush(new DefaultQuicStreamFrame(closing(), true));
+		});
 		return this.closed;
 	}
 
@@ -186,7 +192,12 @@ abstract class ClientSession extends ChannelInboundHandlerAdapter {
 
 	final void fail(Throwable cause) {
 		this.opened.completeExceptionally(cause);
-		this.closed.completeExceptionally(cause);
+		if (this.closing) {
+			this.closed.complete(null);
+		}
+		else {
+			this.closed.completeExceptionally(cause);
+		}
 		if (this.channel != null) {
 			this.channel.close();
 		}

@@ -52,7 +52,15 @@ final class Http3Bytes {
 
 	private static final int STATIC_PATH = 1;
 
-	private static final int STATIC_STATUS_200 = 25;
+	/**
+	 * An indexed field of the static table.
+	 */
+	private static final byte[] STATUS_200 = { (byte) 0xd9 };
+
+	/**
+	 * A name of the static table, and a value with Huffman coding.
+	 */
+	private static final byte[] STATUS_200_HUFFMAN = { 0x5f, 0x09, (byte) 0x82, 0x10, 0x01 };
 
 	private static final int INDEXED_STATIC = 0xC0;
 
@@ -103,12 +111,17 @@ final class Http3Bytes {
 	/**
 	 * Return whether a response is {@code 200}.
 	 * @param fieldSection the payload of a HEADERS frame
-	 * @return whether its first field is the static {@code :status: 200}
+	 * @return whether it begins with {@code :status: 200} in one of the ways in which the
+	 * servers write that
 	 */
 	static boolean isOk(ByteBuf fieldSection) {
-		int first = fieldSection.readerIndex() + 2;
-		return fieldSection.readableBytes() > 2
-				&& fieldSection.getUnsignedByte(first) == (INDEXED_STATIC | STATIC_STATUS_200);
+		ByteBuf fields = fieldSection.slice(fieldSection.readerIndex() + 2, fieldSection.readableBytes() - 2);
+		return startsWith(fields, STATUS_200) || startsWith(fields, STATUS_200_HUFFMAN);
+	}
+
+	private static boolean startsWith(ByteBuf fields, byte[] bytes) {
+		return fields.readableBytes() >= bytes.length
+				&& Unpooled.wrappedBuffer(bytes).equals(fields.slice(fields.readerIndex(), bytes.length));
 	}
 
 	/**

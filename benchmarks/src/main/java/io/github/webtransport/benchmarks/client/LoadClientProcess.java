@@ -34,6 +34,8 @@ public final class LoadClientProcess {
 
 	private final FanOutSessions fanOut = new FanOutSessions(this.transport);
 
+	private final UnreadSessions unread = new UnreadSessions(this.transport);
+
 	private @Nullable IdleSessions idleSessions;
 
 	private @Nullable SoakEcho soak;
@@ -63,6 +65,8 @@ public final class LoadClientProcess {
 				this.fanOut.close();
 				yield new Fields("closed");
 			}
+			case "unread-open" -> this.unread.open(command);
+			case "unread-fill" -> this.unread.fill(command.getInt("streams"));
 			case "idle-open" -> openIdle(command);
 			case "idle-close" -> closeIdle();
 			default -> throw new IllegalArgumentException("Unknown command: " + command);

@@ -17,11 +17,11 @@
 package io.github.webtransport.benchmarks.flood;
 
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.Arrays;
-import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
+
+import io.github.webtransport.benchmarks.process.CommandLine;
 
 /**
  * What is sent, from the command line.
@@ -47,20 +47,15 @@ record FloodOptions(List<PacketKind> kinds, long packets, int rate, Duration bou
 	static FloodOptions parse(String... args) {
 		FloodOptions options = new FloodOptions(List.of(PacketKind.values()), 1_000_000, 50_000,
 				Duration.ofSeconds(120), Runtime.getRuntime().availableProcessors());
-		Deque<String> words = new ArrayDeque<>();
-		for (String arg : args) {
-			Arrays.stream(arg.split(" ")).filter((word) -> !word.isEmpty()).forEach(words::add);
-		}
-		while (!words.isEmpty()) {
-			options = options.with(words.remove(), words.poll());
+		CommandLine words = new CommandLine(args);
+		while (words.hasNext()) {
+			String option = words.next();
+			options = options.with(option, words.value(option));
 		}
 		return options;
 	}
 
 	private FloodOptions with(String option, String value) {
-		if (value == null) {
-			throw new IllegalArgumentException(option + " needs a value");
-		}
 		return switch (option) {
 			case "--packets" ->
 				new FloodOptions(this.kinds, Long.parseLong(value), this.rate, this.bound, this.listeners);

@@ -43,6 +43,11 @@ public final class FloodRunner {
 
 	private static final Duration WARMUP = Duration.ofSeconds(4);
 
+	/**
+	 * What is measured before the compiler of a fresh JVM is done is the compiler.
+	 */
+	private static final Duration COMPILED = Duration.ofSeconds(20);
+
 	private static final Duration QUIET = Duration.ofSeconds(5);
 
 	private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -107,12 +112,12 @@ public final class FloodRunner {
 		System.out.printf(Locale.ROOT, "%-20s %9s %8s %9s %9s %10s %10s %9s %9s %9s %9s %9s %9s%n", "", "packets",
 				"per s", "arrived", "µs each", "log bytes", "RSS MiB", "p50 µs", "p99 µs", "max ms", "new p50",
 				"new p99", "new lost");
-		measure("(warm-up)", (bound) -> 0);
-		Result quiet = measure("(quiet)", (bound) -> 0);
+		measure("(warm-up)", COMPILED, (bound) -> 0);
+		Result quiet = measure("(quiet)", QUIET, (bound) -> 0);
 		this.quietCpuPerSecond = quiet.cpu() / quiet.seconds();
 		for (PacketKind kind : this.options.kinds()) {
 			try (Flood flood = new Flood(kind, this.server.ready().getInt("port"))) {
-				Result result = measure(kind.name().toLowerCase(Locale.ROOT),
+				Result result = measure(kind.name().toLowerCase(Locale.ROOT), duration(),
 						(bound) -> flood.send(this.options.packets(), this.options.rate(), bound));
 				System.out.printf(Locale.ROOT, "%20s p99 of the good client: %.1f times that of the quiet server%n", "",
 						result.p99() / quiet.p99());
@@ -120,8 +125,7 @@ public final class FloodRunner {
 		}
 	}
 
-	private Result measure(String name, Attack attack) throws Exception {
-		Duration duration = name.startsWith("(") ? QUIET : duration();
+	private Result measure(String name, Duration duration, Attack attack) throws Exception {
 		long logged = Files.size(this.log);
 		long drops = SocketDrops.of(this.server.ready().getInt("port"));
 		CompletableFuture<Fields> echo = call(this.client,

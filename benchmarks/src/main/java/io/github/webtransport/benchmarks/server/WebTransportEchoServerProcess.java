@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.Objects;
 
 import io.github.webtransport.HandshakeDecision;
+import io.github.webtransport.HandshakeInfo;
 import io.github.webtransport.QuicSettings;
 import io.github.webtransport.SelfSignedCertificate;
 import io.github.webtransport.ServerSettings;
@@ -36,7 +37,12 @@ import reactor.core.publisher.Mono;
  */
 public final class WebTransportEchoServerProcess {
 
-	private static final String PATH = "/echo";
+	private static final String ECHO = "/echo";
+
+	/**
+	 * Sessions whose streams nobody reads.
+	 */
+	private static final String UNREAD = "/unread";
 
 	private static final Duration IDLE_TIMEOUT = Duration.ofMinutes(30);
 
@@ -51,9 +57,7 @@ public final class WebTransportEchoServerProcess {
 	 */
 	public static void main(String[] args) throws Exception {
 		int idleSessions = (args.length > 1) ? Integer.parseInt(args[1]) : 0;
-		ServerSettings settings = ServerSettings
-			.builder((request) -> Mono.just(PATH.equals(request.getPath())
-					? HandshakeDecision.accept(request, EchoHandler.INSTANCE) : HandshakeDecision.reject(404)))
+		ServerSettings settings = ServerSettings.builder((request) -> Mono.just(decide(request)))
 			.address(InetAddress.getLoopbackAddress())
 			.port(0)
 			.listeners(Integer.parseInt(args[0]))
@@ -64,6 +68,15 @@ public final class WebTransportEchoServerProcess {
 		WebTransportServer server = NettyWebTransportServerFactory.create(settings);
 		server.start();
 		ServerControl.run(Objects.requireNonNull(server.getAddress()).getPort());
+	}
+
+	private static HandshakeDecision decide(HandshakeInfo request) {
+		return switch (request.getPath()) {
+			case ECHO -> HandshakeDecision.accept(request, EchoHandler.INSTANCE);
+			case UNREAD -> HandshakeDecision.accept(request,
+					(session) -> session.handleBidirectionalStreams((stream) -> Mono.never()));
+			default -> HandshakeDecision.reject(404);
+		};
 	}
 
 	private static QuicSettings quic(int idleSessions) {

@@ -19,13 +19,11 @@ package io.github.webtransport.benchmarks.soak;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Deque;
 import java.util.List;
 
 import io.github.webtransport.benchmarks.process.ChildProcess;
+import io.github.webtransport.benchmarks.process.CommandLine;
 import io.github.webtransport.benchmarks.process.Fields;
 
 /**
@@ -110,18 +108,7 @@ public final class SoakRunner {
 	}
 
 	private void parse(String... args) {
-		Deque<String> words = new ArrayDeque<>();
-		for (String arg : args) {
-			Arrays.stream(arg.split(" ")).filter((word) -> !word.isEmpty()).forEach(words::add);
-		}
-		while (!words.isEmpty()) {
-			String option = words.remove();
-			String value = words.poll();
-			if (value == null) {
-				throw new IllegalArgumentException(option + " needs a value");
-			}
-			apply(option, value);
-		}
+		new CommandLine(args).forEachOption(this::apply);
 	}
 
 	private void apply(String option, String value) {

@@ -18,11 +18,12 @@ package io.github.webtransport.benchmarks.topics;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.Arrays;
-import java.util.Deque;
 import java.util.List;
+import java.util.Locale;
 
+import io.github.webtransport.benchmarks.peers.Peer;
+import io.github.webtransport.benchmarks.process.CommandLine;
 import io.github.webtransport.benchmarks.server.FanOutKind;
 import org.jspecify.annotations.Nullable;
 
@@ -44,7 +45,7 @@ final class TopicsOptions {
 			  --listeners N      sockets of each server (2)
 			  --idle-topics N    topics that nobody publishes to (10000)
 			  --against PATHS    class path entries of another build, whose server is measured beside this one
-			  --peers P          servers of other languages that are measured beside this one in process: go
+			  --peers P          servers of other languages that are measured beside this one in process: go, quinn, wtransport
 			  --limit R          the highest ratio of topics to hand-written loops, in process (1.20)
 			  --output FILE      write the table there as well
 			""";
@@ -69,7 +70,7 @@ final class TopicsOptions {
 
 	Duration warmup = Duration.ofSeconds(6);
 
-	List<String> peers = List.of();
+	List<Peer> peers = List.of();
 
 	double limit = 1.20;
 
@@ -82,18 +83,7 @@ final class TopicsOptions {
 	 * @param args the words. A word may hold several, separated by spaces
 	 */
 	void parse(String... args) {
-		Deque<String> words = new ArrayDeque<>();
-		for (String arg : args) {
-			Arrays.stream(arg.split(" ")).filter((word) -> !word.isEmpty()).forEach(words::add);
-		}
-		while (!words.isEmpty()) {
-			String option = words.remove();
-			String value = words.poll();
-			if (value == null) {
-				throw new IllegalArgumentException(option + " needs a value");
-			}
-			apply(option, value);
-		}
+		new CommandLine(args).forEachOption(this::apply);
 	}
 
 	private void apply(String option, String value) {
@@ -114,10 +104,10 @@ final class TopicsOptions {
 				this.rounds = Integer.parseInt(value);
 			}
 			case "--seconds" -> {
-				this.duration = Duration.ofMillis((long) (Double.parseDouble(value) * 1000));
+				this.duration = CommandLine.seconds(value);
 			}
 			case "--warmup" -> {
-				this.warmup = Duration.ofMillis((long) (Double.parseDouble(value) * 1000));
+				this.warmup = CommandLine.seconds(value);
 			}
 			case "--listeners" -> {
 				this.listeners = Integer.parseInt(value);
@@ -129,7 +119,9 @@ final class TopicsOptions {
 				this.against = value;
 			}
 			case "--peers" -> {
-				this.peers = List.of(value.split(","));
+				this.peers = Arrays.stream(value.split(","))
+					.map((name) -> Peer.valueOf(name.toUpperCase(Locale.ROOT)))
+					.toList();
 			}
 			case "--limit" -> {
 				this.limit = Double.parseDouble(value);

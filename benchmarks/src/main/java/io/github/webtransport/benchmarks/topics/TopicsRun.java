@@ -22,6 +22,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
+import io.github.webtransport.benchmarks.peers.Peer;
 import io.github.webtransport.benchmarks.process.ChildProcess;
 import io.github.webtransport.benchmarks.process.Fields;
 import io.github.webtransport.benchmarks.server.FanOutKind;
@@ -82,8 +83,8 @@ final class TopicsRun {
 			if (this.options.against != null && nodes == 1) {
 				targets.add(startTarget(broker + ", before", nodes, redis, this.options.against, processes));
 			}
-			if (this.options.peers.contains("go") && redis == null) {
-				startGo(targets, processes);
+			if (redis == null) {
+				this.options.peers.forEach((peer) -> startPeer(peer, targets, processes));
 			}
 			for (int subscribers : this.options.subscribers) {
 				targets.forEach((target) -> target.open(subscribers));
@@ -109,18 +110,20 @@ final class TopicsRun {
 			processes.add(server);
 			servers.add(server);
 		}
-		return new Target(name, servers, client);
+		return new Target(name, false, servers, client);
 	}
 
-	private static void startGo(List<Target> targets, List<ChildProcess> processes) {
-		ChildProcess server = GoServer.start();
-		if (server == null) {
+	private static void startPeer(Peer peer, List<Target> targets, List<ChildProcess> processes) {
+		String missing = peer.build();
+		if (missing != null) {
+			System.err.println("Skipped " + peer.title() + ": " + missing);
 			return;
 		}
 		ChildProcess client = ChildProcess.start("client", CLIENT, CLIENT_OPTIONS, List.of());
 		processes.add(client);
+		ChildProcess server = peer.start();
 		processes.add(server);
-		targets.add(new Target(GoServer.NAME, List.of(server), client));
+		targets.add(new Target(peer.title(), true, List.of(server), client));
 	}
 
 	private void rounds(List<Target> targets, int subscribers) {
@@ -208,18 +211,21 @@ final class TopicsRun {
 
 		private final String name;
 
+		private final boolean peer;
+
 		private final List<ChildProcess> servers;
 
 		private final ChildProcess client;
 
-		private Target(String name, List<ChildProcess> servers, ChildProcess client) {
+		private Target(String name, boolean peer, List<ChildProcess> servers, ChildProcess client) {
 			this.name = name;
+			this.peer = peer;
 			this.servers = servers;
 			this.client = client;
 		}
 
 		private boolean takes(FanOutKind kind) {
-			if (this.name.equals(GoServer.NAME)) {
+			if (this.peer) {
 				return kind.base() == null;
 			}
 			return this.servers.size() == 1 || kind.crossesNodes();
