@@ -41,7 +41,7 @@ final class TopicsOptions {
 			  --deliveries N     messages a second, counted for each subscriber (4000)
 			  --rounds N         rounds, behind one that does not count (3)
 			  --seconds S        measured time (3)
-			  --warmup S         time of the round that does not count (6)
+			  --warmup S         time of the round that does not count, with three times the messages (10)
 			  --listeners N      sockets of each server (2)
 			  --idle-topics N    topics that nobody publishes to (10000)
 			  --against PATHS    class path entries of another build, whose server is measured beside this one
@@ -68,7 +68,7 @@ final class TopicsOptions {
 
 	Duration duration = Duration.ofSeconds(3);
 
-	Duration warmup = Duration.ofSeconds(6);
+	Duration warmup = Duration.ofSeconds(10);
 
 	List<Peer> peers = List.of();
 

@@ -44,6 +44,11 @@ final class TopicsRun {
 
 	private static final int NODES = 3;
 
+	/**
+	 * More messages than are measured, so that the compiler of a JVM is done by then.
+	 */
+	private static final int WARMUP_FACTOR = 3;
+
 	private static final Duration IDLE_TIME = Duration.ofSeconds(10);
 
 	private final TopicsOptions options;
@@ -147,7 +152,7 @@ final class TopicsRun {
 		long cpu = target.cpu();
 		Fields published = target.servers.get(0)
 			.call(new Fields("publish").with("kind", kind)
-				.with("rate", this.options.rate(subscribers))
+				.with("rate", this.options.rate(subscribers) * ((round > 0) ? 1 : WARMUP_FACTOR))
 				.with("duration", ((round > 0) ? this.options.duration : this.options.warmup).toMillis()), PATIENCE);
 		long expected = published.getLong("count") * subscribers;
 		Fields taken = target.take(expected, LATE_MILLIS);
