@@ -55,6 +55,8 @@ final class RedisCommands {
 
 	private final ReactiveRedisTemplate<String, byte[]> template;
 
+	private final RedisFirstConnection first;
+
 	private final RedisBrokerSettings settings;
 
 	/**
@@ -64,7 +66,9 @@ final class RedisCommands {
 
 	private final AtomicLong published = new AtomicLong();
 
-	RedisCommands(ReactiveRedisConnectionFactory connectionFactory, RedisBrokerSettings settings) {
+	RedisCommands(ReactiveRedisConnectionFactory connectionFactory, RedisFirstConnection first,
+			RedisBrokerSettings settings) {
+		this.first = first;
 		this.template = new ReactiveRedisTemplate<>(connectionFactory,
 				RedisSerializationContext.<String, byte[]>newSerializationContext()
 					.key(RedisSerializer.string())
@@ -168,7 +172,8 @@ final class RedisCommands {
 	}
 
 	private <T> Mono<T> bounded(Mono<T> answer) {
-		return answer.timeout(this.settings.timeout())
+		return this.first.before(answer)
+			.timeout(this.settings.timeout())
 			.onErrorMap((ex) -> !(ex instanceof TopicException), RedisCommands::unavailable);
 	}
 

@@ -28,7 +28,6 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Schedulers;
 
 import org.springframework.data.redis.connection.ReactiveRedisConnection;
 import org.springframework.data.redis.connection.ReactiveRedisConnectionFactory;
@@ -61,9 +60,7 @@ final class RedisListening {
 	 */
 	static Mono<RedisListening> open(ReactiveRedisConnectionFactory factory, Collection<String> channels,
 			BiConsumer<String, byte[]> listener, Duration timeout) {
-		// Connecting blocks
 		return Mono.fromSupplier(factory::getReactiveConnection)
-			.subscribeOn(Schedulers.boundedElastic())
 			.flatMap((connection) -> connection.pubSubCommands()
 				.createSubscription()
 				.map((subscription) -> new RedisListening(connection, subscription, timeout))

@@ -74,6 +74,8 @@ public final class RedisTopicBroker implements TopicBroker, Disposable {
 
 	private final ReactiveRedisConnectionFactory connectionFactory;
 
+	private final RedisFirstConnection firstConnection;
+
 	private final RedisBrokerSettings settings;
 
 	private final RedisCommands commands;
@@ -110,7 +112,8 @@ public final class RedisTopicBroker implements TopicBroker, Disposable {
 	public RedisTopicBroker(ReactiveRedisConnectionFactory connectionFactory, RedisBrokerSettings settings) {
 		this.connectionFactory = connectionFactory;
 		this.settings = settings;
-		this.commands = new RedisCommands(connectionFactory, settings);
+		this.firstConnection = new RedisFirstConnection(connectionFactory);
+		this.commands = new RedisCommands(connectionFactory, this.firstConnection, settings);
 		listen();
 		this.heartbeat = Flux.interval(settings.heartbeat(), Schedulers.parallel())
 			.onBackpressureDrop()
@@ -134,7 +137,8 @@ public final class RedisTopicBroker implements TopicBroker, Disposable {
 		}
 		Set<String> channels = new HashSet<>(this.channels.keySet());
 		channels.add(this.nodeChannel);
-		RedisListening.open(this.connectionFactory, channels, this::told, this.settings.timeout())
+		this.firstConnection
+			.before(RedisListening.open(this.connectionFactory, channels, this::told, this.settings.timeout()))
 			.timeout(this.settings.timeout().multipliedBy(2))
 			.doFinally((signal) -> this.opening.set(false))
 			.subscribe((opened) -> opened(opened, channels), (ex) -> gone(ex));

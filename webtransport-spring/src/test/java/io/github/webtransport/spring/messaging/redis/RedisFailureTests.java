@@ -16,9 +16,14 @@
 
 package io.github.webtransport.spring.messaging.redis;
 
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 
 import io.github.webtransport.spring.messaging.TopicException;
@@ -28,6 +33,7 @@ import io.github.webtransport.spring.messaging.broker.AbstractTopicBrokerTests;
 import io.github.webtransport.spring.messaging.broker.BrokerMessage;
 import io.github.webtransport.spring.messaging.broker.TopicHistory;
 import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Hooks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -56,6 +62,25 @@ class RedisFailureTests {
 			assertThat(third.get(10, TimeUnit.SECONDS).offset()).isEqualTo(3);
 			assertThat(publish(node, 4).offset()).isEqualTo(4);
 		}
+	}
+
+	@Test
+	void whenRedisNeverAnswersThenPublishingFailsInTimeAndNothingIsLogged() throws Exception {
+		Queue<Throwable> dropped = new ConcurrentLinkedQueue<>();
+		Hooks.onErrorDropped(dropped::add);
+		// Takes connections, and says nothing
+		try (ServerSocket silent = new ServerSocket(0); RedisNode node = new RedisNode(silent.getLocalPort())) {
+			for (int i = 0; i < 3; i++) {
+				assertThat(node.broker().publish(TOPIC, bytes(i)).toFuture()).failsWithin(Duration.ofSeconds(20))
+					.withThrowableOfType(ExecutionException.class)
+					.withCauseInstanceOf(TopicException.class);
+			}
+			assertThat(node.broker().isAvailable()).isFalse();
+		}
+		finally {
+			Hooks.resetOnErrorDropped();
+		}
+		assertThat(dropped).isEmpty();
 	}
 
 	@Test
