@@ -42,6 +42,8 @@ final class BlockingDatagram implements DatagramTurns.Call, Callable<@Nullable O
 
 	private @Nullable Throwable failure;
 
+	private @Nullable DataBuffer reply;
+
 	BlockingDatagram(DatagramInvoker invoker, HandlerCall session, DataBuffer datagram,
 			SessionMetrics.Handling handling) {
 		this.invoker = invoker;
@@ -59,8 +61,8 @@ final class BlockingDatagram implements DatagramTurns.Call, Callable<@Nullable O
 	public boolean run(BlockingScope scope) {
 		try {
 			Object value = isObserved() ? scope.with(this.handling.getContext()).call(this) : scope.call(this);
-			if (value != null && scope.isWanted()) {
-				this.invoker.reply(value);
+			if (scope.isWanted()) {
+				this.reply = this.invoker.write(value);
 			}
 		}
 		catch (Throwable ex) {
@@ -72,6 +74,20 @@ final class BlockingDatagram implements DatagramTurns.Call, Callable<@Nullable O
 		}
 		end();
 		return true;
+	}
+
+	@Override
+	public boolean hasReply() {
+		return this.reply != null;
+	}
+
+	@Override
+	public void reply() {
+		DataBuffer reply = this.reply;
+		if (reply != null) {
+			this.reply = null;
+			this.invoker.send(reply);
+		}
 	}
 
 	private boolean isObserved() {

@@ -98,12 +98,19 @@ final class DatagramInvoker {
 	}
 
 	/**
-	 * Send what a method that blocks has returned.
+	 * Write what a method that blocks has returned.
+	 * @return the reply, or {@code null} if the method has none
 	 */
-	void reply(Object value) {
-		if (!this.handler.getReturnValueHandler().isVoid()) {
-			this.output.send(value, this.handler.getReturnValueHandler().getWriter());
-		}
+	@Nullable DataBuffer write(@Nullable Object value) {
+		ReturnValueHandler returnValue = this.handler.getReturnValueHandler();
+		return (value != null && !returnValue.isVoid()) ? this.output.write(value, returnValue.getWriter()) : null;
+	}
+
+	/**
+	 * Send what has been written.
+	 */
+	void send(DataBuffer reply) {
+		this.output.send(reply);
 	}
 
 	/**

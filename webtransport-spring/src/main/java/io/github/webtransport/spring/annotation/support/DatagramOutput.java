@@ -44,18 +44,28 @@ final class DatagramOutput {
 				.map((value) -> checkSize(writer.write(value, this.session.bufferFactory())))
 				.doOnDiscard(DataBuffer.class, DataBufferUtils::release));
 		}
-		return Mono.from(values).doOnNext((value) -> send(value, writer)).then();
+		return Mono.from(values).doOnNext((value) -> {
+			DataBuffer datagram = write(value, writer);
+			int length = datagram.readableByteCount();
+			if (this.session.sendDatagram(datagram) == DatagramResult.TOO_LARGE) {
+				throw new DatagramTooLargeException(this.session.maxDatagramSize(), length);
+			}
+		}).then();
 	}
 
 	/**
-	 * Send a value, or fail because it is too large.
+	 * Write a value to a datagram, or fail because it is too large.
 	 */
-	void send(Object value, PayloadWriter writer) {
-		DataBuffer datagram = checkSize(writer.write(value, this.session.bufferFactory()));
-		int length = datagram.readableByteCount();
-		if (this.session.sendDatagram(datagram) == DatagramResult.TOO_LARGE) {
-			throw new DatagramTooLargeException(this.session.maxDatagramSize(), length);
-		}
+	DataBuffer write(Object value, PayloadWriter writer) {
+		return checkSize(writer.write(value, this.session.bufferFactory()));
+	}
+
+	/**
+	 * Send what has been written. If it has become too large since then, it is counted as
+	 * dropped.
+	 */
+	void send(DataBuffer datagram) {
+		this.session.sendDatagram(datagram);
 	}
 
 	private DataBuffer checkSize(DataBuffer datagram) {

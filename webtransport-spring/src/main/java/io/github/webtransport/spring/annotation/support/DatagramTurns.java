@@ -91,8 +91,8 @@ final class DatagramTurns extends Mono<Void> {
 	}
 
 	/**
-	 * The call for a datagram. It is run and then perhaps recovered, recovered, or
-	 * dropped: one of these.
+	 * The call for a datagram. It is run and then perhaps replied to or recovered,
+	 * recovered, or dropped: one of these.
 	 */
 	interface Call {
 
@@ -101,6 +101,16 @@ final class DatagramTurns extends Mono<Void> {
 		 * @return {@code false} if that failed
 		 */
 		boolean run(BlockingScope scope);
+
+		/**
+		 * Return whether there is something to reply.
+		 */
+		boolean hasReply();
+
+		/**
+		 * Send the reply.
+		 */
+		void reply();
 
 		/**
 		 * Go on after the method has failed, or was not called.
@@ -146,7 +156,16 @@ final class DatagramTurns extends Mono<Void> {
 
 		private final Disposable.Swap watch = Disposables.swap();
 
+		/**
+		 * While this is set, {@link #lookAfter()} will be called soon.
+		 */
 		private final AtomicBoolean watching = new AtomicBoolean();
+
+		/**
+		 * Replies that leave together, so that they share packets and the way to the
+		 * event loop. Bounded by the datagrams of the turns that are taken.
+		 */
+		private final Queue<Call> replies = new ConcurrentLinkedQueue<>();
 
 		private volatile boolean complete;
 
@@ -307,7 +326,31 @@ final class DatagramTurns extends Mono<Void> {
 				this.pace.keepsUp();
 			}
 			this.watching.set(false);
+			// A call that is stuck keeps no reply of another one
+			sendReplies();
 			arrange();
+		}
+
+		/**
+		 * Reply when the turn is over, where somebody looks after a turn that is not over
+		 * soon, else at once.
+		 */
+		private void reply(Call call) {
+			if (!this.watching.get()) {
+				call.reply();
+				return;
+			}
+			this.replies.add(call);
+			if (!this.watching.get()) {
+				sendReplies();
+			}
+		}
+
+		private void sendReplies() {
+			Call call;
+			while ((call = this.replies.poll()) != null) {
+				call.reply();
+			}
 		}
 
 		/**
@@ -326,6 +369,16 @@ final class DatagramTurns extends Mono<Void> {
 
 			@Override
 			public @Nullable Void take(BlockingScope scope) {
+				try {
+					callAll(scope);
+				}
+				finally {
+					sendReplies();
+				}
+				return null;
+			}
+
+			private void callAll(BlockingScope scope) {
 				start();
 				LongSupplier clock = DatagramTurns.this.clock;
 				long start = clock.getAsLong();
@@ -339,13 +392,15 @@ final class DatagramTurns extends Mono<Void> {
 						leave(call);
 						break;
 					}
+					if (call.hasReply()) {
+						reply(call);
+					}
 					long now = clock.getAsLong();
 					if (Run.this.pace.handled(now - before)) {
 						arrange();
 					}
 					before = now;
 				}
-				return null;
 			}
 
 			private void start() {

@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
@@ -63,6 +64,8 @@ class DatagramTurnsTests {
 	private final VirtualTimeScheduler timer = VirtualTimeScheduler.create();
 
 	private final List<String> log = Collections.synchronizedList(new ArrayList<>());
+
+	private final List<String> replies = Collections.synchronizedList(new ArrayList<>());
 
 	private final List<TestCall> made = Collections.synchronizedList(new ArrayList<>());
 
@@ -106,6 +109,7 @@ class DatagramTurnsTests {
 		assertThat(this.threads).hasSize(1);
 		runAll();
 		assertThat(this.log).containsExactlyElementsOf(session.names(0, 100));
+		assertThat(this.replies).containsExactlyElementsOf(session.names(0, 100));
 		assertEachEndedOnce();
 	}
 
@@ -140,7 +144,9 @@ class DatagramTurnsTests {
 		List<Integer> others = new ArrayList<>();
 		Session session = new Session("1", 4, (name) -> {
 			if (name.equals("1:5")) {
+				assertThat(this.replies).as("before somebody looked").containsExactly("1:0");
 				this.timer.advanceTimeBy(Duration.ofMillis(2));
+				assertThat(this.replies).hasSize(5);
 				others.add(this.threads.size());
 				runAll();
 				this.log.add("stuck");
@@ -153,6 +159,7 @@ class DatagramTurnsTests {
 		assertThat(others).containsExactly(3);
 		assertThat(this.log).endsWith("1:10", "stuck");
 		assertThat(this.log).hasSize(12);
+		assertThat(this.replies).hasSize(11);
 	}
 
 	@Test
@@ -311,6 +318,7 @@ class DatagramTurnsTests {
 				assertThat(session.signals).containsExactly("complete");
 				assertThat(this.made).hasSize(session.emitted);
 			}
+			assertThat(this.made).allMatch((call) -> !call.succeeded || call.replied.get());
 			assertEachEndedOnce();
 			assertThat(this.calls.getStats(BlockingCallKind.CALL).running()).isZero();
 			this.made.clear();
@@ -335,6 +343,7 @@ class DatagramTurnsTests {
 					System::nanoTime);
 			StepVerifier.create(turns).expectComplete().verify(TIMEOUT);
 			assertThat(this.log).hasSize(count);
+			assertThat(this.replies).hasSize(count);
 			assertThat(most.get()).isLessThanOrEqualTo(3);
 			assertEachEndedOnce();
 		}
@@ -395,6 +404,8 @@ class DatagramTurnsTests {
 
 		private final AtomicInteger ends = new AtomicInteger();
 
+		private final AtomicBoolean replied = new AtomicBoolean();
+
 		private final String name;
 
 		private final Consumer<String> action;
@@ -402,6 +413,8 @@ class DatagramTurnsTests {
 		private final Mono<Void> recovery;
 
 		private @Nullable Throwable refusal;
+
+		private volatile boolean succeeded;
 
 		TestCall(String name, Consumer<String> action, Mono<Void> recovery) {
 			this.name = name;
@@ -423,7 +436,19 @@ class DatagramTurnsTests {
 				return false;
 			}
 			this.ends.incrementAndGet();
+			this.succeeded = true;
 			return true;
+		}
+
+		@Override
+		public boolean hasReply() {
+			return true;
+		}
+
+		@Override
+		public void reply() {
+			assertThat(this.replied.compareAndSet(false, true)).isTrue();
+			DatagramTurnsTests.this.replies.add(this.name);
 		}
 
 		@Override
