@@ -38,7 +38,7 @@ public interface WebTransportReceiveStream {
 	 * Return the bytes of this stream. A stream has no message boundaries: how they are
 	 * cut into buffers means nothing. Demand is QUIC flow control: without demand nothing
 	 * is read and the peer is stopped when its window is full. One subscriber; the
-	 * subscriber releases the buffers.
+	 * subscriber releases the buffers. The first byte of a buffer is at position 0.
 	 * <p>
 	 * Cancelling before the end sends {@code STOP_SENDING} with application code 0.
 	 * @return the bytes; completes with the peer's FIN and for no other reason, fails

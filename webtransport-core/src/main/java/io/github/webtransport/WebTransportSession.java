@@ -209,7 +209,8 @@ public interface WebTransportSession {
 	 * Return the datagrams of the peer. Datagrams know no flow control: they wait in a
 	 * queue of {@link DatagramSettings#getReceiveQueue()} entries (256 by default) which
 	 * drops by {@link DatagramSettings#getOverflow()}, the oldest first by default. A
-	 * dropped datagram is counted ({@link SessionStats#getDatagramsDropped()}).
+	 * dropped datagram is counted ({@link SessionStats#getDatagramsDropped()}). The first
+	 * byte of a buffer is at position 0.
 	 * @return the datagrams; an empty buffer is a datagram of length 0
 	 */
 	Flux<DataBuffer> receiveDatagrams();

@@ -279,7 +279,8 @@ public final class DefaultSession implements WebTransportSession {
 	}
 
 	DataBuffer wrap(ByteBuf bytes) {
-		return this.carrier.bufferFactory().wrap(bytes);
+		// Applications that read by index find their first byte at 0
+		return this.carrier.bufferFactory().wrap((bytes.readerIndex() > 0) ? bytes.slice() : bytes);
 	}
 
 	@Override

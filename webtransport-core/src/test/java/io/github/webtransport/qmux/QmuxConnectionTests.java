@@ -220,6 +220,7 @@ class QmuxConnectionTests {
 		TestConnection connection = TestConnection.open();
 		List<String> received = new ArrayList<>();
 		connection.session.receiveDatagrams().subscribe((datagram) -> {
+			assertThat(datagram.readPosition()).isZero();
 			received.add(datagram.toString(StandardCharsets.UTF_8));
 			DataBufferUtils.release(datagram);
 		});

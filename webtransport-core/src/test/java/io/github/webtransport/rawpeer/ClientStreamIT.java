@@ -105,6 +105,29 @@ class ClientStreamIT {
 			.verify(BOUND);
 	}
 
+	@Test
+	void whenBytesArriveThenTheFirstIsAtPositionZero() {
+		WebTransportSession session = this.client.open("/echo");
+		Mono<String> ofStream = session.incomingUnidirectionalStreams()
+			.next()
+			.flatMap((stream) -> stream.receive().next().map(ClientStreamIT::first));
+		Mono<String> ofDatagram = session.receiveDatagrams().next().map(ClientStreamIT::first);
+		Mono<Void> sent = session.createUnidirectionalStream()
+			.flatMap((stream) -> stream.send(Mono.fromSupplier(() -> text(session, "stream"))));
+		StepVerifier.create(Mono.zip(ofStream, ofDatagram, sent.thenReturn("")))
+			.then(() -> session.sendDatagram(text(session, "datagram")))
+			.assertNext((firsts) -> assertThat(firsts.toList()).startsWith("s", "d"))
+			.expectComplete()
+			.verify(BOUND);
+	}
+
+	private static String first(DataBuffer buffer) {
+		assertThat(buffer.readPosition()).isZero();
+		byte first = buffer.getByte(0);
+		DataBufferUtils.release(buffer);
+		return String.valueOf((char) first);
+	}
+
 	@ParameterizedTest
 	@ValueSource(booleans = { true, false })
 	void whenStreamsAreRefusedThenTheirCreditComesBack(boolean reset) {

@@ -59,6 +59,19 @@ class ReceiveDatagramsTests {
 	}
 
 	@Test
+	void whenACarrierHasReadAHeaderThenTheFirstByteIsAtPositionZero() {
+		try (TestSession test = TestSession.open()) {
+			test.inbound.onDatagram(Unpooled.directBuffer().writeBytes(new byte[] { 1, 2, 'a', 'b' }).skipBytes(2));
+			DataBuffer datagram = test.session.receiveDatagrams().blockFirst();
+			assertThat(datagram).isNotNull();
+			assertThat(datagram.readPosition()).isZero();
+			assertThat(datagram.getByte(0)).isEqualTo((byte) 'a');
+			assertThat(datagram.readableByteCount()).isEqualTo(2);
+			assertThat(DataBufferUtils.release(datagram)).isTrue();
+		}
+	}
+
+	@Test
 	void whenNobodySubscribesThenDatagramsWait() {
 		try (TestSession test = TestSession.open()) {
 			sendsNumbers(test, 3);

@@ -28,16 +28,18 @@ import io.netty.channel.EventLoop;
  * Keeps a window of datagrams in flight on one session and compares what comes back.
  * Counts datagrams that came back.
  *
- * @param size bytes of a datagram
+ * @param content what the datagrams carry
+ * @param path the path of the session
  * @param window datagrams that are on their way at most
  */
-record DatagramEchoLoad(int size, int window) implements Load {
+record DatagramEchoLoad(DatagramContent content, String path, int window) implements Load {
 
 	@Override
 	public Fields run(LoadTarget target) throws Exception {
-		try (Connector connector = target.newConnector(1)) {
+		try (Connector connector = target.newConnector(1, this.path, (session) -> {
+		})) {
 			ClientSession session = LoadTarget.await(connector.open());
-			Pump pump = new Pump(session, this.size, this.window);
+			Pump pump = new Pump(session, this.content, this.window);
 			session.setDatagramListener(pump);
 			session.channel().eventLoop().execute(pump::start);
 			Fields measured = target.measure(pump.failure, pump.received::sum);
@@ -64,7 +66,7 @@ record DatagramEchoLoad(int size, int window) implements Load {
 
 		private final ClientSession session;
 
-		private final int size;
+		private final DatagramContent content;
 
 		private final int window;
 
@@ -76,9 +78,9 @@ record DatagramEchoLoad(int size, int window) implements Load {
 
 		private boolean stopped;
 
-		Pump(ClientSession session, int size, int window) {
+		Pump(ClientSession session, DatagramContent content, int window) {
 			this.session = session;
-			this.size = size;
+			this.content = content;
 			this.window = window;
 		}
 
@@ -108,8 +110,8 @@ record DatagramEchoLoad(int size, int window) implements Load {
 				return;
 			}
 			while (this.next - this.newest <= this.window) {
-				ByteBuf datagram = this.session.newDatagram(this.size);
-				datagram.writeLong(this.next).writeBytes(Payload.slice(this.next, this.size - Long.BYTES));
+				ByteBuf datagram = this.session.newDatagram(this.content.maxSize());
+				this.content.write(this.next, datagram);
 				this.session.channel().write(datagram, this.session.channel().voidPromise());
 				this.next++;
 			}
@@ -118,8 +120,8 @@ record DatagramEchoLoad(int size, int window) implements Load {
 
 		@Override
 		public void received(ByteBuf datagram) {
-			long sequence = (datagram.readableBytes() == this.size) ? datagram.readLong() : -1;
-			if (sequence < 0 || sequence >= this.next || !Payload.matches(sequence, datagram)) {
+			long sequence = this.content.read(datagram);
+			if (sequence < 0 || sequence >= this.next) {
 				this.failure.completeExceptionally(new IllegalStateException("The echo of a datagram differs"));
 				return;
 			}

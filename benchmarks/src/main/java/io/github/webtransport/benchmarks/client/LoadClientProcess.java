@@ -51,8 +51,11 @@ public final class LoadClientProcess {
 	private Fields handle(Fields command) throws Exception {
 		return switch (command.name()) {
 			case "stream-echo" -> run(new StreamEchoLoad(command.getInt("streams")), command);
-			case "datagram-echo" ->
-				run(new DatagramEchoLoad(command.getInt("size"), command.getInt("window")), command);
+			case "datagram-echo" -> run(new DatagramEchoLoad(new DatagramContent.Bytes(command.getInt("size")),
+					LoadTarget.ECHO, command.getInt("window")), command);
+			case "json-echo" ->
+				run(new DatagramEchoLoad(new DatagramContent.Json(), command.get("path"), command.getInt("window")),
+						command);
 			case "round-trip" -> run(new RoundTripLoad(RoundTripLoad.Kind.valueOf(command.get("kind")),
 					command.has("pause") ? command.getLong("pause") : 0), command);
 			case "session-times" -> run(new SessionTimesLoad(), command);

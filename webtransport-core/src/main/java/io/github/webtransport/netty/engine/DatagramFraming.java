@@ -36,34 +36,47 @@ final class DatagramFraming {
 	 * @param payload the payload, whose ownership is not touched
 	 * @param sessionId the session
 	 * @param header the length of the header
-	 * @return the payload itself with its reader index moved, or a copy
+	 * @return the payload itself with its reader index moved, the buffer that it is a
+	 * part of, or a copy
 	 */
 	static ByteBuf prepend(ByteBufAllocator alloc, ByteBuf payload, long sessionId, int header) {
-		int reader = payload.readerIndex();
+		ByteBuf memory = memoryOf(payload);
+		int reader = payload.readerIndex() + ((payload instanceof ArrivedDatagram arrived) ? arrived.headroom() : 0);
+		int length = payload.readableBytes();
 		// Only the one owner of the memory may write in front of what it reads
-		if (reader >= header && payload.refCnt() == 1 && payload.isDirect() && payload.nioBufferCount() == 1
-				&& !payload.isReadOnly()) {
-			int writer = payload.writerIndex();
-			payload.setIndex(reader - header, reader - header);
-			DatagramHeader.write(payload, sessionId);
-			payload.setIndex(reader - header, writer);
-			return payload;
+		if (reader >= header && memory.refCnt() == 1 && memory.isDirect() && memory.nioBufferCount() == 1
+				&& !memory.isReadOnly()) {
+			memory.setIndex(reader - header, reader - header);
+			DatagramHeader.write(memory, sessionId);
+			memory.setIndex(reader - header, reader + length);
+			return memory;
 		}
-		ByteBuf datagram = alloc.directBuffer(header + payload.readableBytes());
+		ByteBuf datagram = alloc.directBuffer(header + length);
 		DatagramHeader.write(datagram, sessionId);
-		datagram.writeBytes(payload, reader, payload.readableBytes());
+		datagram.writeBytes(payload, payload.readerIndex(), length);
 		return datagram;
+	}
+
+	private static ByteBuf memoryOf(ByteBuf payload) {
+		return (payload instanceof ArrivedDatagram) ? payload.unwrap() : payload;
+	}
+
+	/**
+	 * Return whether a datagram is a copy, with an owner of its own.
+	 */
+	static boolean isCopy(ByteBuf payload, ByteBuf datagram) {
+		return datagram != memoryOf(payload);
 	}
 
 	/**
 	 * Take the header away again: the datagram could not be sent.
 	 */
 	static void undo(ByteBuf payload, ByteBuf datagram, int header) {
-		if (datagram == payload) {
-			payload.skipBytes(header);
-		}
-		else {
+		if (isCopy(payload, datagram)) {
 			datagram.release();
+		}
+		else if (datagram == payload) {
+			payload.skipBytes(header);
 		}
 	}
 
@@ -72,7 +85,7 @@ final class DatagramFraming {
 	 */
 	static void release(ByteBuf payload, ByteBuf datagram) {
 		payload.release();
-		if (datagram != payload) {
+		if (isCopy(payload, datagram)) {
 			datagram.release();
 		}
 	}

@@ -110,7 +110,7 @@ public final class DatagramSender {
 			DatagramFraming.release(payload, datagram);
 			return DatagramOutcome.TOO_LARGE;
 		}
-		if (datagram != payload) {
+		if (DatagramFraming.isCopy(payload, datagram)) {
 			payload.release();
 		}
 		this.connection.channel().write(datagram);

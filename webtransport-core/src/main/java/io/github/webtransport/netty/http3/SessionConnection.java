@@ -22,6 +22,7 @@ import java.util.List;
 
 import io.github.webtransport.SessionSettings;
 import io.github.webtransport.WebTransportMetrics.Limit;
+import io.github.webtransport.netty.engine.ArrivedDatagram;
 import io.github.webtransport.netty.engine.QuicConnection;
 import io.github.webtransport.netty.engine.QuicStream;
 import io.github.webtransport.protocol.DatagramHeader;
@@ -107,13 +108,13 @@ public abstract class SessionConnection extends QuicConnection {
 		}
 		SessionInbound session = find(sessionId);
 		if (session != null) {
-			session.onDatagram(datagram);
+			session.onDatagram(ArrivedDatagram.payload(datagram));
 		}
 		else if (this.ended.contains(sessionId)) {
 			datagram.release();
 		}
 		else {
-			this.early.add(sessionId, datagram);
+			this.early.add(sessionId, ArrivedDatagram.payload(datagram));
 			watchEarly();
 		}
 	}

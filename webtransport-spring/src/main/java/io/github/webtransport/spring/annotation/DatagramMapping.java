@@ -45,7 +45,9 @@ import org.springframework.aot.hint.annotation.Reflective;
  * <p>
  * What the method returns, be it a value or a reactive type with values, is sent back,
  * each value as one datagram. A method without a reactive return type is taken to block:
- * it does not run on an event loop.
+ * it does not run on an event loop. While it takes less than about 0.1 ms, one thread
+ * handles several datagrams one after another; otherwise each has a thread of its own, up
+ * to {@link #concurrency()} and the shares of the session and its user.
  *
  * <p>
  * An error is counted and logged, and the session lives on. A method that gets all

@@ -72,11 +72,25 @@ public final class BlockingCalls {
 	 * @return makes the call when subscribed to, and gives its result, or
 	 * {@link BlockingCallRejectedException}
 	 */
-	@SuppressWarnings("unchecked")
 	public <T> Mono<T> call(BlockingCallKind kind, BlockingCaller caller, Callable<? extends @Nullable T> callable) {
+		return turn(kind, caller, (scope) -> scope.call(callable));
+	}
+
+	/**
+	 * Make several calls by one turn of a thread.
+	 * @param kind what they are for
+	 * @param caller whom they are for
+	 * @param turn makes the calls; the present one is interrupted when the subscription
+	 * is cancelled
+	 * @param <T> the type of the result
+	 * @return takes the turn when subscribed to, and gives its result, or
+	 * {@link BlockingCallRejectedException}
+	 */
+	@SuppressWarnings("unchecked")
+	public <T> Mono<T> turn(BlockingCallKind kind, BlockingCaller caller, BlockingTurn<? extends T> turn) {
 		BlockingLane lane = lane(kind);
 		return Mono.<Object>create((sink) -> {
-			BlockingTask task = new BlockingTask(lane, caller, callable, sink);
+			BlockingTask task = new BlockingTask(lane, caller, turn, sink);
 			sink.onCancel(task);
 			lane.submit(task);
 		}).handle((outcome, sink) -> {

@@ -16,8 +16,6 @@
 
 package io.github.webtransport.spring.blocking;
 
-import java.util.concurrent.Callable;
-
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +37,7 @@ final class BlockingTask implements Runnable, Disposable {
 
 	private final BlockingCaller caller;
 
-	private final Callable<? extends @Nullable Object> callable;
+	private final BlockingTurn<?> turn;
 
 	private final MonoSink<Object> sink;
 
@@ -47,13 +45,12 @@ final class BlockingTask implements Runnable, Disposable {
 
 	private @Nullable Thread thread;
 
-	private boolean cancelled;
+	private volatile boolean cancelled;
 
-	BlockingTask(BlockingLane lane, BlockingCaller caller, Callable<? extends @Nullable Object> callable,
-			MonoSink<Object> sink) {
+	BlockingTask(BlockingLane lane, BlockingCaller caller, BlockingTurn<?> turn, MonoSink<Object> sink) {
 		this.lane = lane;
 		this.caller = caller;
-		this.callable = callable;
+		this.turn = turn;
 		this.sink = sink;
 		// Takes over what belongs to the present thread; what belongs to the context of
 		// the
@@ -77,8 +74,8 @@ final class BlockingTask implements Runnable, Disposable {
 		Object outcome = null;
 		if (begin()) {
 			try {
-				outcome = SessionLogContext.call(this.caller.session(),
-						() -> ThreadLocals.call(this.sink.contextView(), this.callable));
+				outcome = this.turn
+					.take(new BlockingScope(this.caller.session(), this.sink.contextView(), () -> !this.cancelled));
 			}
 			catch (Throwable ex) {
 				outcome = new Failure(ex);

@@ -40,7 +40,7 @@ final class SessionLogContext {
 	private SessionLogContext() {
 	}
 
-	static @Nullable Object call(String session, Callable<? extends @Nullable Object> callable) throws Exception {
+	static <T> @Nullable T call(String session, Callable<? extends @Nullable T> callable) throws Exception {
 		return KNOWN ? Diagnostic.call(session, callable) : callable.call();
 	}
 
@@ -49,7 +49,7 @@ final class SessionLogContext {
 	 */
 	private static final class Diagnostic {
 
-		static @Nullable Object call(String session, Callable<? extends @Nullable Object> callable) throws Exception {
+		static <T> @Nullable T call(String session, Callable<? extends @Nullable T> callable) throws Exception {
 			String former = MDC.get(KEY);
 			MDC.put(KEY, session);
 			try {

@@ -18,6 +18,7 @@ package io.github.webtransport.spring.blocking;
 
 import java.util.concurrent.Callable;
 
+import io.micrometer.context.ContextSnapshot;
 import io.micrometer.context.ContextSnapshotFactory;
 import org.jspecify.annotations.Nullable;
 import reactor.util.context.ContextView;
@@ -29,32 +30,46 @@ import org.springframework.util.ClassUtils;
  * the observation with what tracing puts into the MDC. What they are is known to
  * {@code io.micrometer:context-propagation}; where that is missing there are none.
  */
-final class ThreadLocals {
+class ThreadLocals {
 
 	private static final boolean KNOWN = ClassUtils.isPresent("io.micrometer.context.ContextSnapshotFactory",
 			ThreadLocals.class.getClassLoader());
+
+	private static final ThreadLocals NONE = new ThreadLocals();
 
 	private ThreadLocals() {
 	}
 
 	/**
-	 * Make a call with the thread-locals of a context. Afterwards the thread has those
-	 * that it had before.
+	 * Take the thread-locals out of a context.
 	 */
-	static @Nullable Object call(ContextView context, Callable<? extends @Nullable Object> callable) throws Exception {
-		return KNOWN ? Propagation.call(context, callable) : callable.call();
+	static ThreadLocals of(ContextView context) {
+		return KNOWN ? new Propagated(context) : NONE;
+	}
+
+	/**
+	 * Make a call. Afterwards the thread has those that it had before.
+	 */
+	<T> @Nullable T call(Callable<? extends @Nullable T> callable) throws Exception {
+		return callable.call();
 	}
 
 	/**
 	 * Loaded only where the library is there.
 	 */
-	private static final class Propagation {
+	private static final class Propagated extends ThreadLocals {
 
 		private static final ContextSnapshotFactory SNAPSHOTS = ContextSnapshotFactory.builder().build();
 
-		static @Nullable Object call(ContextView context, Callable<? extends @Nullable Object> callable)
-				throws Exception {
-			return SNAPSHOTS.captureFrom(context).wrap(callable).call();
+		private final ContextSnapshot snapshot;
+
+		Propagated(ContextView context) {
+			this.snapshot = SNAPSHOTS.captureFrom(context);
+		}
+
+		@Override
+		<T> @Nullable T call(Callable<? extends @Nullable T> callable) throws Exception {
+			return this.snapshot.wrap(callable).call();
 		}
 
 	}

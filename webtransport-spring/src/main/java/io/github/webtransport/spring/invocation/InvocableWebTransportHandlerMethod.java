@@ -25,6 +25,7 @@ import io.github.webtransport.spring.blocking.BlockingCallKind;
 import io.github.webtransport.spring.blocking.BlockingCaller;
 import io.github.webtransport.spring.blocking.BlockingCalls;
 import io.github.webtransport.spring.blocking.BlockingStream;
+import io.github.webtransport.spring.blocking.BlockingTurn;
 import io.github.webtransport.spring.payload.MissingLibraryException;
 import io.github.webtransport.spring.payload.PayloadReader;
 import io.github.webtransport.spring.routing.WebTransportRoute;
@@ -245,6 +246,37 @@ public final class InvocableWebTransportHandlerMethod {
 			// Sessions that are open do not wait for those that are not accepted
 			BlockingCallKind kind = (call.handshake() != null) ? BlockingCallKind.HANDSHAKE : handler.blockingCallKind;
 			return handler.blockingCalls.call(kind, this.caller, invocation);
+		}
+
+		/**
+		 * Return whether a call needs nothing but a thread that may be blocked.
+		 * @return {@code true} for a method that blocks, all whose arguments are there
+		 */
+		public boolean isDirect() {
+			return this.caller != null && !this.perCall;
+		}
+
+		/**
+		 * Take a turn on a thread that may be blocked, to {@link #invoke} the method.
+		 * @param turn the turn
+		 * @param <T> the type of its result
+		 * @return takes the turn when subscribed to
+		 */
+		public <T> Mono<T> turn(BlockingTurn<? extends T> turn) {
+			Assert.state(this.caller != null, "The method does not block");
+			InvocableWebTransportHandlerMethod handler = getHandlerMethod();
+			return handler.blockingCalls.turn(handler.blockingCallKind, this.caller, turn);
+		}
+
+		/**
+		 * Call a method that {@linkplain #isDirect() needs nothing but a thread} on the
+		 * present one.
+		 * @param call what the arguments are taken from
+		 * @return what the method returned
+		 * @throws Exception if the method fails
+		 */
+		public @Nullable Object invoke(HandlerCall call) throws Exception {
+			return getHandlerMethod().invoke(call, arguments(call, this.resolved));
 		}
 
 		/**

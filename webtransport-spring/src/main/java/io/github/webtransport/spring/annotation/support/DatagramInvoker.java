@@ -16,28 +16,30 @@
 
 package io.github.webtransport.spring.annotation.support;
 
-import io.github.webtransport.DatagramResult;
-import io.github.webtransport.DatagramTooLargeException;
 import io.github.webtransport.SessionMetrics;
 import io.github.webtransport.WebTransportSession;
 import io.github.webtransport.spring.invocation.HandlerCall;
 import io.github.webtransport.spring.invocation.InvocableWebTransportHandlerMethod;
+import io.github.webtransport.spring.invocation.ReturnValueHandler;
 import io.github.webtransport.spring.payload.PayloadInput;
 import io.github.webtransport.spring.payload.PayloadReader;
-import io.github.webtransport.spring.payload.PayloadWriter;
-import org.reactivestreams.Publisher;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
+import reactor.core.scheduler.Schedulers;
 import reactor.util.concurrent.Queues;
 
 import org.springframework.core.io.buffer.DataBuffer;
-import org.springframework.core.io.buffer.DataBufferUtils;
 
 /**
  * Gives the datagrams of one session to a method, and sends what it returns.
  */
 final class DatagramInvoker {
+
+	private static final Log logger = LogFactory.getLog(DatagramInvoker.class);
 
 	/**
 	 * Datagrams that cannot be read and wait for exception handlers. A peer that sends
@@ -53,6 +55,8 @@ final class DatagramInvoker {
 
 	private final SessionErrorHandler errors;
 
+	private final DatagramOutput output;
+
 	private final int concurrency;
 
 	DatagramInvoker(WebTransportSession session, InvocableWebTransportHandlerMethod.Bound method,
@@ -61,6 +65,7 @@ final class DatagramInvoker {
 		this.method = method;
 		this.handler = method.getHandlerMethod();
 		this.errors = errors;
+		this.output = new DatagramOutput(session);
 		this.concurrency = concurrency;
 	}
 
@@ -71,7 +76,55 @@ final class DatagramInvoker {
 		if (isMany()) {
 			return Mono.defer(this::handleAll);
 		}
+		if (this.method.isDirect()) {
+			return runBlocking();
+		}
 		return this.session.receiveDatagrams().flatMap(this::handle, this.concurrency, 1).then();
+	}
+
+	private Mono<Void> runBlocking() {
+		HandlerCall call = HandlerCall.of(this.session);
+		return new DatagramTurns(
+				this.session.receiveDatagrams()
+					.map((datagram) -> new BlockingDatagram(this, call, datagram, startHandling())),
+				this.method::turn, this.concurrency, Schedulers.parallel(), System::nanoTime);
+	}
+
+	/**
+	 * Call a method that blocks on the present thread.
+	 */
+	@Nullable Object callNow(HandlerCall call) throws Exception {
+		return this.method.invoke(call);
+	}
+
+	/**
+	 * Write what a method that blocks has returned.
+	 * @return the reply, or {@code null} if the method has none
+	 */
+	@Nullable DataBuffer write(@Nullable Object value) {
+		ReturnValueHandler returnValue = this.handler.getReturnValueHandler();
+		return (value != null && !returnValue.isVoid()) ? this.output.write(value, returnValue.getWriter()) : null;
+	}
+
+	/**
+	 * Send what has been written.
+	 */
+	void send(DataBuffer reply) {
+		this.output.send(reply);
+	}
+
+	/**
+	 * A call has failed when nobody waited for it any more.
+	 */
+	void droppedAfter(Throwable failure) {
+		logger.debug(
+				"[%s] %s failed after it was cancelled".formatted(this.session.getId(), this.handler.getDescription()),
+				failure);
+	}
+
+	private SessionMetrics.Handling startHandling() {
+		SessionMetrics metrics = this.errors.metrics();
+		return (metrics != null) ? metrics.datagramHandling() : SessionMetrics.Handling.NONE;
 	}
 
 	/**
@@ -92,9 +145,7 @@ final class DatagramInvoker {
 
 	private Mono<Void> handle(DataBuffer datagram) {
 		PayloadInput.HeldBuffer held = new PayloadInput.HeldBuffer(datagram);
-		SessionMetrics metrics = this.errors.metrics();
-		SessionMetrics.Handling handling = (metrics != null) ? metrics.datagramHandling()
-				: SessionMetrics.Handling.NONE;
+		SessionMetrics.Handling handling = startHandling();
 		HandlerCall call = HandlerCall.of(this.session).withInput(held);
 		Mono<Void> handled = (handling != SessionMetrics.Handling.NONE) ? observe(call, handling) : handle(call);
 		return handled.doFinally((signal) -> held.release());
@@ -113,8 +164,9 @@ final class DatagramInvoker {
 	}
 
 	private Mono<Void> invoke(HandlerCall call) {
-		return this.handler.getReturnValueHandler().isVoid() ? this.method.callVoid(call) : send(this.method.call(call),
-				this.handler.getReturnValueHandler().isMany(), this.handler.getReturnValueHandler().getWriter());
+		ReturnValueHandler returnValue = this.handler.getReturnValueHandler();
+		return returnValue.isVoid() ? this.method.callVoid(call)
+				: this.output.send(this.method.call(call), returnValue.isMany(), returnValue.getWriter());
 	}
 
 	private boolean isMany() {
@@ -125,33 +177,8 @@ final class DatagramInvoker {
 	/**
 	 * Go on after an error.
 	 */
-	private Mono<Void> recover(Throwable failure, HandlerCall call) {
+	Mono<Void> recover(Throwable failure, HandlerCall call) {
 		return this.errors.decide(failure, call).flatMap((outcome) -> apply(outcome, failure));
-	}
-
-	private Mono<Void> send(Publisher<Object> values, boolean many, PayloadWriter writer) {
-		if (many) {
-			return this.session.sendDatagrams(Flux.from(values)
-				.map((value) -> checkSize(writer.write(value, this.session.bufferFactory())))
-				.doOnDiscard(DataBuffer.class, DataBufferUtils::release));
-		}
-		return Mono.from(values).doOnNext((value) -> {
-			DataBuffer datagram = checkSize(writer.write(value, this.session.bufferFactory()));
-			int length = datagram.readableByteCount();
-			if (this.session.sendDatagram(datagram) == DatagramResult.TOO_LARGE) {
-				throw new DatagramTooLargeException(this.session.maxDatagramSize(), length);
-			}
-		}).then();
-	}
-
-	private DataBuffer checkSize(DataBuffer datagram) {
-		int length = datagram.readableByteCount();
-		int max = this.session.maxDatagramSize();
-		if (max > 0 && length > max) {
-			DataBufferUtils.release(datagram);
-			throw new DatagramTooLargeException(max, length);
-		}
-		return datagram;
 	}
 
 	private Mono<Void> apply(ErrorOutcome outcome, Throwable failure) {
@@ -159,7 +186,7 @@ final class DatagramInvoker {
 			return this.session.close(close.status());
 		}
 		if (outcome instanceof ErrorOutcome.Reply reply) {
-			return send(reply.values(), reply.many(), reply.writer()).onErrorResume(this::report);
+			return this.output.send(reply.values(), reply.many(), reply.writer()).onErrorResume(this::report);
 		}
 		return (outcome instanceof ErrorOutcome.Unhandled) ? report(failure) : Mono.empty();
 	}
