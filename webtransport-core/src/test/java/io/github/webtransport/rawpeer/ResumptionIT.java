@@ -18,8 +18,11 @@ package io.github.webtransport.rawpeer;
 
 import java.net.InetAddress;
 import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 
 import javax.net.ssl.KeyManagerFactory;
@@ -60,6 +63,11 @@ class ResumptionIT {
 
 	private final List<WebTransportServer> servers = new ArrayList<>();
 
+	/**
+	 * The certificates of the clients that have asked for a session.
+	 */
+	private final Queue<List<X509Certificate>> clients = new ConcurrentLinkedQueue<>();
+
 	private TlsPeer peer = new TlsPeer();
 
 	@BeforeAll
@@ -85,12 +93,10 @@ class ResumptionIT {
 	}
 
 	private int start(TlsSettings tls) {
-		WebTransportServer server = WebTransportServer.create(ServerSettings.builder((request) -> Mono.empty())
-			.port(0)
-			.listeners(1)
-			.address(InetAddress.getLoopbackAddress())
-			.tls(tls)
-			.build());
+		WebTransportServer server = WebTransportServer.create(ServerSettings.builder((request) -> {
+			this.clients.add(request.getPeerCertificates());
+			return Mono.empty();
+		}).port(0).listeners(1).address(InetAddress.getLoopbackAddress()).tls(tls).build());
 		server.start();
 		this.servers.add(server);
 		return server.getAddress().getPort();
@@ -172,7 +178,7 @@ class ResumptionIT {
 	}
 
 	@Test
-	@DisplayName("A ticket does not outlive the authority that has judged its client")
+	@DisplayName("A client that resumes has its certificate, and its ticket does not outlive the authority that has judged it")
 	void whenAuthorityIsReplacedThenTicketsEnd() throws Exception {
 		this.peer.close();
 		this.peer = new TlsPeer(
@@ -180,6 +186,8 @@ class ResumptionIT {
 		int port = start(asking(authority).ticketKeys(List.of(FIRST)).build());
 		isResumed(port);
 		assertThat(isResumed(port)).isTrue();
+		assertThat(this.clients).hasSize(2)
+			.allSatisfy((chain) -> assertThat(chain.get(0).getSubjectX500Principal().getName()).isEqualTo("CN=client"));
 		this.servers.get(0).reloadTls(asking(otherAuthority).ticketKeys(List.of(FIRST)).build());
 		assertThatExceptionOfType(ExecutionException.class).isThrownBy(() -> this.peer.connect(NAME, port));
 	}

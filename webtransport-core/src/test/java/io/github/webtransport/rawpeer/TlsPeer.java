@@ -31,6 +31,7 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedTrustManager;
 
 import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -44,7 +45,9 @@ import io.netty.handler.codec.quic.QuicClientCodecBuilder;
 import io.netty.handler.codec.quic.QuicSslContext;
 import io.netty.handler.codec.quic.QuicSslContextBuilder;
 import io.netty.handler.codec.quic.QuicStreamChannel;
+import io.netty.handler.codec.quic.QuicStreamType;
 import io.netty.handler.codec.quic.SslEarlyDataReadyEvent;
+import io.netty.util.ReferenceCountUtil;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -85,7 +88,8 @@ final class TlsPeer implements AutoCloseable {
 	}
 
 	/**
-	 * Connect, wait until the server is content and has given tickets, and leave.
+	 * Connect, wait until the server is content and has given tickets, ask for a session,
+	 * wait for the answer, and leave.
 	 * @param serverName the name to ask for; one without a dot is not told to the server
 	 * @return what happened
 	 * @throws Exception if there is no connection
@@ -99,6 +103,7 @@ final class TlsPeer implements AutoCloseable {
 				.sslEngineProvider((channel) -> this.tls.newEngine(channel.alloc(), serverName, TICKET_PORT))
 				.maxIdleTimeout(30, TimeUnit.SECONDS)
 				.initialMaxData(1 << 20)
+				.initialMaxStreamDataBidirectionalLocal(1 << 16)
 				.initialMaxStreamDataUnidirectional(1 << 16)
 				.initialMaxStreamsUnidirectional(10)
 				.datagram(10, 10)
@@ -115,6 +120,7 @@ final class TlsPeer implements AutoCloseable {
 				.get(Journal.BOUND.toSeconds(), TimeUnit.SECONDS);
 			// The server opens its control stream when it is content, behind the tickets
 			recorder.welcome.get(Journal.BOUND.toSeconds(), TimeUnit.SECONDS);
+			ask(channel);
 			X509Certificate certificate = (X509Certificate) channel.sslEngine().getSession().getPeerCertificates()[0];
 			channel.close().sync();
 			return new Handshake(certificate.getSubjectX500Principal().getName(), this.judge.count.get() == judged,
@@ -123,6 +129,25 @@ final class TlsPeer implements AutoCloseable {
 		finally {
 			socket.close().sync();
 		}
+	}
+
+	private static void ask(QuicChannel channel) throws Exception {
+		channel.createStream(QuicStreamType.UNIDIRECTIONAL, new ChannelInboundHandlerAdapter())
+			.get(Journal.BOUND.toSeconds(), TimeUnit.SECONDS)
+			.writeAndFlush(Unpooled.wrappedBuffer(RawBytes.varint(Codes.STREAM_CONTROL), RawBytes.browserSettings()));
+		CompletableFuture<Void> answer = new CompletableFuture<>();
+		channel.createStream(QuicStreamType.BIDIRECTIONAL, new ChannelInboundHandlerAdapter() {
+
+			@Override
+			public void channelRead(ChannelHandlerContext ctx, Object message) {
+				ReferenceCountUtil.release(message);
+				answer.complete(null);
+			}
+
+		})
+			.get(Journal.BOUND.toSeconds(), TimeUnit.SECONDS)
+			.writeAndFlush(Unpooled.wrappedBuffer(RawBytes.connect("/")));
+		answer.get(Journal.BOUND.toSeconds(), TimeUnit.SECONDS);
 	}
 
 	/**
