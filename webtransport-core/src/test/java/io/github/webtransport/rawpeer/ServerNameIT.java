@@ -18,6 +18,7 @@ package io.github.webtransport.rawpeer;
 
 import java.net.InetAddress;
 import java.time.Instant;
+import java.util.logging.Level;
 
 import io.github.webtransport.InvalidTlsSettingsException;
 import io.github.webtransport.ServerSettings;
@@ -121,6 +122,30 @@ class ServerNameIT {
 			.withMessageContaining("ended at");
 		assertThat(connect("api.example.org")).isEqualTo("CN=api");
 		assertThat(connect("localhost")).isEqualTo("CN=others");
+	}
+
+	@Test
+	@DisplayName("A server whose certificate has ended starts all the same, and says so")
+	void whenCertificateHasEndedAtStartThenServerStartsAndSaysSo() throws Exception {
+		Instant now = Instant.now();
+		WebTransportServer late = WebTransportServer.create(ServerSettings.builder((request) -> Mono.empty())
+			.port(0)
+			.listeners(1)
+			.address(InetAddress.getLoopbackAddress())
+			.tls(tls(new CertificateBuilder().subject("CN=ended")
+				.notBefore(now.minusSeconds(60))
+				.notAfter(now.minusSeconds(1))))
+			.build());
+		try (LogRecorder log = LogRecorder.start(Level.WARNING)) {
+			late.start();
+			assertThat(peer.connect("localhost", late.getAddress().getPort()).subject()).isEqualTo("CN=ended");
+			assertThat(log.entries()).singleElement()
+				.asString()
+				.contains("Clients will refuse to connect", "'CN=ended'", "ended at");
+		}
+		finally {
+			late.stop();
+		}
 	}
 
 }

@@ -19,6 +19,7 @@ package io.github.webtransport.netty.server.tls;
 import java.security.GeneralSecurityException;
 import java.security.NoSuchAlgorithmException;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
@@ -30,6 +31,12 @@ import org.jspecify.annotations.Nullable;
  * one is not issued by the next (RFC 8446, section 4.4.2).
  */
 final class CertificateCheck {
+
+	/**
+	 * How far the clock of this machine may be behind that of an authority: a certificate
+	 * that is refused for that would not be looked at again before the next one.
+	 */
+	private static final Duration CLOCK_MARGIN = Duration.ofMinutes(10);
 
 	private CertificateCheck() {
 	}
@@ -46,7 +53,7 @@ final class CertificateCheck {
 			if (now.isAfter(certificate.getNotAfter().toInstant())) {
 				return describe(certificate) + " ended at " + certificate.getNotAfter().toInstant();
 			}
-			if (now.isBefore(certificate.getNotBefore().toInstant())) {
+			if (now.plus(CLOCK_MARGIN).isBefore(certificate.getNotBefore().toInstant())) {
 				return describe(certificate) + " does not begin before " + certificate.getNotBefore().toInstant();
 			}
 			if (i + 1 < chain.size() && !isIssuedBy(certificate, chain.get(i + 1))) {

@@ -85,11 +85,19 @@ class CertificateCheckTests {
 
 	@Test
 	void whenOneHasNotBegunThenItIsNamed() throws Exception {
-		X509Certificate early = certificate("CN=server").notBefore(NOW.plusSeconds(1))
+		X509Certificate early = certificate("CN=server").notBefore(NOW.plusSeconds(601))
 			.buildIssuedBy(intermediate)
 			.getCertificate();
 		assertThat(CertificateCheck.problem(List.of(early), NOW)).contains("'CN=server'",
-				"does not begin before 2026-11-30T12:00:01Z");
+				"does not begin before 2026-11-30T12:10:01Z");
+	}
+
+	@Test
+	void whenTheClockIsALittleBehindThenThereIsNoProblem() throws Exception {
+		X509Certificate early = certificate("CN=server").notBefore(NOW.plusSeconds(600))
+			.buildIssuedBy(intermediate)
+			.getCertificate();
+		assertThat(CertificateCheck.problem(List.of(early), NOW)).isNull();
 	}
 
 	@Test
