@@ -33,6 +33,8 @@ public final class InvalidTlsSettingsException extends WebTransportServerExcepti
 
 	private final String reason;
 
+	private final @Nullable String serverName;
+
 	/**
 	 * Create an exception.
 	 * @param reason why they cannot be used
@@ -41,6 +43,14 @@ public final class InvalidTlsSettingsException extends WebTransportServerExcepti
 	public InvalidTlsSettingsException(String reason, @Nullable Throwable cause) {
 		super("Keys and certificates cannot be used: " + reason, cause);
 		this.reason = reason;
+		this.serverName = null;
+	}
+
+	private InvalidTlsSettingsException(InvalidTlsSettingsException former, String serverName) {
+		super("Keys and certificates for the server name '" + serverName + "' cannot be used: " + former.reason,
+				former);
+		this.reason = former.reason;
+		this.serverName = serverName;
 	}
 
 	/**
@@ -49,6 +59,24 @@ public final class InvalidTlsSettingsException extends WebTransportServerExcepti
 	 */
 	public String getReason() {
 		return this.reason;
+	}
+
+	/**
+	 * Return the server name (SNI) that they are for.
+	 * @return the name, or {@code null} for those that clients get without one of the
+	 * configured names
+	 */
+	public @Nullable String getServerName() {
+		return this.serverName;
+	}
+
+	/**
+	 * Return this exception, as one for keys and certificates of a server name.
+	 * @param serverName the name
+	 * @return a new exception, caused by this one
+	 */
+	public InvalidTlsSettingsException forServerName(String serverName) {
+		return new InvalidTlsSettingsException(this, serverName);
 	}
 
 }

@@ -47,6 +47,8 @@ public final class ServerSettings {
 
 	private final TlsSettings tls;
 
+	private final @Nullable ConnectionIdSettings connectionId;
+
 	private final QuicSettings quic;
 
 	private final SessionSettings session;
@@ -69,6 +71,7 @@ public final class ServerSettings {
 		this.listeners = builder.listeners;
 		this.webTransport = builder.webTransport;
 		this.tls = tls;
+		this.connectionId = builder.connectionId;
 		this.quic = builder.quic;
 		this.session = builder.session;
 		this.datagram = builder.datagram;
@@ -117,6 +120,14 @@ public final class ServerSettings {
 	 */
 	public TlsSettings getTls() {
 		return this.tls;
+	}
+
+	/**
+	 * Return how balancers find this server by the connection IDs that it gives out.
+	 * @return the settings, or {@code null} for IDs that mean nothing to balancers
+	 */
+	public @Nullable ConnectionIdSettings getConnectionId() {
+		return this.connectionId;
 	}
 
 	/**
@@ -217,6 +228,8 @@ public final class ServerSettings {
 
 		private @Nullable TlsSettings tls;
 
+		private @Nullable ConnectionIdSettings connectionId;
+
 		private QuicSettings quic = QuicSettings.DEFAULT;
 
 		private SessionSettings session = SessionSettings.DEFAULT;
@@ -243,6 +256,7 @@ public final class ServerSettings {
 			this.listeners = settings.listeners;
 			this.webTransport = settings.webTransport;
 			this.tls = settings.tls;
+			this.connectionId = settings.connectionId;
 			this.quic = settings.quic;
 			this.session = settings.session;
 			this.datagram = settings.datagram;
@@ -306,6 +320,17 @@ public final class ServerSettings {
 		public Builder tls(TlsSettings tls) {
 			Assert.notNull(tls, "'tls' must not be null");
 			this.tls = tls;
+			return this;
+		}
+
+		/**
+		 * Set how balancers find this server by the connection IDs that it gives out.
+		 * @param connectionId the settings, or {@code null}, the default, for IDs that
+		 * mean nothing to balancers
+		 * @return this builder
+		 */
+		public Builder connectionId(@Nullable ConnectionIdSettings connectionId) {
+			this.connectionId = connectionId;
 			return this;
 		}
 

@@ -16,6 +16,13 @@
 
 package io.github.webtransport;
 
+import java.net.IDN;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.TrustManagerFactory;
 
@@ -32,6 +39,12 @@ import org.springframework.util.Assert;
  */
 public final class TlsSettings {
 
+	/**
+	 * The least length of a ticket key, in bytes: that of the hash that other keys are
+	 * derived with (RFC 5869, section 2.3).
+	 */
+	public static final int MIN_TICKET_KEY_LENGTH = 32;
+
 	private final KeyManagerFactory keyManagerFactory;
 
 	private final @Nullable String keyPassword;
@@ -40,11 +53,17 @@ public final class TlsSettings {
 
 	private final ClientAuth clientAuth;
 
+	private final Map<String, TlsSettings> serverNames;
+
+	private final List<byte[]> ticketKeys;
+
 	private TlsSettings(Builder builder) {
 		this.keyManagerFactory = builder.keyManagerFactory;
 		this.keyPassword = builder.keyPassword;
 		this.trustManagerFactory = builder.trustManagerFactory;
 		this.clientAuth = builder.clientAuth;
+		this.serverNames = Collections.unmodifiableMap(new LinkedHashMap<>(builder.serverNames));
+		this.ticketKeys = builder.ticketKeys;
 	}
 
 	/**
@@ -77,6 +96,24 @@ public final class TlsSettings {
 	 */
 	public ClientAuth getClientAuth() {
 		return this.clientAuth;
+	}
+
+	/**
+	 * Return the keys and certificates for the names that clients ask for.
+	 * @return the settings by name, in lower case and in ASCII; empty where there is one
+	 * certificate for all
+	 */
+	public Map<String, TlsSettings> getServerNames() {
+		return this.serverNames;
+	}
+
+	/**
+	 * Return the secrets by which clients resume TLS sessions with other servers.
+	 * @return copies of the keys, the one for new tickets first; empty where the server
+	 * makes up its own
+	 */
+	public List<byte[]> getTicketKeys() {
+		return this.ticketKeys.stream().map(byte[]::clone).toList();
 	}
 
 	/**
@@ -140,6 +177,10 @@ public final class TlsSettings {
 
 		private ClientAuth clientAuth = ClientAuth.NONE;
 
+		private final Map<String, TlsSettings> serverNames = new LinkedHashMap<>();
+
+		private List<byte[]> ticketKeys = List.of();
+
 		private Builder(KeyManagerFactory keyManagerFactory) {
 			Assert.notNull(keyManagerFactory, "'keyManagerFactory' must not be null");
 			this.keyManagerFactory = keyManagerFactory;
@@ -150,6 +191,8 @@ public final class TlsSettings {
 			this.keyPassword = settings.keyPassword;
 			this.trustManagerFactory = settings.trustManagerFactory;
 			this.clientAuth = settings.clientAuth;
+			this.serverNames.putAll(settings.serverNames);
+			this.ticketKeys = settings.ticketKeys;
 		}
 
 		/**
@@ -187,10 +230,87 @@ public final class TlsSettings {
 		}
 
 		/**
+		 * Set other keys and certificates for a name that clients ask for by SNI (RFC
+		 * 6066, section 3). Clients that ask for no name, or for one that is not set, get
+		 * those of this builder.
+		 * @param serverName a name of a host, in any case, such as {@code example.org},
+		 * or {@code *.example.org} for every name with exactly one label more. The name
+		 * itself goes before the wildcard
+		 * @param settings the keys and certificates, with the authorities that judge
+		 * certificates of clients, if they are asked for these. Without names and ticket
+		 * keys of their own
+		 * @return this builder
+		 * @throws InvalidSettingException if this is no name of a host
+		 */
+		public Builder serverName(String serverName, TlsSettings settings) {
+			Assert.notNull(settings, "'settings' must not be null");
+			this.serverNames.put(normalize(serverName), settings);
+			return this;
+		}
+
+		private static String normalize(String serverName) {
+			String wildcard = serverName.startsWith("*.") ? "*." : "";
+			try {
+				String host = IDN.toASCII(serverName.substring(wildcard.length()), IDN.USE_STD3_ASCII_RULES);
+				Assert.isTrue(!host.isEmpty() && !host.endsWith("."), "A host has a name");
+				return wildcard + host.toLowerCase(Locale.ROOT);
+			}
+			catch (IllegalArgumentException ex) {
+				throw new InvalidSettingException("serverName", serverName,
+						"the name of a host, such as example.org or *.example.org");
+			}
+		}
+
+		/**
+		 * Set secrets that several servers share, or one that is started again, so that
+		 * clients which come back to another one can resume their TLS session (RFC 8446,
+		 * section 2.2), which saves both sides the certificates. Early data (0-RTT) stays
+		 * refused. Who knows a key can pretend to be the server to clients that resume,
+		 * and to be a client that has a ticket: keep them as you keep the private key,
+		 * and replace them every few days.
+		 *
+		 * <p>
+		 * To replace a key, give the new one to every server behind the one in use, then
+		 * put it first, and take the old one away when its tickets have ended, after two
+		 * days.
+		 * @param ticketKeys random bytes, {@value TlsSettings#MIN_TICKET_KEY_LENGTH} at
+		 * least for each key. New tickets are made with the first key, those of the
+		 * others are still taken. Empty, the default, for keys that this server makes up,
+		 * and that end with it or with the next reload
+		 * @return this builder
+		 * @throws InvalidSettingException if a key is too short
+		 */
+		public Builder ticketKeys(List<byte[]> ticketKeys) {
+			for (byte[] key : ticketKeys) {
+				if (key.length < MIN_TICKET_KEY_LENGTH) {
+					// The key itself must not show up in a log
+					throw new InvalidSettingException("ticketKeys", "a key of " + key.length + " bytes",
+							"at least " + MIN_TICKET_KEY_LENGTH + " bytes for each key");
+				}
+			}
+			this.ticketKeys = ticketKeys.stream().map(byte[]::clone).toList();
+			return this;
+		}
+
+		/**
 		 * Build the settings.
 		 * @return the settings
+		 * @throws InvalidSettingException if the settings for a name have names or ticket
+		 * keys of their own, or ask clients for certificates in another way than the
+		 * rest: the TLS library has asked before it looks at the name
 		 */
 		public TlsSettings build() {
+			this.serverNames.forEach((name, settings) -> {
+				if (settings.clientAuth != this.clientAuth) {
+					throw new InvalidSettingException("clientAuth",
+							settings.clientAuth + " for the server name " + name,
+							this.clientAuth + ", as for the other names");
+				}
+				if (!settings.serverNames.isEmpty() || !settings.ticketKeys.isEmpty()) {
+					throw new InvalidSettingException("serverName", name,
+							"settings without server names and ticket keys of their own");
+				}
+			});
 			return new TlsSettings(this);
 		}
 

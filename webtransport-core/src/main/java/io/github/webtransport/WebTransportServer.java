@@ -80,9 +80,10 @@ public interface WebTransportServer {
 	/**
 	 * Use other keys and certificates for connections that come from now on. Present ones
 	 * are not touched.
-	 * @param tls the new settings
-	 * @throws InvalidTlsSettingsException if the settings are not usable; the former ones
-	 * stay then
+	 * @param tls the new settings, for all server names
+	 * @throws InvalidTlsSettingsException if the settings are not usable, or if no client
+	 * would take a certificate of theirs, since it has ended or was not issued by the
+	 * next one in its chain; the former ones stay then
 	 */
 	void reloadTls(TlsSettings tls);
 

@@ -20,6 +20,7 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -164,6 +165,57 @@ class SettingsTests {
 	}
 
 	@Test
+	void tlsShouldKeepServerNamesInOneForm() {
+		TlsSettings named = SelfSignedCertificate.create().toTlsSettings();
+		TlsSettings settings = named.mutate()
+			.serverName("API.example.org", named)
+			.serverName("*.Bücher.example", named)
+			.build();
+		assertThat(settings.getServerNames()).containsOnlyKeys("api.example.org", "*.xn--bcher-kva.example");
+		assertThat(settings.mutate().build().getServerNames()).isEqualTo(settings.getServerNames());
+	}
+
+	@Test
+	void whenServerNamesDifferInMoreThanKeysThenTheyAreRefused() {
+		TlsSettings named = SelfSignedCertificate.create().toTlsSettings();
+		TlsSettings.Builder asking = named.mutate()
+			.clientAuth(TlsSettings.ClientAuth.WANT)
+			.serverName("a.example.org", named);
+		assertThatExceptionOfType(InvalidSettingException.class).isThrownBy(asking::build)
+			.satisfies((ex) -> assertThat(ex.getName()).isEqualTo("clientAuth"));
+		TlsSettings.Builder nested = named.mutate()
+			.serverName("a.example.org", named.mutate().serverName("b.example.org", named).build());
+		assertThatExceptionOfType(InvalidSettingException.class).isThrownBy(nested::build)
+			.satisfies((ex) -> assertThat(ex.getValue()).isEqualTo("a.example.org"));
+	}
+
+	@Test
+	void tlsShouldKeepTicketKeysAndTellNobody() {
+		byte[] key = new byte[TlsSettings.MIN_TICKET_KEY_LENGTH];
+		key[0] = 77;
+		TlsSettings settings = SelfSignedCertificate.create().toTlsSettings().mutate().ticketKeys(List.of(key)).build();
+		key[0] = 0;
+		assertThat(settings.mutate().build().getTicketKeys()).hasSize(1);
+		assertThat(settings.getTicketKeys().get(0)).startsWith(77);
+		assertThatExceptionOfType(InvalidSettingException.class)
+			.isThrownBy(() -> settings.mutate().ticketKeys(List.of(new byte[] { 77, 77 })))
+			.satisfies(
+					(ex) -> assertThat(ex.getMessage()).contains("ticketKeys", "2 bytes", "32").doesNotContain("77"));
+	}
+
+	@Test
+	void connectionIdShouldKeepWhatIsSet() {
+		ConnectionIdSettings settings = ConnectionIdSettings.builder("0a3f")
+			.configRotation(3)
+			.lengthSelfDescription(true)
+			.build();
+		assertThat(settings.mutate().build()).isEqualTo(settings).hasSameHashCodeAs(settings);
+		assertThat(settings).isNotEqualTo(ConnectionIdSettings.builder(new byte[] { 10, 63 }).build())
+			.hasToString("ConnectionIdSettings[serverId=0a3f, configRotation=3, lengthSelfDescription=true]");
+		assertThat(settings.getServerId()).containsExactly(10, 63);
+	}
+
+	@Test
 	void whenTrustIsContradictoryThenItIsRefused() throws Exception {
 		ClientTlsSettings.Builder builder = ClientTlsSettings.builder()
 			.trustCertificateHash(new byte[32])
@@ -214,6 +266,7 @@ class SettingsTests {
 			.session(otherSession())
 			.datagram(otherDatagram())
 			.qlogDirectory(directory)
+			.connectionId(ConnectionIdSettings.builder("01").build())
 			.metrics(new NoopMetrics())
 			.build();
 		assertThat(settings.mutate().build()).usingRecursiveComparison().isEqualTo(settings);
@@ -277,8 +330,20 @@ class SettingsTests {
 				invalid("handshakeTimeout", "PT0S", () -> WebTransportClient.builder().handshakeTimeout(Duration.ZERO)),
 				invalid("port", "65536", () -> ServerSettings.builder(HANDLER).port(65536)),
 				invalid("listeners", "1025", () -> ServerSettings.builder(HANDLER).listeners(1025)),
+				invalid("serverId", "", () -> ConnectionIdSettings.builder("")),
+				invalid("serverId", "xyz", () -> ConnectionIdSettings.builder("xyz")),
+				invalid("serverId", "010203040506070809", () -> ConnectionIdSettings.builder("010203040506070809")),
+				invalid("configRotation", "7", () -> ConnectionIdSettings.builder("01").configRotation(7)),
+				invalid("serverName", "no name", () -> tlsBuilder().serverName("no name", tlsBuilder().build())),
+				invalid("serverName", "a.*.example",
+						() -> tlsBuilder().serverName("a.*.example", tlsBuilder().build())),
+				invalid("serverName", "*.", () -> tlsBuilder().serverName("*.", tlsBuilder().build())),
 				invalid("qlogDirectory", "/does/not/exist",
 						() -> ServerSettings.builder(HANDLER).qlogDirectory(Path.of("/does/not/exist"))));
+	}
+
+	private static TlsSettings.Builder tlsBuilder() {
+		return SelfSignedCertificate.create().toTlsSettings().mutate();
 	}
 
 	private static Arguments invalid(String name, String value, Supplier<@Nullable Object> setter) {

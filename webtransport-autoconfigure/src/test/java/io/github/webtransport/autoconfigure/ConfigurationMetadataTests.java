@@ -58,8 +58,10 @@ class ConfigurationMetadataTests {
 			"memory.max-unread", "shutdown", "shutdown-status", "blocking.threads", "blocking.max-per-user",
 			"blocking.max-per-session", "blocking.queue", "blocking.stream-idle-timeout", "qlog-directory",
 			"observation.enabled", "observation.streams", "observation.datagram-interval", "access-log",
-			"security.enabled", "security.access-token-in-query", "security.close-on-token-expiry",
-			"security.ticket.enabled", "security.ticket.lifetime", "security.ticket.parameter");
+			"ssl.server-name-bundles", "ssl.ticket-keys", "connection-id.server-id", "connection-id.config-rotation",
+			"connection-id.length-self-description", "security.enabled", "security.access-token-in-query",
+			"security.close-on-token-expiry", "security.ticket.enabled", "security.ticket.lifetime",
+			"security.ticket.parameter");
 
 	private static final Set<String> EXPECTED_OF_MANAGEMENT = Set.of("endpoint.webtransport.access",
 			"endpoint.webtransport.cache.time-to-live", "endpoint.webtransport.show-values",
@@ -144,8 +146,10 @@ class ConfigurationMetadataTests {
 		assertThat(withoutDefault).containsExactly("management.endpoint.webtransport.roles",
 				"webtransport.client.session.idle-timeout", "webtransport.client.ssl.bundle",
 				"webtransport.server.address", "webtransport.server.allowed-origin-patterns",
-				"webtransport.server.allowed-origins", "webtransport.server.qlog-directory",
-				"webtransport.server.session.idle-timeout", "webtransport.server.ssl.bundle");
+				"webtransport.server.allowed-origins", "webtransport.server.connection-id.server-id",
+				"webtransport.server.qlog-directory", "webtransport.server.session.idle-timeout",
+				"webtransport.server.ssl.bundle", "webtransport.server.ssl.server-name-bundles",
+				"webtransport.server.ssl.ticket-keys");
 	}
 
 	@Test

@@ -22,6 +22,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -41,6 +42,9 @@ final class QuicLog {
 
 	private static final Pattern STREAM = Pattern
 		.compile("\"frame_type\":\"stream\",\"stream_id\":(\\d+),\"offset\":(\\d+)[^}]*\"payload_length\":(\\d+)");
+
+	private static final Pattern NEW_CONNECTION_ID = Pattern
+		.compile("\"frame_type\":\"new_connection_id\"[^}]*\"connection_id\":\"([0-9a-f]+)\"");
 
 	private final Path file;
 
@@ -93,6 +97,20 @@ final class QuicLog {
 			}
 		}
 		return bytes;
+	}
+
+	/**
+	 * Return an ID of the connection that came beside the first one.
+	 * @return the ID, or {@code null} when none came, or is not in the file yet
+	 */
+	byte @Nullable [] newConnectionId() {
+		return read().lines()
+			.filter((line) -> line.contains("packet_received"))
+			.map(NEW_CONNECTION_ID::matcher)
+			.filter(Matcher::find)
+			.map((matcher) -> HexFormat.of().parseHex(matcher.group(1)))
+			.findFirst()
+			.orElse(null);
 	}
 
 	private Map<Long, Long> stopSendings() {

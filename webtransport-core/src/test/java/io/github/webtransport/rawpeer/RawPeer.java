@@ -151,6 +151,13 @@ final class RawPeer implements AutoCloseable {
 	}
 
 	/**
+	 * Wait for a connection ID that the server gives out beside the first one.
+	 */
+	byte[] awaitNewConnectionId() {
+		return this.connection.awaitLog("NEW_CONNECTION_ID", () -> this.connection.log().newConnectionId());
+	}
+
+	/**
 	 * Wait for the server's SETTINGS.
 	 */
 	Map<Long, Long> awaitSettings() {

@@ -19,6 +19,7 @@ package io.github.webtransport.rawpeer;
 import java.time.Duration;
 import java.util.function.BiFunction;
 
+import io.github.webtransport.ConnectionIdSettings;
 import io.github.webtransport.DatagramSettings;
 import io.github.webtransport.QuicSettings;
 import io.github.webtransport.RetryMode;
@@ -67,6 +68,8 @@ public final class ServerOptions {
 	private @Nullable BiFunction<HttpServerRequest, HttpServerResponse, Publisher<Void>> requests;
 
 	private long maxUnread;
+
+	private @Nullable ConnectionIdSettings connectionId;
 
 	public ServerOptions webTransport(boolean webTransport) {
 		this.webTransport = webTransport;
@@ -135,6 +138,11 @@ public final class ServerOptions {
 		return this;
 	}
 
+	public ServerOptions connectionId(ConnectionIdSettings connectionId) {
+		this.connectionId = connectionId;
+		return this;
+	}
+
 	public ServerOptions datagrams(DatagramSettings datagrams) {
 		this.datagrams = datagrams;
 		return this;
@@ -155,6 +163,7 @@ public final class ServerOptions {
 	public ServerSettings.Builder apply(ServerSettings.Builder builder) {
 		return builder.webTransport(this.webTransport)
 			.listeners(this.listeners)
+			.connectionId(this.connectionId)
 			.session(SessionSettings.builder()
 				.maxPerConnection(this.maxPerConnection)
 				.maxTotal(this.maxTotal)

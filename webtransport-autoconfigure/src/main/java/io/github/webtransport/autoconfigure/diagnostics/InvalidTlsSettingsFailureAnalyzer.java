@@ -32,6 +32,8 @@ import org.springframework.core.env.Environment;
  */
 class InvalidTlsSettingsFailureAnalyzer extends AbstractFailureAnalyzer<InvalidTlsSettingsException> {
 
+	private static final String SERVER_NAME_BUNDLE = "webtransport.server.ssl.server-name-bundles[%d].%s";
+
 	/**
 	 * The properties of a bundle that say where its key and its certificate come from.
 	 */
@@ -57,9 +59,22 @@ class InvalidTlsSettingsFailureAnalyzer extends AbstractFailureAnalyzer<InvalidT
 
 	@Override
 	protected FailureAnalysis analyze(Throwable rootFailure, InvalidTlsSettingsException cause) {
-		String bundle = get("webtransport.server.ssl.bundle");
-		return new FailureAnalysis("The keys and certificates of the WebTransport server cannot be used: %s.%s"
-			.formatted(cause.getReason(), (bundle != null) ? describe(bundle) : ""), ACTION, cause);
+		String serverName = cause.getServerName();
+		String bundle = (serverName != null) ? bundleOf(serverName) : get("webtransport.server.ssl.bundle");
+		return new FailureAnalysis("The keys and certificates of the WebTransport server%s cannot be used: %s.%s"
+			.formatted((serverName != null) ? " for the name '" + serverName + "'" : "", cause.getReason(),
+					(bundle != null) ? describe(bundle) : ""),
+				ACTION, cause);
+	}
+
+	private @Nullable String bundleOf(String serverName) {
+		String name;
+		for (int i = 0; (name = get(SERVER_NAME_BUNDLE.formatted(i, "server-name"))) != null; i++) {
+			if (name.equalsIgnoreCase(serverName)) {
+				return get(SERVER_NAME_BUNDLE.formatted(i, "bundle"));
+			}
+		}
+		return null;
 	}
 
 	private String describe(String bundle) {

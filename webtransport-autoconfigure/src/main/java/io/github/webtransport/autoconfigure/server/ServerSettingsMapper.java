@@ -17,9 +17,11 @@
 package io.github.webtransport.autoconfigure.server;
 
 import io.github.webtransport.CloseStatus;
+import io.github.webtransport.ConnectionIdSettings;
 import io.github.webtransport.InvalidSettingException;
 import io.github.webtransport.ServerSettings;
 import io.github.webtransport.autoconfigure.SettingsMapper;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.PropertyMapper;
 
@@ -45,6 +47,7 @@ final class ServerSettingsMapper {
 		SETTINGS.check("", () -> builder.qlogDirectory(this.properties.getQlogDirectory()));
 		SETTINGS.check("memory", () -> builder.maxUnread(this.properties.getMemory().getMaxUnread().toBytes()));
 		SETTINGS.check("", () -> builder.shutdownStatus(shutdownStatus()));
+		SETTINGS.check("connection-id", () -> builder.connectionId(connectionId()));
 		WebTransportServerProperties.Http3 http3 = this.properties.getHttp3();
 		builder.quic(SETTINGS.quic(http3, http3.getRetry()));
 		WebTransportServerProperties.Session session = this.properties.getSession();
@@ -69,6 +72,17 @@ final class ServerSettingsMapper {
 			throw new InvalidSettingException("maxPerUser", String.valueOf(maxPerUser), "0 or more");
 		}
 		return (maxPerUser > 0) ? maxPerUser : Math.max(1, maxTotal / 4);
+	}
+
+	private @Nullable ConnectionIdSettings connectionId() {
+		WebTransportConnectionIdProperties connectionId = this.properties.getConnectionId();
+		if (connectionId.getServerId() == null) {
+			return null;
+		}
+		return ConnectionIdSettings.builder(connectionId.getServerId())
+			.configRotation(connectionId.getConfigRotation())
+			.lengthSelfDescription(connectionId.isLengthSelfDescription())
+			.build();
 	}
 
 	private CloseStatus shutdownStatus() {

@@ -17,6 +17,7 @@
 package io.github.webtransport.autoconfigure.server;
 
 import java.time.Clock;
+import java.util.List;
 
 import io.github.webtransport.SelfSignedCertificate;
 import io.github.webtransport.ServerSettings;
@@ -26,7 +27,9 @@ import io.github.webtransport.WebTransportServer;
 import io.github.webtransport.autoconfigure.MissingDependencyException;
 import io.github.webtransport.autoconfigure.ssl.SelfSignedCertificates;
 import io.github.webtransport.autoconfigure.ssl.SelfSignedRenewal;
+import io.github.webtransport.autoconfigure.ssl.ServerName;
 import io.github.webtransport.autoconfigure.ssl.ServerTls;
+import io.github.webtransport.autoconfigure.ssl.TicketKeys;
 import io.github.webtransport.spring.routing.WebTransportHandlerMapping;
 import io.github.webtransport.spring.session.SessionEndTasks;
 import reactor.core.scheduler.Schedulers;
@@ -95,8 +98,16 @@ public final class WebTransportServerAutoConfiguration {
 		@Bean
 		ServerTls webTransportServerTls(WebTransportServerProperties properties, ObjectProvider<SslBundles> sslBundles,
 				ObjectProvider<SelfSignedCertificate> selfSignedCertificate) {
-			return new ServerTls(properties.getSsl().getBundle(), properties.getSsl().getClientAuth(),
-					sslBundles.getIfAvailable(), selfSignedCertificate.getIfAvailable());
+			WebTransportServerProperties.Ssl ssl = properties.getSsl();
+			return new ServerTls(ssl.getBundle(), ssl.getClientAuth(), sslBundles.getIfAvailable(),
+					selfSignedCertificate.getIfAvailable(), serverNames(ssl), TicketKeys.decode(ssl.getTicketKeys()));
+		}
+
+		private static List<ServerName> serverNames(WebTransportServerProperties.Ssl ssl) {
+			return ssl.getServerNameBundles()
+				.stream()
+				.map((entry) -> new ServerName(entry.serverName(), entry.bundle()))
+				.toList();
 		}
 
 		/**

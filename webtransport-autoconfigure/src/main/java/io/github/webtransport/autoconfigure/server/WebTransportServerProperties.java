@@ -98,6 +98,9 @@ public class WebTransportServerProperties {
 
 	private final Ssl ssl = new Ssl();
 
+	@NestedConfigurationProperty
+	private final WebTransportConnectionIdProperties connectionId = new WebTransportConnectionIdProperties();
+
 	private final Http3 http3 = new Http3();
 
 	private final Session session = new Session();
@@ -185,6 +188,10 @@ public class WebTransportServerProperties {
 		return this.ssl;
 	}
 
+	public WebTransportConnectionIdProperties getConnectionId() {
+		return this.connectionId;
+	}
+
 	public Http3 getHttp3() {
 		return this.http3;
 	}
@@ -245,6 +252,21 @@ public class WebTransportServerProperties {
 		 */
 		private boolean selfSigned;
 
+		/**
+		 * Mapping of host names to SSL bundles for SNI configuration. A name may begin
+		 * with '*.', which stands for one label. Clients that ask for no such name get
+		 * the certificate of 'bundle', or the self-signed one.
+		 */
+		private List<ServerNameSslBundle> serverNameBundles = new ArrayList<>();
+
+		/**
+		 * Comma-separated list of secrets, in Base64 and of at least 32 random bytes,
+		 * with which clients that come back to another server, or after a restart, resume
+		 * their TLS session. New tickets are made with the first, those of the others are
+		 * still taken. Each start makes up its own by default.
+		 */
+		private List<String> ticketKeys = new ArrayList<>();
+
 		public @Nullable String getBundle() {
 			return this.bundle;
 		}
@@ -267,6 +289,32 @@ public class WebTransportServerProperties {
 
 		public void setSelfSigned(boolean selfSigned) {
 			this.selfSigned = selfSigned;
+		}
+
+		public List<ServerNameSslBundle> getServerNameBundles() {
+			return this.serverNameBundles;
+		}
+
+		public void setServerNameBundles(List<ServerNameSslBundle> serverNameBundles) {
+			this.serverNameBundles = serverNameBundles;
+		}
+
+		public List<String> getTicketKeys() {
+			return this.ticketKeys;
+		}
+
+		public void setTicketKeys(List<String> ticketKeys) {
+			this.ticketKeys = ticketKeys;
+		}
+
+		/**
+		 * The SSL bundle of a server name.
+		 *
+		 * @param serverName the name that clients ask for
+		 * @param bundle the name of the SSL bundle
+		 */
+		public record ServerNameSslBundle(@Nullable String serverName, @Nullable String bundle) {
+
 		}
 
 	}

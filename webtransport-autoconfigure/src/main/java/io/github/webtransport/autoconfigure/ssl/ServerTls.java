@@ -16,18 +16,13 @@
 
 package io.github.webtransport.autoconfigure.ssl;
 
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.X509Certificate;
-import java.util.Arrays;
-import java.util.Locale;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import java.util.function.Supplier;
-import java.util.stream.Collectors;
 
-import javax.net.ssl.TrustManagerFactory;
-import javax.net.ssl.X509TrustManager;
-
+import io.github.webtransport.InvalidSettingException;
 import io.github.webtransport.InvalidTlsSettingsException;
 import io.github.webtransport.SelfSignedCertificate;
 import io.github.webtransport.TlsSettings;
@@ -43,29 +38,48 @@ import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.core.log.LogMessage;
 import org.springframework.util.Assert;
+import org.springframework.util.StringUtils;
 
 /**
- * Gives the server its key and certificate: those of an SSL bundle, or self-signed ones.
- * Both at once are refused, because either choice would surprise somebody.
+ * Gives the server its keys and certificates: those of an SSL bundle, or self-signed
+ * ones, and those of other bundles for the names that clients ask for. A bundle and
+ * self-signed ones at once are refused, because either choice would surprise somebody.
  *
  * @since 0.1.0
  */
 public final class ServerTls {
 
-	private static final String BUNDLE = "webtransport.server.ssl.bundle";
+	static final String BUNDLE = "webtransport.server.ssl.bundle";
+
+	private static final String SERVER_NAME_BUNDLES = "webtransport.server.ssl.server-name-bundles";
+
+	/**
+	 * Stands for the name of a bundle.
+	 */
+	private static final String SELF_SIGNED = "";
 
 	private static final Log logger = LogFactory.getLog(ServerTls.class);
 
 	private final @Nullable String bundleName;
 
-	private final TlsSettings.ClientAuth clientAuth;
+	private final BundleSettings settings;
 
 	private final @Nullable SslBundles bundles;
 
 	private final @Nullable SelfSignedCertificate selfSigned;
 
+	private final List<ServerName> serverNames;
+
+	private final List<byte[]> ticketKeys;
+
 	/**
-	 * Create the keys and certificates.
+	 * The last settings of each bundle that could be used, by its name: another bundle
+	 * may be replaced while the files of one are not fit.
+	 */
+	private Map<String, TlsSettings> current = Map.of();
+
+	/**
+	 * Create the keys and certificates for all names.
 	 * @param bundleName the name of an SSL bundle, or {@code null}
 	 * @param clientAuth whether clients are asked for a certificate
 	 * @param bundles the bundles of the application, if it has any
@@ -73,14 +87,30 @@ public final class ServerTls {
 	 */
 	public ServerTls(@Nullable String bundleName, TlsSettings.ClientAuth clientAuth, @Nullable SslBundles bundles,
 			@Nullable SelfSignedCertificate selfSigned) {
+		this(bundleName, clientAuth, bundles, selfSigned, List.of(), List.of());
+	}
+
+	/**
+	 * Create the keys and certificates.
+	 * @param bundleName the name of an SSL bundle, or {@code null}
+	 * @param clientAuth whether clients are asked for a certificate
+	 * @param bundles the bundles of the application, if it has any
+	 * @param selfSigned a self-signed certificate, or {@code null}
+	 * @param serverNames the bundles for names that clients ask for
+	 * @param ticketKeys the secrets for tickets of TLS sessions
+	 */
+	public ServerTls(@Nullable String bundleName, TlsSettings.ClientAuth clientAuth, @Nullable SslBundles bundles,
+			@Nullable SelfSignedCertificate selfSigned, List<ServerName> serverNames, List<byte[]> ticketKeys) {
 		MutuallyExclusiveConfigurationPropertiesException.throwIfMultipleNonNullValuesIn((entries) -> {
 			entries.put(BUNDLE, bundleName);
 			entries.put("webtransport.server.ssl.self-signed", selfSigned);
 		});
 		this.bundleName = bundleName;
-		this.clientAuth = clientAuth;
+		this.settings = new BundleSettings(clientAuth);
 		this.bundles = bundles;
 		this.selfSigned = selfSigned;
+		this.serverNames = List.copyOf(serverNames);
+		this.ticketKeys = List.copyOf(ticketKeys);
 	}
 
 	/**
@@ -88,22 +118,80 @@ public final class ServerTls {
 	 * @return the settings
 	 * @throws MissingCertificateException if there is no certificate
 	 */
-	public TlsSettings getSettings() {
+	public synchronized TlsSettings getSettings() {
+		this.current = load();
+		return combine(this.current);
+	}
+
+	private Map<String, TlsSettings> load() {
+		Map<String, TlsSettings> loaded = new LinkedHashMap<>();
+		loaded.put(defaultName(), loadDefault());
+		for (int i = 0; i < this.serverNames.size(); i++) {
+			String serverName = required(i, "server-name", this.serverNames.get(i).serverName());
+			String bundle = required(i, "bundle", this.serverNames.get(i).bundle());
+			try {
+				String property = property(i, "bundle");
+				loaded.computeIfAbsent(bundle,
+						(name) -> this.settings.of(name, SettingsMapper.bundle(property, name, this.bundles)));
+			}
+			catch (InvalidTlsSettingsException ex) {
+				throw ex.forServerName(serverName);
+			}
+		}
+		return loaded;
+	}
+
+	private String defaultName() {
+		return (this.bundleName != null) ? this.bundleName : SELF_SIGNED;
+	}
+
+	private TlsSettings loadDefault() {
 		if (this.bundleName != null) {
-			return toSettings(SettingsMapper.bundle(BUNDLE, this.bundleName, this.bundles));
+			return this.settings.of(this.bundleName, SettingsMapper.bundle(BUNDLE, this.bundleName, this.bundles));
 		}
 		if (this.selfSigned != null) {
-			return toSettings(this.selfSigned);
+			return this.settings.of(this.selfSigned);
 		}
 		throw new MissingCertificateException();
 	}
 
-	private TlsSettings toSettings(SelfSignedCertificate certificate) {
-		if (this.clientAuth != TlsSettings.ClientAuth.NONE) {
-			throw withoutTrustStore("A self-signed certificate comes without a trust store. "
-					+ "Name an SSL bundle with one by '" + BUNDLE + "' instead");
+	private TlsSettings combine(Map<String, TlsSettings> bundles) {
+		TlsSettings.Builder builder = settingsOf(defaultName(), bundles).mutate().ticketKeys(this.ticketKeys);
+		Set<String> names = new HashSet<>();
+		for (int i = 0; i < this.serverNames.size(); i++) {
+			String serverName = required(i, "server-name", this.serverNames.get(i).serverName());
+			if (!names.add(serverName)) {
+				throw new InvalidConfigurationPropertyValueException(property(i, "server-name"), serverName,
+						"There is a bundle for that name already");
+			}
+			try {
+				builder.serverName(serverName,
+						settingsOf(required(i, "bundle", this.serverNames.get(i).bundle()), bundles));
+			}
+			catch (InvalidSettingException ex) {
+				throw new InvalidConfigurationPropertyValueException(property(i, "server-name"), serverName,
+						"Expected: " + ex.getExpected());
+			}
 		}
-		return certificate.toTlsSettings();
+		return builder.build();
+	}
+
+	private static TlsSettings settingsOf(String bundle, Map<String, TlsSettings> bundles) {
+		TlsSettings settings = bundles.get(bundle);
+		Assert.state(settings != null, () -> "The SSL bundle '" + bundle + "' was not loaded");
+		return settings;
+	}
+
+	private static String required(int index, String name, @Nullable String value) {
+		if (!StringUtils.hasText(value)) {
+			throw new InvalidConfigurationPropertyValueException(property(index, name), value,
+					"A server name and the name of an SSL bundle belong together");
+		}
+		return value;
+	}
+
+	private static String property(int index, String name) {
+		return "%s[%d].%s".formatted(SERVER_NAME_BUNDLES, index, name);
 	}
 
 	/**
@@ -112,23 +200,29 @@ public final class ServerTls {
 	 * @param certificate the certificate
 	 */
 	public void reload(WebTransportServer server, SelfSignedCertificate certificate) {
-		server.reloadTls(toSettings(certificate));
+		replace(server, SELF_SIGNED, this.settings.of(certificate));
 	}
 
 	/**
-	 * Let a server follow the updates of the bundle.
+	 * Let a server follow the updates of the bundles.
 	 * @param server the server
 	 */
 	public void reload(WebTransportServer server) {
-		String bundleName = this.bundleName;
-		if (bundleName != null) {
-			getBundles().addBundleUpdateHandler(bundleName, (bundle) -> reload(server, bundleName, bundle));
+		Set<String> names = new HashSet<>();
+		if (this.bundleName != null) {
+			names.add(this.bundleName);
 		}
+		for (ServerName serverName : this.serverNames) {
+			if (serverName.bundle() != null) {
+				names.add(serverName.bundle());
+			}
+		}
+		names.forEach((name) -> getBundles().addBundleUpdateHandler(name, (bundle) -> reload(server, name, bundle)));
 	}
 
 	private void reload(WebTransportServer server, String bundleName, SslBundle bundle) {
 		try {
-			server.reloadTls(toSettings(bundle));
+			replace(server, bundleName, this.settings.of(bundleName, bundle));
 			logger.debug(LogMessage.format("New connections use the updated SSL bundle '%s'", bundleName));
 		}
 		catch (RuntimeException ex) {
@@ -139,68 +233,16 @@ public final class ServerTls {
 		}
 	}
 
+	private synchronized void replace(WebTransportServer server, String bundleName, TlsSettings settings) {
+		Map<String, TlsSettings> replaced = new LinkedHashMap<>(this.current.isEmpty() ? load() : this.current);
+		replaced.put(bundleName, settings);
+		server.reloadTls(combine(replaced));
+		this.current = replaced;
+	}
+
 	private SslBundles getBundles() {
 		Assert.state(this.bundles != null, "'" + BUNDLE + "' needs a bean of type SslBundles");
 		return this.bundles;
-	}
-
-	private TlsSettings toSettings(SslBundle bundle) {
-		return TlsSettings.builder(load(bundle.getManagers()::getKeyManagerFactory))
-			.keyPassword(bundle.getKey().getPassword())
-			.trustManager((this.clientAuth != TlsSettings.ClientAuth.NONE) ? trustManagerFactory(bundle) : null)
-			.clientAuth(this.clientAuth)
-			.build();
-	}
-
-	/**
-	 * A bundle without a trust store falls back to that of the JVM, which would let in
-	 * whoever has a certificate of a public authority.
-	 */
-	private TrustManagerFactory trustManagerFactory(SslBundle bundle) {
-		TrustManagerFactory factory = load(bundle.getManagers()::getTrustManagerFactory);
-		if (bundle.getStores().getTrustStore() == null && issuers(factory).equals(issuers(trustStoreOfJvm()))) {
-			throw withoutTrustStore(
-					("The SSL bundle '%s' has no trust store, by which certificates of clients are judged. "
-							+ "Set its 'truststore' properties, such as 'spring.ssl.bundle.pem.%s.truststore.certificate'")
-						.formatted(this.bundleName, this.bundleName));
-		}
-		return factory;
-	}
-
-	/**
-	 * Bundles read their files when they are asked for what is in them.
-	 */
-	private static <T> T load(Supplier<T> managers) {
-		try {
-			return managers.get();
-		}
-		catch (RuntimeException ex) {
-			throw new InvalidTlsSettingsException(String.valueOf(ex.getMessage()), ex);
-		}
-	}
-
-	private static Set<X509Certificate> issuers(TrustManagerFactory factory) {
-		return Arrays.stream(factory.getTrustManagers())
-			.filter(X509TrustManager.class::isInstance)
-			.map(X509TrustManager.class::cast)
-			.flatMap((manager) -> Arrays.stream(manager.getAcceptedIssuers()))
-			.collect(Collectors.toSet());
-	}
-
-	private static TrustManagerFactory trustStoreOfJvm() {
-		try {
-			TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-			factory.init((KeyStore) null);
-			return factory;
-		}
-		catch (GeneralSecurityException ex) {
-			throw new IllegalStateException("The trust store of the JVM cannot be read", ex);
-		}
-	}
-
-	private InvalidConfigurationPropertyValueException withoutTrustStore(String reason) {
-		return new InvalidConfigurationPropertyValueException("webtransport.server.ssl.client-auth",
-				this.clientAuth.name().toLowerCase(Locale.ROOT), reason);
 	}
 
 }

@@ -77,7 +77,7 @@ public final class FakeWebTransportServer implements WebTransportServer {
 		return this.reloads;
 	}
 
-	public void failReload(WebTransportServerException failure) {
+	public void failReload(@Nullable WebTransportServerException failure) {
 		this.reloadFailure = failure;
 	}
 

@@ -66,6 +66,21 @@ class StartupFailureIT {
 	}
 
 	@Test
+	void whenKeyOfAServerNameDoesNotBelongToItsCertificateThenNameBundleAndFilesAreNamed(@TempDir Path directory,
+			CapturedOutput output) throws Exception {
+		Path certificate = Files.writeString(directory.resolve("api.crt"), bundle().getCertificatePathPEM());
+		Path key = Files.writeString(directory.resolve("api.key"), bundle().getPrivateKeyPEM());
+		run("--webtransport.server.ssl.self-signed=true",
+				"--webtransport.server.ssl.server-name-bundles[0].server-name=API.example.org",
+				"--webtransport.server.ssl.server-name-bundles[0].bundle=api",
+				"--spring.ssl.bundle.pem.api.keystore.certificate=" + certificate,
+				"--spring.ssl.bundle.pem.api.keystore.private-key=" + key);
+		assertThat(output).contains("APPLICATION FAILED TO START",
+				"The keys and certificates of the WebTransport server for the name 'api.example.org' cannot be used",
+				"the SSL bundle 'api'", "spring.ssl.bundle.pem.api.keystore.certificate: " + certificate);
+	}
+
+	@Test
 	void whenKeyAndCertificateAreInPropertiesThenTheyAreNotShown(CapturedOutput output) throws Exception {
 		String key = bundle().getPrivateKeyPEM();
 		run("--webtransport.server.ssl.bundle=web",

@@ -19,10 +19,12 @@ package io.github.webtransport.autoconfigure.server;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 
 import io.github.webtransport.CloseStatus;
 import io.github.webtransport.CongestionControl;
+import io.github.webtransport.ConnectionIdSettings;
 import io.github.webtransport.DatagramOverflow;
 import io.github.webtransport.DatagramSettings;
 import io.github.webtransport.QuicSettings;
@@ -88,6 +90,35 @@ class WebTransportServerPropertiesTests {
 		assertThat(settings.getAddress()).isEqualTo(InetAddress.getByName("127.0.0.1"));
 		assertThat(settings.getListeners()).isEqualTo(3);
 		assertThat(settings.isWebTransport()).isFalse();
+	}
+
+	@Test
+	void shouldMapConnectionId() {
+		assertThat(map(bind(Map.of("connection-id.config-rotation", "5"))).getConnectionId()).isNull();
+		assertThat(map(bind(Map.of("connection-id.server-id", "0a3f", "connection-id.config-rotation", "5",
+				"connection-id.length-self-description", "true")))
+			.getConnectionId())
+			.isEqualTo(ConnectionIdSettings.builder("0a3f").configRotation(5).lengthSelfDescription(true).build());
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "server-id, xyz", "server-id, 010203040506070809", "config-rotation, 7" })
+	void whenConnectionIdCannotWorkThenItsPropertyIsNamed(String name, String value) {
+		Map<String, String> values = new HashMap<>(Map.of("connection-id.server-id", "01"));
+		values.put("connection-id." + name, value);
+		assertThatExceptionOfType(InvalidConfigurationPropertyValueException.class).isThrownBy(() -> map(bind(values)))
+			.satisfies((ex) -> assertThat(ex.getName()).isEqualTo("webtransport.server.connection-id." + name))
+			.satisfies((ex) -> assertThat(ex.getValue()).isEqualTo(value));
+	}
+
+	@Test
+	void shouldBindServerNamesAndTicketKeys() {
+		WebTransportServerProperties.Ssl ssl = bind(Map.of("ssl.server-name-bundles[0].server-name", "api.example.org",
+				"ssl.server-name-bundles[0].bundle", "api", "ssl.ticket-keys", "YQ==,Yg=="))
+			.getSsl();
+		assertThat(ssl.getServerNameBundles())
+			.containsExactly(new WebTransportServerProperties.Ssl.ServerNameSslBundle("api.example.org", "api"));
+		assertThat(ssl.getTicketKeys()).containsExactly("YQ==", "Yg==");
 	}
 
 	@Test

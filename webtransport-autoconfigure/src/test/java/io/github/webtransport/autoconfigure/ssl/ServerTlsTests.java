@@ -19,6 +19,8 @@ package io.github.webtransport.autoconfigure.ssl;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.util.Base64;
+import java.util.List;
 
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.TrustManagerFactory;
@@ -31,6 +33,8 @@ import io.github.webtransport.autoconfigure.server.FakeWebTransportServer;
 import io.github.webtransport.autoconfigure.server.WebTransportServerProperties;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Mono;
 
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
@@ -53,6 +57,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
  */
 @ExtendWith(OutputCaptureExtension.class)
 class ServerTlsTests {
+
+	private static final byte[] KEY = new byte[TlsSettings.MIN_TICKET_KEY_LENGTH];
 
 	private final WebTransportServerProperties.Ssl properties = new WebTransportServerProperties.Ssl();
 
@@ -188,6 +194,87 @@ class ServerTlsTests {
 		tls.reload(server);
 		this.bundles.updateBundle("web", bundle());
 		assertThat(server.getReloads()).isEmpty();
+	}
+
+	@Test
+	void whenNamesHaveBundlesThenEachHasItsKeyAndTheOthersThatOfTheDefault() {
+		SslBundle api = bundle();
+		this.bundles.registerBundle("api", api);
+		TlsSettings settings = tls(List.of(KEY), new ServerName("API.example.org", "api"),
+				new ServerName("*.example.org", "web"))
+			.getSettings();
+		assertThat(settings.getKeyManagerFactory()).isSameAs(this.bundle.getManagers().getKeyManagerFactory());
+		assertThat(settings.getServerNames()).containsOnlyKeys("api.example.org", "*.example.org");
+		assertThat(settings.getServerNames().get("api.example.org").getKeyManagerFactory())
+			.isSameAs(api.getManagers().getKeyManagerFactory());
+		assertThat(settings.getTicketKeys()).containsExactly(KEY);
+	}
+
+	@Test
+	void whenNamesAreNotCompleteThenThePropertyIsNamed() {
+		assertInvalid("[0].server-name", new ServerName(null, "web"));
+		assertInvalid("[1].bundle", new ServerName("a", "web"), new ServerName("b", null));
+		assertInvalid("[0].bundle", new ServerName("a", "wbe"));
+		assertInvalid("[0].server-name", new ServerName("no name", "web"));
+		assertInvalid("[1].server-name", new ServerName("a", "web"), new ServerName("a", "web"));
+	}
+
+	private void assertInvalid(String property, ServerName... names) {
+		ServerTls tls = tls(List.of(), names);
+		assertThatExceptionOfType(InvalidConfigurationPropertyValueException.class).isThrownBy(tls::getSettings)
+			.satisfies((ex) -> assertThat(ex.getName())
+				.isEqualTo("webtransport.server.ssl.server-name-bundles" + property));
+	}
+
+	@Test
+	void whenBundleOfANameIsUpdatedThenTheOthersStayAsTheyWere(CapturedOutput output) {
+		SslBundle former = bundle();
+		this.bundles.registerBundle("api", former);
+		ServerTls tls = tls(List.of(KEY), new ServerName("api.example.org", "api"));
+		FakeWebTransportServer server = server(tls);
+		tls.reload(server);
+		server.failReload(new InvalidTlsSettingsException("the key does not fit", null));
+		this.bundles.updateBundle("api", bundle());
+		assertThat(output).contains("The updated SSL bundle 'api' cannot be used. The former one stays in use");
+		server.failReload(null);
+		SslBundle web = bundle();
+		this.bundles.updateBundle("web", web);
+		TlsSettings reloaded = server.getReloads().get(0);
+		assertThat(reloaded.getKeyManagerFactory()).isSameAs(web.getManagers().getKeyManagerFactory());
+		assertThat(reloaded.getServerNames().get("api.example.org").getKeyManagerFactory())
+			.isSameAs(former.getManagers().getKeyManagerFactory());
+		assertThat(reloaded.getTicketKeys()).containsExactly(KEY);
+		SslBundle api = bundle();
+		this.bundles.updateBundle("api", api);
+		assertThat(server.getReloads().get(1).getServerNames().get("api.example.org").getKeyManagerFactory())
+			.isSameAs(api.getManagers().getKeyManagerFactory());
+		assertThat(server.getReloads().get(1).getKeyManagerFactory())
+			.isSameAs(web.getManagers().getKeyManagerFactory());
+	}
+
+	@Test
+	void whenSelfSignedIsRenewedThenNamesKeepTheirBundles() {
+		ServerTls tls = new ServerTls(null, TlsSettings.ClientAuth.NONE, this.bundles, this.certificate,
+				List.of(new ServerName("api.example.org", "web")), List.of());
+		FakeWebTransportServer server = server(tls);
+		tls.reload(server, SelfSignedCertificate.create());
+		assertThat(server.getReloads()).singleElement()
+			.satisfies((settings) -> assertThat(settings.getServerNames().get("api.example.org").getKeyManagerFactory())
+				.isSameAs(this.bundle.getManagers().getKeyManagerFactory()));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "c2hvcnQ=", "-no base64-" })
+	void whenTicketKeyIsNotOneThenItIsNotShown(String key) {
+		List<String> keys = List.of(Base64.getEncoder().encodeToString(KEY), key);
+		assertThatExceptionOfType(InvalidConfigurationPropertyValueException.class)
+			.isThrownBy(() -> TicketKeys.decode(keys))
+			.satisfies((ex) -> assertThat(ex.getName()).isEqualTo("webtransport.server.ssl.ticket-keys[1]"))
+			.satisfies((ex) -> assertThat(ex.toString() + ex.getValue() + ex.getReason()).doesNotContain(key));
+	}
+
+	private ServerTls tls(List<byte[]> ticketKeys, ServerName... names) {
+		return new ServerTls("web", TlsSettings.ClientAuth.NONE, this.bundles, null, List.of(names), ticketKeys);
 	}
 
 	private FakeWebTransportServer reloadingServer() {

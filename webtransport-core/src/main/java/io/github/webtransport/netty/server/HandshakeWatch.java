@@ -23,6 +23,7 @@ import java.util.concurrent.TimeUnit;
 
 import javax.net.ssl.SSLException;
 
+import io.github.webtransport.netty.server.tls.ServerTls;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.quic.QuicChannel;
@@ -95,7 +96,7 @@ final class HandshakeWatch extends ChannelInboundHandlerAdapter {
 	@Override
 	public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
 		if (event instanceof QuicConnectionCloseEvent close && close.isTlsError()) {
-			this.tls.failures().endedByClient(remoteOf(ctx), close.error(), this.tls.certificates());
+			this.tls.endedByClient(remoteOf(ctx), close.error(), ((QuicChannel) ctx.channel()).sslEngine());
 		}
 		ctx.fireUserEventTriggered(event);
 	}
@@ -103,7 +104,7 @@ final class HandshakeWatch extends ChannelInboundHandlerAdapter {
 	@Override
 	public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
 		if (cause instanceof SSLException) {
-			this.tls.failures().endedByServer(remoteOf(ctx), cause);
+			this.tls.endedByServer(remoteOf(ctx), cause);
 		}
 		ctx.fireExceptionCaught(cause);
 	}

@@ -27,6 +27,7 @@ import io.github.webtransport.ServerStats;
 import io.github.webtransport.TlsSettings;
 import io.github.webtransport.WebTransportServer;
 import io.github.webtransport.netty.engine.EngineProbe;
+import io.github.webtransport.netty.server.tls.ServerTls;
 import io.github.webtransport.protocol.Http3ErrorCodes;
 import io.github.webtransport.transport.ServerSessions;
 import io.github.webtransport.transport.SessionHost;
@@ -73,7 +74,7 @@ final class NettyWebTransportServer implements WebTransportServer, SessionHost {
 		synchronized (this.lifecycle) {
 			if (this.running == null) {
 				EngineProbe.requireAvailable();
-				ServerTls tls = (this.tls != null) ? this.tls : new ServerTls(this.settings.getTls());
+				ServerTls tls = (this.tls != null) ? this.tls : ServerTls.create(this.settings.getTls());
 				this.tls = tls;
 				ServerContext context = new ServerContext(this.settings, webRequests(tls));
 				QuicCodecFactory codecs = new QuicCodecFactory(context, tls);
@@ -175,7 +176,7 @@ final class NettyWebTransportServer implements WebTransportServer, SessionHost {
 				this.tls.reload(tls);
 			}
 			else {
-				this.tls = new ServerTls(tls);
+				this.tls = ServerTls.createChecked(tls);
 			}
 		}
 	}

@@ -43,7 +43,7 @@ final class PacketRouter extends ChannelInboundHandlerAdapter {
 	 */
 	static final int MAX_WAITING = 1024;
 
-	private final int index;
+	private final RoutedConnectionIds ids;
 
 	private final AtomicReferenceArray<PacketRouter> routers;
 
@@ -57,12 +57,12 @@ final class PacketRouter extends ChannelInboundHandlerAdapter {
 
 	/**
 	 * Create the router of a socket.
-	 * @param index the number of the socket
+	 * @param ids the connection IDs of the socket
 	 * @param routers those of all sockets of the server
 	 * @param metrics told of what is dropped
 	 */
-	PacketRouter(int index, AtomicReferenceArray<PacketRouter> routers, WebTransportMetrics metrics) {
-		this.index = index;
+	PacketRouter(RoutedConnectionIds ids, AtomicReferenceArray<PacketRouter> routers, WebTransportMetrics metrics) {
+		this.ids = ids;
 		this.routers = routers;
 		this.metrics = metrics;
 	}
@@ -70,12 +70,12 @@ final class PacketRouter extends ChannelInboundHandlerAdapter {
 	@Override
 	public void handlerAdded(ChannelHandlerContext ctx) {
 		this.context = ctx;
-		this.routers.set(this.index, this);
+		this.routers.set(this.ids.socket(), this);
 	}
 
 	@Override
 	public void handlerRemoved(ChannelHandlerContext ctx) {
-		this.routers.set(this.index, null);
+		this.routers.set(this.ids.socket(), null);
 		this.context = null;
 		drop();
 	}
@@ -84,8 +84,8 @@ final class PacketRouter extends ChannelInboundHandlerAdapter {
 	public void channelRead(ChannelHandlerContext ctx, Object msg) {
 		DatagramPacket packet = (DatagramPacket) msg;
 		// Packets with a long header belong to handshakes, in which nobody moves
-		int target = PacketHeader.isLong(packet.content()) ? this.index : RoutedConnectionIds.index(packet.content());
-		if (target == this.index) {
+		int target = PacketHeader.isLong(packet.content()) ? this.ids.socket() : this.ids.socket(packet.content());
+		if (target == this.ids.socket()) {
 			ctx.fireChannelRead(packet);
 			return;
 		}

@@ -23,6 +23,7 @@ import io.github.webtransport.WebTransportMetrics;
 import io.github.webtransport.netty.engine.ConnectionSampler;
 import io.github.webtransport.netty.engine.EngineProbe;
 import io.github.webtransport.netty.engine.QuicTransport;
+import io.github.webtransport.netty.server.tls.ServerTls;
 import io.github.webtransport.transport.UnreadBudget;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;

@@ -92,7 +92,8 @@ final class UdpListeners {
 		try {
 			AtomicReferenceArray<PacketRouter> routers = new AtomicReferenceArray<>(count);
 			for (int i = 0; i < count; i++) {
-				channels.add(bind(config(loops, count > 1), address, new SocketInitializer(codecs, i, routers)));
+				RoutedConnectionIds ids = new RoutedConnectionIds(settings.getConnectionId(), i);
+				channels.add(bind(config(loops, count > 1), address, new SocketInitializer(codecs, ids, routers)));
 				// The others take the port that the first was given
 				address = address(settings.getAddress(), listeners.localAddress().getPort());
 			}
@@ -186,13 +187,14 @@ final class UdpListeners {
 
 		private final QuicCodecFactory codecs;
 
-		private final int index;
+		private final RoutedConnectionIds ids;
 
 		private final AtomicReferenceArray<PacketRouter> routers;
 
-		private SocketInitializer(QuicCodecFactory codecs, int index, AtomicReferenceArray<PacketRouter> routers) {
+		private SocketInitializer(QuicCodecFactory codecs, RoutedConnectionIds ids,
+				AtomicReferenceArray<PacketRouter> routers) {
 			this.codecs = codecs;
-			this.index = index;
+			this.ids = ids;
 			this.routers = routers;
 		}
 
@@ -204,9 +206,11 @@ final class UdpListeners {
 			QuicServerCodecBuilder codec = this.codecs.newBuilder(addresses, unread)
 				.localConnectionIdLength(PacketHeader.LOCAL_ID_LENGTH);
 			channel.pipeline().addLast(new PacketFilter(metrics));
+			if (this.routers.length() > 1 || this.ids.areForBalancers()) {
+				codec.connectionIdAddressGenerator(this.ids);
+			}
 			if (this.routers.length() > 1) {
-				codec.connectionIdAddressGenerator(new RoutedConnectionIds(this.index));
-				channel.pipeline().addLast(new PacketRouter(this.index, this.routers, metrics));
+				channel.pipeline().addLast(new PacketRouter(this.ids, this.routers, metrics));
 			}
 			channel.pipeline()
 				.addLast(new NewConnectionQueue(addresses, this.codecs.gate(), metrics, System::nanoTime), addresses,

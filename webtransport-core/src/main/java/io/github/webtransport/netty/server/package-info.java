@@ -15,8 +15,8 @@
  */
 
 /**
- * The server: its UDP sockets and their defence, the decision on sessions, ordinary
- * requests by Reactor Netty, and TLS.
+ * The server: its UDP sockets and their defence, the decision on sessions, and ordinary
+ * requests by Reactor Netty.
  * <p>
  * Internal: what is public here may change in any release.
  */

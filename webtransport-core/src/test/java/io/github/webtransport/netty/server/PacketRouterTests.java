@@ -43,9 +43,13 @@ class PacketRouterTests {
 
 	private final AtomicReferenceArray<PacketRouter> routers = new AtomicReferenceArray<>(3);
 
-	private final EmbeddedChannel first = new EmbeddedChannel(new PacketRouter(0, this.routers, this.drops));
+	private final EmbeddedChannel first = new EmbeddedChannel(router(0));
 
-	private final EmbeddedChannel second = new EmbeddedChannel(new PacketRouter(1, this.routers, this.drops));
+	private final EmbeddedChannel second = new EmbeddedChannel(router(1));
+
+	private PacketRouter router(int socket) {
+		return new PacketRouter(new RoutedConnectionIds(null, socket), this.routers, this.drops);
+	}
 
 	@AfterEach
 	void close() {
@@ -72,7 +76,7 @@ class PacketRouterTests {
 	@Test
 	void whenIdIsOneThatTheOtherSocketGaveOutThenItGoesThere() {
 		ByteBuf packet = shortPacket(0);
-		packet.setBytes(1, new RoutedConnectionIds(1).newId(20));
+		packet.setBytes(1, new RoutedConnectionIds(null, 1).newId(20));
 		receive(packet);
 		this.second.runPendingTasks();
 		assertThat(take(this.second)).isSameAs(packet);

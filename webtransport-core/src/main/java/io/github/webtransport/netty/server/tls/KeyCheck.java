@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.github.webtransport.netty.server;
+package io.github.webtransport.netty.server.tls;
 
 import java.nio.charset.StandardCharsets;
 import java.security.InvalidKeyException;
@@ -56,23 +56,23 @@ final class KeyCheck {
 	/**
 	 * Check the keys that a server may be asked for.
 	 * @param keys the keys and certificates
-	 * @return the certificates of the keys, as far as they can be known
+	 * @return the chains of certificates of the keys, as far as they can be known
 	 * @throws InvalidTlsSettingsException if there is no private key, or one that does
 	 * not belong to its certificate
 	 */
-	static List<X509Certificate> check(KeyManagerFactory keys) {
-		List<X509Certificate> certificates = new ArrayList<>();
+	static List<List<X509Certificate>> check(KeyManagerFactory keys) {
+		List<List<X509Certificate>> chains = new ArrayList<>();
 		for (KeyManager manager : keys.getKeyManagers()) {
 			if (!(manager instanceof X509KeyManager x509)) {
-				return certificates;
+				return chains;
 			}
 			Set<String> aliases = aliases(x509);
-			aliases.forEach((alias) -> certificates.add(check(x509, alias)));
+			aliases.forEach((alias) -> chains.add(check(x509, alias)));
 		}
-		if (certificates.isEmpty()) {
+		if (chains.isEmpty()) {
 			throw new InvalidTlsSettingsException("there is no private key", null);
 		}
-		return certificates;
+		return chains;
 	}
 
 	/**
@@ -94,7 +94,7 @@ final class KeyCheck {
 				: manager.chooseServerAlias(type, null, null);
 	}
 
-	private static X509Certificate check(X509KeyManager manager, String alias) {
+	private static List<X509Certificate> check(X509KeyManager manager, String alias) {
 		PrivateKey key = manager.getPrivateKey(alias);
 		X509Certificate[] chain = manager.getCertificateChain(alias);
 		if (key == null || chain == null || chain.length == 0) {
@@ -108,7 +108,7 @@ final class KeyCheck {
 						.formatted(chain[0].getSubjectX500Principal(), chain[0].getSerialNumber().toString(16)),
 					null);
 		}
-		return chain[0];
+		return List.of(chain);
 	}
 
 	/**

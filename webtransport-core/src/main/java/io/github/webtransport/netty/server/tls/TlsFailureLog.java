@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.github.webtransport.netty.server;
+package io.github.webtransport.netty.server.tls;
 
 import java.net.InetSocketAddress;
 import java.security.cert.CertificateException;

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.github.webtransport.netty.server;
+package io.github.webtransport.netty.server.tls;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
