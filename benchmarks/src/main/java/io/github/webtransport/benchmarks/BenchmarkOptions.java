@@ -40,7 +40,8 @@ final class BenchmarkOptions {
 			  --rounds N           rounds that count (3)
 			  --seconds S          measured time of each load (3)
 			  --warmup S           time of each load ahead of that (6)
-			  --servers A,B        what is measured: floor, core, boot (floor,core)
+			  --servers A,B        what is measured: floor, core, boot, boot-metrics (floor,core);
+			                       ratios are those to the first
 			  --only A,B           measurements to run, by name (all)
 			  --listeners N        sockets of each server (one per core)
 			  --idle-sessions N    sessions of the memory measurement (1000)
@@ -164,7 +165,7 @@ final class BenchmarkOptions {
 
 	private static <E extends Enum<E>> List<E> values(Class<E> type, String option, Deque<String> words) {
 		return Arrays.stream(value(option, words).split(","))
-			.map((name) -> Enum.valueOf(type, name.toUpperCase(Locale.ROOT)))
+			.map((name) -> Enum.valueOf(type, name.toUpperCase(Locale.ROOT).replace('-', '_')))
 			.toList();
 	}
 

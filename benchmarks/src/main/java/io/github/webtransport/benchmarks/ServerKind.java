@@ -34,7 +34,12 @@ enum ServerKind {
 	/**
 	 * The same in a Spring Boot application, through the starter.
 	 */
-	BOOT("Spring Boot", "BootEchoServerProcess", "WEBTRANSPORT");
+	BOOT("Spring Boot", "BootEchoServerProcess", "WEBTRANSPORT"),
+
+	/**
+	 * The same with a registry of meters and one of observations.
+	 */
+	BOOT_METRICS("Spring Boot with metrics", "BootMetricsEchoServerProcess", "WEBTRANSPORT");
 
 	private final String title;
 
