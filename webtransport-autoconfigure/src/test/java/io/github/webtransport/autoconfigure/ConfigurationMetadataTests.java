@@ -57,9 +57,10 @@ class ConfigurationMetadataTests {
 			"datagram.receive-max-age", "datagram.send-max-age", "allowed-origins", "allowed-origin-patterns",
 			"memory.max-unread", "shutdown", "shutdown-status", "blocking.threads", "blocking.max-per-user",
 			"blocking.max-per-session", "blocking.queue", "blocking.stream-idle-timeout", "qlog-directory",
-			"observation.enabled", "observation.streams", "observation.datagram-interval", "access-log",
-			"security.enabled", "security.access-token-in-query", "security.close-on-token-expiry",
-			"security.ticket.enabled", "security.ticket.lifetime", "security.ticket.parameter");
+			"alt-svc.enabled", "alt-svc.port", "alt-svc.max-age", "observation.enabled", "observation.streams",
+			"observation.datagram-interval", "access-log", "security.enabled", "security.access-token-in-query",
+			"security.close-on-token-expiry", "security.ticket.enabled", "security.ticket.lifetime",
+			"security.ticket.parameter");
 
 	private static final Set<String> EXPECTED_OF_MANAGEMENT = Set.of("endpoint.webtransport.access",
 			"endpoint.webtransport.cache.time-to-live", "endpoint.webtransport.show-values",
