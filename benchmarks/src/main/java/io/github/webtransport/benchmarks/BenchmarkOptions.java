@@ -39,8 +39,8 @@ final class BenchmarkOptions {
 			  --rounds N           rounds that count (3)
 			  --seconds S          measured time of each load (3)
 			  --warmup S           time of each load ahead of that (6)
-			  --servers A,B        what is measured: floor, core, boot, go, quinn, wtransport,
-			                       bound (floor,core)
+			  --servers A,B        what is measured: floor, core, boot, boot-metrics, go, quinn,
+			                       wtransport, bound (floor,core); ratios are those to the first
 			  --only A,B           measurements to run, by name (all)
 			  --listeners N        sockets of each server (one per core)
 			  --idle-sessions N    sessions of the memory measurement (1000)
@@ -149,7 +149,7 @@ final class BenchmarkOptions {
 
 	private static <E extends Enum<E>> List<E> values(Class<E> type, String option, CommandLine words) {
 		return Arrays.stream(words.value(option).split(","))
-			.map((name) -> Enum.valueOf(type, name.toUpperCase(Locale.ROOT)))
+			.map((name) -> Enum.valueOf(type, name.toUpperCase(Locale.ROOT).replace('-', '_')))
 			.toList();
 	}
 

@@ -44,6 +44,11 @@ enum ServerKind {
 	BOOT("Spring Boot", "BootEchoServerProcess", "WEBTRANSPORT"),
 
 	/**
+	 * The same with a registry of meters and one of observations.
+	 */
+	BOOT_METRICS("Spring Boot with metrics", "BootMetricsEchoServerProcess", "WEBTRANSPORT"),
+
+	/**
 	 * A server on a library for Go.
 	 */
 	GO(Peer.GO),

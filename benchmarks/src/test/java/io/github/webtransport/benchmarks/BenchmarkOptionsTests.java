@@ -54,6 +54,12 @@ class BenchmarkOptionsTests {
 	}
 
 	@Test
+	void whenServersAreNamedThenTheyKeepTheirOrder() {
+		assertThat(BenchmarkOptions.parse("--servers boot,boot-metrics").servers()).containsExactly(ServerKind.BOOT,
+				ServerKind.BOOT_METRICS);
+	}
+
+	@Test
 	void whenAnOptionIsUnknownOrWithoutValueThenItIsRefused() {
 		assertThatIllegalArgumentException().isThrownBy(() -> BenchmarkOptions.parse("--fast"));
 		assertThatIllegalArgumentException().isThrownBy(() -> BenchmarkOptions.parse("--rounds"));

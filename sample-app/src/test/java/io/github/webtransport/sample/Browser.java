@@ -23,6 +23,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.Stream;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 import org.openqa.selenium.WindowType;
 import org.openqa.selenium.chrome.ChromeDriver;
@@ -44,7 +45,7 @@ final class Browser implements AutoCloseable {
 		this.firstWindow = driver.getWindowHandle();
 	}
 
-	static Browser start() {
+	static Browser start(String... arguments) {
 		Optional<Path> browser = find("chromium", "chromium-browser", "google-chrome");
 		Optional<Path> driver = find("chromedriver");
 		Assumptions.assumeTrue(browser.isPresent() && driver.isPresent(), "No Chromium with chromedriver on the PATH");
@@ -53,6 +54,7 @@ final class Browser implements AutoCloseable {
 		options.addArguments("--headless", "--no-sandbox", "--disable-gpu", "--no-first-run",
 				"--disable-background-networking", "--disable-component-update", "--disable-sync",
 				"--window-size=1400,1000");
+		options.addArguments(arguments);
 		ChromeDriverService service = new ChromeDriverService.Builder().usingDriverExecutable(driver.get().toFile())
 			.usingAnyFreePort()
 			.build();
@@ -76,6 +78,15 @@ final class Browser implements AutoCloseable {
 		this.driver.switchTo().newWindow(WindowType.WINDOW);
 		this.driver.get(url);
 		return new SamplePage(this.driver, this.driver.getWindowHandle());
+	}
+
+	/**
+	 * Run a script in the current page.
+	 * @param script the script
+	 * @return what its promise is fulfilled with
+	 */
+	@Nullable Object run(String script) {
+		return this.driver.executeScript(script);
 	}
 
 	/**

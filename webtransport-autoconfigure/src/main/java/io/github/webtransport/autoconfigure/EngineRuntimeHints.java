@@ -18,11 +18,15 @@ package io.github.webtransport.autoconfigure;
 
 import java.util.List;
 
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelOutboundInvoker;
+import io.netty.util.AttributeMap;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.aot.hint.MemberCategory;
 import org.springframework.aot.hint.RuntimeHints;
 import org.springframework.aot.hint.RuntimeHintsRegistrar;
+import org.springframework.aot.hint.TypeReference;
 
 /**
  * {@link RuntimeHintsRegistrar} for the members of Netty's QUIC engine that server and
@@ -30,15 +34,32 @@ import org.springframework.aot.hint.RuntimeHintsRegistrar;
  */
 class EngineRuntimeHints implements RuntimeHintsRegistrar {
 
+	private static final String PACKAGE = "io.netty.handler.codec.quic.";
+
 	private static final List<String> TYPES = List.of("Quiche", "QuicheQuicChannel", "QuicheQuicCodec",
 			"QuicheQuicConnection", "QuicheQuicStreamChannel");
+
+	/**
+	 * Stood in for when Reactor Netty is tried at the start, over a channel whose methods
+	 * are those of the interfaces.
+	 */
+	private static final List<String> PROXIES = List.of("QuicChannel", "QuicStreamChannel");
+
+	private static final List<Class<?>> CHANNEL_TYPES = List.of(Channel.class, ChannelOutboundInvoker.class,
+			AttributeMap.class);
 
 	@Override
 	public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {
 		for (String type : TYPES) {
 			hints.reflection()
-				.registerTypeIfPresent(classLoader, "io.netty.handler.codec.quic." + type,
-						MemberCategory.INVOKE_DECLARED_METHODS, MemberCategory.ACCESS_DECLARED_FIELDS);
+				.registerTypeIfPresent(classLoader, PACKAGE + type, MemberCategory.INVOKE_DECLARED_METHODS,
+						MemberCategory.ACCESS_DECLARED_FIELDS);
+		}
+		for (String type : PROXIES) {
+			hints.proxies().registerJdkProxy(TypeReference.of(PACKAGE + type));
+		}
+		for (Class<?> type : CHANNEL_TYPES) {
+			hints.reflection().registerType(type, MemberCategory.INVOKE_PUBLIC_METHODS);
 		}
 	}
 

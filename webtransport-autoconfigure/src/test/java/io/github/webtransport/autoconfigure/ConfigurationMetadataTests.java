@@ -57,7 +57,7 @@ class ConfigurationMetadataTests {
 			"datagram.receive-max-age", "datagram.send-max-age", "allowed-origins", "allowed-origin-patterns",
 			"memory.max-unread", "shutdown", "shutdown-status", "blocking.threads", "blocking.max-per-user",
 			"blocking.max-per-session", "blocking.queue", "blocking.stream-idle-timeout", "qlog-directory",
-			"observation.enabled", "observation.streams", "observation.datagram-interval", "access-log",
+			"alt-svc.enabled", "alt-svc.port", "alt-svc.max-age", "observation.enabled", "observation.streams", "observation.datagram-interval", "access-log",
 			"ssl.server-name-bundles", "ssl.ticket-keys", "connection-id.server-id", "connection-id.config-rotation",
 			"connection-id.length-self-description", "security.enabled", "security.access-token-in-query",
 			"security.close-on-token-expiry", "security.ticket.enabled", "security.ticket.lifetime",

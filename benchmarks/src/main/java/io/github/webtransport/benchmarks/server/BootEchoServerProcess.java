@@ -45,11 +45,15 @@ public final class BootEchoServerProcess {
 	 * @throws Exception if the server fails
 	 */
 	public static void main(String[] args) throws Exception {
-		ApplicationContext context = new SpringApplicationBuilder(Application.class).web(WebApplicationType.NONE)
+		run(args[0], Application.class);
+	}
+
+	static void run(String listeners, Class<?>... sources) throws Exception {
+		ApplicationContext context = new SpringApplicationBuilder(sources).web(WebApplicationType.NONE)
 			.bannerMode(Banner.Mode.OFF)
 			.logStartupInfo(false)
 			.properties("webtransport.server.address=127.0.0.1", "webtransport.server.port=0",
-					"webtransport.server.ssl.self-signed=true", "webtransport.server.listeners=" + args[0])
+					"webtransport.server.ssl.self-signed=true", "webtransport.server.listeners=" + listeners)
 			.run();
 		WebTransportServer server = context.getBean(WebTransportServer.class);
 		ServerControl.run(Objects.requireNonNull(server.getAddress()).getPort());

@@ -20,8 +20,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.stream.Stream;
 
 import org.springframework.core.io.ClassPathResource;
+import org.springframework.core.io.Resource;
 import org.springframework.http.CacheControl;
 import org.springframework.http.MediaType;
 import org.springframework.util.DigestUtils;
@@ -46,10 +48,12 @@ record ClientScript(String name, byte[] content, String eTag) {
 
 	static final CacheControl IMMUTABLE = CacheControl.maxAge(Duration.ofDays(365)).cachePublic().immutable();
 
+	private static final String VERSION_FILE = "version.txt";
+
 	/**
 	 * The version of this library, part of an address.
 	 */
-	static final String VERSION = new String(read("version.txt"), StandardCharsets.UTF_8).trim();
+	static final String VERSION = new String(read(VERSION_FILE), StandardCharsets.UTF_8).trim();
 
 	private static final String[] NAMES = { "client.js", "streams.js", "qmux.js" };
 
@@ -62,13 +66,25 @@ record ClientScript(String name, byte[] content, String eTag) {
 		return scripts;
 	}
 
+	/**
+	 * Return all that is read.
+	 * @return the files
+	 */
+	static Stream<Resource> resources() {
+		return Stream.concat(Stream.of(VERSION_FILE), Stream.of(NAMES)).map(ClientScript::resource);
+	}
+
 	private static byte[] read(String name) {
 		try {
-			return new ClassPathResource(name, ClientScript.class).getContentAsByteArray();
+			return resource(name).getContentAsByteArray();
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
+	}
+
+	private static Resource resource(String name) {
+		return new ClassPathResource(name, ClientScript.class);
 	}
 
 }

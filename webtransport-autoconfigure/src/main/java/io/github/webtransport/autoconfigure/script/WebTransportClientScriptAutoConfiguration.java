@@ -24,6 +24,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.ImportRuntimeHints;
 
 /**
  * Auto-configuration for {@code /webtransport/client.js}, the module that a page of the
@@ -35,6 +36,7 @@ import org.springframework.context.annotation.Import;
 @ConditionalOnBean(WebTransportHandlerMapping.class)
 @ConditionalOnWebApplication
 @ConditionalOnBooleanProperty(name = "webtransport.client-script.enabled", matchIfMissing = true)
+@ImportRuntimeHints(ClientScriptRuntimeHints.class)
 @Import({ ReactiveClientScriptConfiguration.class, ServletClientScriptConfiguration.class })
 public final class WebTransportClientScriptAutoConfiguration {
 

@@ -25,6 +25,7 @@ import reactor.netty.http.server.HttpServerResponse;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.http.server.reactive.HttpHandler;
 import org.springframework.http.server.reactive.ReactorHttpHandlerAdapter;
+import org.springframework.http.server.reactive.ServerHttpResponseDecorator;
 import org.springframework.util.function.SingletonSupplier;
 
 /**
@@ -36,7 +37,16 @@ final class Http3RequestHandler implements BiFunction<HttpServerRequest, HttpSer
 	private final SingletonSupplier<ReactorHttpHandlerAdapter> adapter;
 
 	Http3RequestHandler(ObjectProvider<HttpHandler> httpHandler) {
-		this.adapter = SingletonSupplier.of(() -> new ReactorHttpHandlerAdapter(httpHandler.getObject()));
+		this.adapter = SingletonSupplier
+			.of(() -> new ReactorHttpHandlerAdapter(withoutZeroCopy(httpHandler.getObject())));
+	}
+
+	/**
+	 * Files are handed to the kernel as they are where the response allows that. Streams
+	 * of QUIC, which are encrypted here, do not take them.
+	 */
+	private static HttpHandler withoutZeroCopy(HttpHandler handler) {
+		return (request, response) -> handler.handle(request, new ServerHttpResponseDecorator(response));
 	}
 
 	@Override

@@ -17,6 +17,7 @@
 package io.github.webtransport.autoconfigure.script;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 import io.github.webtransport.autoconfigure.server.FakeEngineConfiguration;
 import io.github.webtransport.autoconfigure.server.WebTransportServerAutoConfiguration;
@@ -27,6 +28,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Mono;
 
+import org.springframework.aot.hint.RuntimeHints;
+import org.springframework.aot.hint.predicate.RuntimeHintsPredicates;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -113,6 +116,15 @@ class WebTransportClientScriptAutoConfigurationTests {
 			.valueEquals("Cache-Control", "max-age=31536000, public, immutable"));
 		this.servletRunner.run((context) -> assertThat(MockMvcTester.from(context).get().uri(address)).hasStatusOk()
 			.hasHeader("Cache-Control", "max-age=31536000, public, immutable"));
+	}
+
+	@Test
+	void whenAnImageIsBuiltThenTheFilesAreInIt() {
+		RuntimeHints hints = new RuntimeHints();
+		new ClientScriptRuntimeHints().registerHints(hints, getClass().getClassLoader());
+		String directory = "io/github/webtransport/autoconfigure/script/";
+		assertThat(List.of("client.js", "streams.js", "qmux.js", "version.txt"))
+			.allMatch((name) -> RuntimeHintsPredicates.resource().forResource(directory + name).test(hints));
 	}
 
 	@Test

@@ -16,7 +16,10 @@
 
 package io.github.webtransport.autoconfigure.server;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 
@@ -27,6 +30,7 @@ import io.github.webtransport.spring.annotation.WebTransportMapping;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.netty.http.Http3SslContextSpec;
@@ -87,6 +91,14 @@ class WebTransportServerHttp3IT {
 				.block(TIMEOUT);
 			assertThat(response).isEqualTo("post " + body);
 		});
+	}
+
+	@Test
+	void whenResponseIsAFileThenItComes(@TempDir Path directory) throws IOException {
+		String text = "0123456789".repeat(10_000);
+		Files.writeString(directory.resolve("numbers.txt"), text);
+		this.contextRunner.withPropertyValues("spring.web.resources.static-locations=" + directory.toUri())
+			.run((context) -> assertThat(get(context, "/numbers.txt")).isEqualTo(text));
 	}
 
 	@Test

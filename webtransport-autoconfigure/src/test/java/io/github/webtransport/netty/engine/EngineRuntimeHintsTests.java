@@ -22,6 +22,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelOutboundInvoker;
+import io.netty.handler.codec.quic.QuicChannel;
+import io.netty.handler.codec.quic.QuicStreamChannel;
+import io.netty.util.AttributeKey;
+import io.netty.util.AttributeMap;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.aot.hint.RuntimeHints;
@@ -45,10 +51,27 @@ class EngineRuntimeHintsTests {
 	void shouldHaveHintsForAllThatTheEngineLooksFor() {
 		EngineEntries.resolve(new RecordingLookup(), (warning) -> assertThat(warning).isNull());
 		assertThat(this.used).hasSizeGreaterThan(20).noneMatch((hint) -> hint.test(this.hints));
+		registerHints();
+		assertThat(this.used).allMatch((hint) -> hint.test(this.hints));
+	}
+
+	@Test
+	void shouldHaveHintsForTheChannelsThatReactorNettyIsTriedWith() throws Exception {
+		registerHints();
+		assertThat(List.of(RuntimeHintsPredicates.proxies().forInterfaces(QuicChannel.class),
+				RuntimeHintsPredicates.proxies().forInterfaces(QuicStreamChannel.class),
+				RuntimeHintsPredicates.reflection().onMethodInvocation(Channel.class.getMethod("closeFuture")),
+				RuntimeHintsPredicates.reflection()
+					.onMethodInvocation(ChannelOutboundInvoker.class.getMethod("newPromise")),
+				RuntimeHintsPredicates.reflection()
+					.onMethodInvocation(AttributeMap.class.getMethod("attr", AttributeKey.class))))
+			.allMatch((hint) -> hint.test(this.hints));
+	}
+
+	private void registerHints() {
 		SpringFactoriesLoader.forResourceLocation("META-INF/spring/aot.factories")
 			.load(RuntimeHintsRegistrar.class)
 			.forEach((registrar) -> registrar.registerHints(this.hints, getClass().getClassLoader()));
-		assertThat(this.used).allMatch((hint) -> hint.test(this.hints));
 	}
 
 	/**
