@@ -241,17 +241,16 @@ def go(role):
 
 
 @once
-def wtransport():
-    directory = HERE / "wtransport"
-    work = TARGET / "wtransport"
-    shutil.copytree(directory, work, dirs_exist_ok=True)
+def rust(name):
+    work = TARGET / name
+    shutil.copytree(HERE / name, work, dirs_exist_ok=True)
     cargo = tool("cargo")
     environment = {"CARGO_TARGET_DIR": str(TARGET / "cargo"), "CARGO_PROFILE_DEV_DEBUG": "0", "CARGO_NET_RETRY": "1"}
     if not (work / "Cargo.lock").exists():
-        build("wtransport", [cargo, "generate-lockfile"], work, **environment)
-    pin(cargo, work, environment)
-    build("wtransport", [cargo, "build", "--locked"], work, **environment)
-    return [str(TARGET / "cargo" / "debug" / "interop-wtransport")], wanted(work)["wtransport"][0][0]
+        build(name, [cargo, "generate-lockfile"], work, **environment)
+    pin(name, cargo, work, environment)
+    build(name, [cargo, "build", "--locked"], work, **environment)
+    return [str(TARGET / "cargo" / "debug" / f"interop-{name}")], wanted(work)[name][0][0]
 
 
 def wanted(work):
@@ -269,7 +268,7 @@ def locked(work):
     return {(name, version): checksum for name, version, checksum in found}
 
 
-def pin(cargo, work, environment):
+def pin(peer, cargo, work, environment):
     """Make Cargo.lock say what crates.lock says, which names no registry."""
     crates = {(name, version): checksum for name, pins in wanted(work).items() for version, checksum in pins}
     for _ in range(3):
@@ -278,7 +277,7 @@ def pin(cargo, work, environment):
             missing = [pinned for other, pinned in crates if other == name and (name, pinned) not in found]
             compatible = [pinned for pinned in missing if pinned.split(".")[0] == version.split(".")[0]]
             if compatible:
-                build("wtransport", [cargo, "update", "-p", f"{name}@{version}", "--precise", compatible[0]], work,
+                build(peer, [cargo, "update", "-p", f"{name}@{version}", "--precise", compatible[0]], work,
                       **environment)
     if locked(work) != crates:
         different = sorted(set(locked(work).items()) ^ set(crates.items()))
@@ -392,13 +391,19 @@ def rows():
         ("chromium", "client", lambda: browser("chromium"), [], {}),
         ("chromium-draft07", "client", lambda: browser("chromium"), ["--enable-features=EnableWebTransportDraft07"], {}),
         ("firefox-esr", "client", lambda: browser("firefox-esr"), [], {"protocol": NO_PROTOCOLS + " (ESR)"}),
-        ("wtransport", "client", wtransport, ["client"], WTRANSPORT_CLIENT),
-        ("wtransport", "server", wtransport, ["server"], WTRANSPORT_SERVER),
+        ("wtransport", "client", lambda: rust("wtransport"), ["client"], WTRANSPORT_CLIENT),
+        ("wtransport", "server", lambda: rust("wtransport"), ["server"], WTRANSPORT_SERVER),
+        ("qmux", "client", lambda: rust("qmux"), ["client"], {}),
+        ("qmux", "server", lambda: rust("qmux"), ["server"], {}),
     ]
 
 
 WTRANSPORT_CLIENT = {"close-client": RAW_CLOSE, "protocol": "the library does not show the headers of the response"}
 WTRANSPORT_SERVER = {"close-server": RAW_CLOSE}
+
+
+# Peers without QUIC: our end takes a WebSocket as well
+OVER_WEBSOCKETS = {"qmux"}
 
 
 def pywebtransport():
@@ -443,7 +448,11 @@ def run_row(our_server, our_client, name, role, get, arguments, unsupported, cas
         if name == "pywebtransport":
             # This server names no version of WebTransport in its SETTINGS
             client = [our_client[0], "-Dinterop.assume=true", *our_client[1:]]
+        elif name in OVER_WEBSOCKETS:
+            client = [our_client[0], "-Dinterop.websocket=true", *our_client[1:]]
     else:
+        if name in OVER_WEBSOCKETS:
+            our_server = [*our_server[:-1], our_server[-1].replace("InteropServer", "InteropWebServer")]
         server, (port, digest) = serve(our_server, LOGS / f"{row}.server.log")
         client = our_client if role == "both" else [*command, *arguments]
     try:

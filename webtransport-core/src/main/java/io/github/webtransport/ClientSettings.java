@@ -58,6 +58,10 @@ public final class ClientSettings {
 
 	private final List<WebTransportClientFilter> filters;
 
+	private final ClientTransport transport;
+
+	private final ClientWebSocketSettings webSocket;
+
 	private ClientSettings(Builder builder) {
 		this.tls = builder.tls;
 		this.connectTimeout = builder.connectTimeout;
@@ -70,6 +74,8 @@ public final class ClientSettings {
 		this.metrics = builder.metrics;
 		this.requestProcessor = builder.requestProcessor;
 		this.filters = List.copyOf(builder.filters);
+		this.transport = builder.transport;
+		this.webSocket = builder.webSocket;
 	}
 
 	/**
@@ -163,6 +169,22 @@ public final class ClientSettings {
 	}
 
 	/**
+	 * Return by what sessions are opened.
+	 * @return the transport, or both
+	 */
+	public ClientTransport getTransport() {
+		return this.transport;
+	}
+
+	/**
+	 * Return the settings of sessions over WebSockets.
+	 * @return the settings, which are of no use where the transport is WebTransport alone
+	 */
+	public ClientWebSocketSettings getWebSocket() {
+		return this.webSocket;
+	}
+
+	/**
 	 * Return a builder that starts with these settings.
 	 * @return the builder
 	 */
@@ -205,6 +227,10 @@ public final class ClientSettings {
 
 		private final List<WebTransportClientFilter> filters = new ArrayList<>(0);
 
+		private ClientTransport transport = ClientTransport.WEBTRANSPORT;
+
+		private ClientWebSocketSettings webSocket = ClientWebSocketSettings.DEFAULT;
+
 		private Builder() {
 		}
 
@@ -220,6 +246,8 @@ public final class ClientSettings {
 			this.metrics = settings.metrics;
 			this.requestProcessor = settings.requestProcessor;
 			this.filters.addAll(settings.filters);
+			this.transport = settings.transport;
+			this.webSocket = settings.webSocket;
 		}
 
 		/**
@@ -342,7 +370,7 @@ public final class ClientSettings {
 		 * Set what completes each request just before it is sent, such as by a token that
 		 * has to be fetched. Asked with each subscription of
 		 * {@link WebTransportClient#open}, so that each attempt of a retry has a token of
-		 * its own.
+		 * its own, and once more for a WebSocket that joins.
 		 * @param requestProcessor gives the request to send, on any thread; {@code null}
 		 * for none, the default
 		 * @return this builder
@@ -361,6 +389,28 @@ public final class ClientSettings {
 		public Builder filter(WebTransportClientFilter filter) {
 			Assert.notNull(filter, "'filter' must not be null");
 			this.filters.add(filter);
+			return this;
+		}
+
+		/**
+		 * Set by what sessions are opened.
+		 * @param transport the transport, or both; WebTransport alone by default
+		 * @return this builder
+		 */
+		public Builder transport(ClientTransport transport) {
+			Assert.notNull(transport, "'transport' must not be null");
+			this.transport = transport;
+			return this;
+		}
+
+		/**
+		 * Set sessions over WebSockets.
+		 * @param webSocket the settings
+		 * @return this builder
+		 */
+		public Builder webSocket(ClientWebSocketSettings webSocket) {
+			Assert.notNull(webSocket, "'webSocket' must not be null");
+			this.webSocket = webSocket;
 			return this;
 		}
 

@@ -144,6 +144,18 @@ final class DefaultClientBuilder implements WebTransportClient.Builder {
 	}
 
 	@Override
+	public WebTransportClient.Builder transport(ClientTransport transport) {
+		this.settings.transport(transport);
+		return this;
+	}
+
+	@Override
+	public WebTransportClient.Builder webSocket(ClientWebSocketSettings webSocket) {
+		this.settings.webSocket(webSocket);
+		return this;
+	}
+
+	@Override
 	public ClientSettings toSettings() {
 		SessionSettings session = this.session.mutate().handshakeTimeout(this.handshakeTimeout).build();
 		return this.settings.tls(this.tls.build()).session(session).build();

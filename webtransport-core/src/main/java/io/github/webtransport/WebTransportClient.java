@@ -32,7 +32,9 @@ import reactor.core.publisher.Mono;
  * Opens WebTransport sessions to servers. Sessions to one authority share a connection as
  * far as both ends use session flow control and the server allows it
  * (draft-ietf-webtrans-http3, section 5.1); otherwise each has its own. A connection that
- * has room for sessions and carries none is closed after ten seconds.
+ * has room for sessions and carries none is closed after ten seconds. Where UDP is
+ * blocked, a session can go over a WebSocket of its own instead
+ * ({@link ClientTransport}).
  *
  * <p>
  * Safe for use by several threads; one client serves an application. It owns no threads:
@@ -93,7 +95,10 @@ public interface WebTransportClient extends Disposable {
 	 * {@linkplain Builder#filter filter}. Cancelling it gives up, and frees all that was
 	 * begun. The server decides once at most with each subscription: the request is only
 	 * repeated, on another connection, if the server says that it has not looked at it
-	 * (RFC 9114, sections 4.1.1 and 5.2)
+	 * (RFC 9114, sections 4.1.1 and 5.2). With {@link ClientTransport#AUTO} it may decide
+	 * twice, where both transports get through: only if nothing came from it over QUIC
+	 * for the whole head start. At most one of both sessions is kept; the other is closed
+	 * with code 0
 	 * @throws IllegalArgumentException if the protocols cannot be offered
 	 */
 	Mono<WebTransportSession> open(SessionRequest request);
@@ -282,8 +287,9 @@ public interface WebTransportClient extends Disposable {
 		/**
 		 * Set what completes each request just before it is sent, such as by a token that
 		 * has to be fetched. Asked with each subscription of {@code open} or
-		 * {@code connect}, so that each attempt of a retry has a token of its own. Its
-		 * failure is theirs, as it is.
+		 * {@code connect}, so that each attempt of a retry has a token of its own, and
+		 * once more for a WebSocket that joins, since a token may be good for one request
+		 * only. Its failure is theirs, as it is.
 		 * @param requestProcessor gives the request to send, on any thread; {@code null}
 		 * for none, the default
 		 * @return this builder
@@ -297,6 +303,20 @@ public interface WebTransportClient extends Disposable {
 		 * @return this builder
 		 */
 		Builder filter(WebTransportClientFilter filter);
+
+		/**
+		 * Set by what sessions are opened.
+		 * @param transport the transport, or both; WebTransport alone by default
+		 * @return this builder
+		 */
+		Builder transport(ClientTransport transport);
+
+		/**
+		 * Set sessions over WebSockets.
+		 * @param webSocket the settings
+		 * @return this builder
+		 */
+		Builder webSocket(ClientWebSocketSettings webSocket);
 
 		/**
 		 * Let something else set this builder.

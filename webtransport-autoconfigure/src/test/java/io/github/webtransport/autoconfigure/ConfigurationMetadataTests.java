@@ -80,7 +80,9 @@ class ConfigurationMetadataTests {
 			"http3.max-streams-unidirectional", "http3.max-header-size", "http3.congestion-control",
 			"session.max-per-connection", "session.max-total", "session.idle-timeout", "session.max-pending-streams",
 			"session.initial-max-data", "session.initial-max-streams", "datagram.receive-queue", "datagram.send-queue",
-			"datagram.overflow", "datagram.receive-max-age", "datagram.send-max-age", "observation.enabled");
+			"datagram.overflow", "datagram.receive-max-age", "datagram.send-max-age", "observation.enabled",
+			"transport", "websocket.base-uri", "websocket.head-start", "websocket.quic-again-after",
+			"websocket.idle-timeout", "websocket.max-data", "websocket.max-stream-data");
 
 	@Test
 	void shouldHaveAllProperties() throws IOException {
@@ -145,7 +147,7 @@ class ConfigurationMetadataTests {
 			.collect(Collectors.toCollection(TreeSet::new));
 		assertThat(withoutDefault).containsExactly("management.endpoint.webtransport.roles",
 				"webtransport.client.session.idle-timeout", "webtransport.client.ssl.bundle",
-				"webtransport.server.address", "webtransport.server.allowed-origin-patterns",
+				"webtransport.client.websocket.base-uri", "webtransport.server.address", "webtransport.server.allowed-origin-patterns",
 				"webtransport.server.allowed-origins", "webtransport.server.connection-id.server-id",
 				"webtransport.server.qlog-directory", "webtransport.server.session.idle-timeout",
 				"webtransport.server.ssl.bundle", "webtransport.server.ssl.server-name-bundles",

@@ -21,6 +21,8 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 
+import io.github.webtransport.ClientTransport;
+import io.github.webtransport.ClientWebSocketSettings;
 import io.github.webtransport.SessionRequest;
 import io.github.webtransport.WebTransportClient;
 import io.github.webtransport.WebTransportSession;
@@ -55,6 +57,13 @@ public final class InteropClient {
 		WebTransportClient client = WebTransportClient.builder()
 			.trustCertificateHash(hash)
 			.assumeWebTransport(Boolean.getBoolean("interop.assume"))
+			.apply((builder) -> {
+				if (Boolean.getBoolean("interop.websocket")) {
+					URI base = URI.create(server.replace("https:", "ws:"));
+					builder.transport(ClientTransport.WEBSOCKET)
+						.webSocket(ClientWebSocketSettings.builder().baseUri(base).build());
+				}
+			})
 			.build();
 		try {
 			SessionRequest request = SessionRequest.builder(URI.create(server + scenario.path()))

@@ -16,6 +16,7 @@
 
 package io.github.webtransport.autoconfigure.client;
 
+import io.github.webtransport.ClientWebSocketSettings;
 import io.github.webtransport.QuicSettings;
 import io.github.webtransport.SessionSettings;
 import io.github.webtransport.WebTransportClient;
@@ -51,6 +52,19 @@ final class ClientBuilderMapper {
 		builder.quic(SETTINGS.quic(this.properties.getHttp3(), QuicSettings.DEFAULT.getRetry()));
 		builder.session(SETTINGS.session(this.properties.getSession(), SessionSettings.DEFAULT.getHandshakeTimeout()));
 		builder.datagram(SETTINGS.datagram(this.properties.getDatagram()));
+		builder.transport(this.properties.getTransport())
+			.webSocket(SETTINGS.check("websocket", () -> toSettings(this.properties.getWebsocket())));
+	}
+
+	private static ClientWebSocketSettings toSettings(WebTransportClientProperties.WebSocket properties) {
+		return ClientWebSocketSettings.builder()
+			.baseUri(properties.getBaseUri())
+			.headStart(properties.getHeadStart())
+			.quicAgainAfter(properties.getQuicAgainAfter())
+			.idleTimeout(properties.getIdleTimeout())
+			.maxData(properties.getMaxData().toBytes())
+			.maxStreamData(properties.getMaxStreamData().toBytes())
+			.build();
 	}
 
 	private static void apply(SslBundle bundle, WebTransportClient.Builder builder) {

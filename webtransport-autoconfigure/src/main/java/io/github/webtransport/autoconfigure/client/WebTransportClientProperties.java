@@ -16,9 +16,11 @@
 
 package io.github.webtransport.autoconfigure.client;
 
+import java.net.URI;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 
+import io.github.webtransport.ClientTransport;
 import io.github.webtransport.autoconfigure.WebTransportDatagramProperties;
 import io.github.webtransport.autoconfigure.WebTransportHttp3Properties;
 import io.github.webtransport.autoconfigure.WebTransportSessionProperties;
@@ -27,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.NestedConfigurationProperty;
 import org.springframework.boot.convert.DurationUnit;
+import org.springframework.util.unit.DataSize;
 
 /**
  * Configuration properties for WebTransport clients.
@@ -49,6 +52,14 @@ public class WebTransportClientProperties {
 	 */
 	@DurationUnit(ChronoUnit.SECONDS)
 	private Duration handshakeTimeout = Duration.ofSeconds(10);
+
+	/**
+	 * By what sessions are opened: 'webtransport', 'websocket', or 'auto' for
+	 * WebTransport and a WebSocket where UDP is blocked.
+	 */
+	private ClientTransport transport = ClientTransport.WEBTRANSPORT;
+
+	private final WebSocket websocket = new WebSocket();
 
 	private final Ssl ssl = new Ssl();
 
@@ -77,6 +88,18 @@ public class WebTransportClientProperties {
 		this.handshakeTimeout = handshakeTimeout;
 	}
 
+	public ClientTransport getTransport() {
+		return this.transport;
+	}
+
+	public void setTransport(ClientTransport transport) {
+		this.transport = transport;
+	}
+
+	public WebSocket getWebsocket() {
+		return this.websocket;
+	}
+
 	public Ssl getSsl() {
 		return this.ssl;
 	}
@@ -91,6 +114,100 @@ public class WebTransportClientProperties {
 
 	public WebTransportDatagramProperties getDatagram() {
 		return this.datagram;
+	}
+
+	/**
+	 * Sessions over WebSockets.
+	 */
+	public static class WebSocket {
+
+		/**
+		 * URI of the web application of the server, such as 'https://example.org/app', to
+		 * which the path of a session is appended. Without it: host and port of the
+		 * session.
+		 */
+		private @Nullable URI baseUri;
+
+		/**
+		 * Time that QUIC has before a WebSocket joins the race. If a duration suffix is
+		 * not specified, milliseconds will be used.
+		 */
+		private Duration headStart = Duration.ofMillis(500);
+
+		/**
+		 * Time for which a WebSocket is taken at once after one has won against QUIC. If
+		 * a duration suffix is not specified, seconds will be used.
+		 */
+		@DurationUnit(ChronoUnit.SECONDS)
+		private Duration quicAgainAfter = Duration.ofMinutes(5);
+
+		/**
+		 * How long a WebSocket may be silent before it is closed. If a duration suffix is
+		 * not specified, seconds will be used.
+		 */
+		@DurationUnit(ChronoUnit.SECONDS)
+		private Duration idleTimeout = Duration.ofSeconds(30);
+
+		/**
+		 * Amount of data that the server may send on the streams of a WebSocket before it
+		 * is read.
+		 */
+		private DataSize maxData = DataSize.ofMegabytes(1);
+
+		/**
+		 * Amount of data that the server may send on a stream of a WebSocket before it is
+		 * read.
+		 */
+		private DataSize maxStreamData = DataSize.ofKilobytes(256);
+
+		public @Nullable URI getBaseUri() {
+			return this.baseUri;
+		}
+
+		public void setBaseUri(@Nullable URI baseUri) {
+			this.baseUri = baseUri;
+		}
+
+		public Duration getHeadStart() {
+			return this.headStart;
+		}
+
+		public void setHeadStart(Duration headStart) {
+			this.headStart = headStart;
+		}
+
+		public Duration getQuicAgainAfter() {
+			return this.quicAgainAfter;
+		}
+
+		public void setQuicAgainAfter(Duration quicAgainAfter) {
+			this.quicAgainAfter = quicAgainAfter;
+		}
+
+		public Duration getIdleTimeout() {
+			return this.idleTimeout;
+		}
+
+		public void setIdleTimeout(Duration idleTimeout) {
+			this.idleTimeout = idleTimeout;
+		}
+
+		public DataSize getMaxData() {
+			return this.maxData;
+		}
+
+		public void setMaxData(DataSize maxData) {
+			this.maxData = maxData;
+		}
+
+		public DataSize getMaxStreamData() {
+			return this.maxStreamData;
+		}
+
+		public void setMaxStreamData(DataSize maxStreamData) {
+			this.maxStreamData = maxStreamData;
+		}
+
 	}
 
 	/**

@@ -63,7 +63,7 @@ final class MeterWebTransportMetrics implements WebTransportMetrics {
 
 	private final Map<SessionKind, SessionMetrics> sessionMeters = new ConcurrentHashMap<>();
 
-	private final Map<Integer, Counter> rejections = new ConcurrentHashMap<>();
+	private final Map<Rejection, Counter> rejections = new ConcurrentHashMap<>();
 
 	/**
 	 * Count at the server.
@@ -166,13 +166,21 @@ final class MeterWebTransportMetrics implements WebTransportMetrics {
 
 	@Override
 	public void handshakeRejected(int status) {
-		this.rejections.computeIfAbsent(status, this::createRejectionCounter).increment();
+		handshakeRejected(status, null, null);
 	}
 
-	private Counter createRejectionCounter(int status) {
+	@Override
+	public void handshakeRejected(int status, @Nullable HandshakeInfo request, @Nullable String reason) {
+		// What is refused before it is read came over QUIC
+		SessionTransport transport = (request != null) ? request.getTransport() : SessionTransport.WEBTRANSPORT;
+		this.rejections.computeIfAbsent(new Rejection(status, transport), this::createRejectionCounter).increment();
+	}
+
+	private Counter createRejectionCounter(Rejection rejection) {
 		return Counter.builder(this.side.meter("handshakes.rejected"))
 			.description("Number of refused sessions")
-			.tag("status", (status != 0) ? String.valueOf(status) : "RESET")
+			.tag("status", (rejection.status() != 0) ? String.valueOf(rejection.status()) : "RESET")
+			.tag("transport", toTag(rejection.transport()))
 			.register(this.registry);
 	}
 
@@ -204,6 +212,10 @@ final class MeterWebTransportMetrics implements WebTransportMetrics {
 				: new SessionKind(MeterSide.OTHER, transport);
 		return this.sessionMeters.computeIfAbsent(bounded,
 				(known) -> new SessionMeters(this.registry, this.side, known.key(), known.transport()));
+	}
+
+	private record Rejection(int status, SessionTransport transport) {
+
 	}
 
 	private record SessionKind(String key, SessionTransport transport) {

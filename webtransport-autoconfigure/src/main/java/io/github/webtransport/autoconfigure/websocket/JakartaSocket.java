@@ -45,9 +45,12 @@ import reactor.core.scheduler.Schedulers;
 /**
  * A WebSocket of a servlet container. The container reads on its threads and has one
  * write at a time; the session lives on a loop of its own. Messages are taken in parts,
- * so that the container needs no larger buffer than it has.
+ * so that the container needs no larger buffer than it has. Internal: public because
+ * Jetty takes no other endpoints.
+ *
+ * @since 0.1.0
  */
-final class JakartaSocket extends Endpoint implements QmuxSocket {
+public final class JakartaSocket extends Endpoint implements QmuxSocket {
 
 	private static final Log logger = LogFactory.getLog(JakartaSocket.class);
 
@@ -202,7 +205,11 @@ final class JakartaSocket extends Endpoint implements QmuxSocket {
 			this.connection.onClosed();
 		}
 		discard();
-		this.writes.clear();
+		// Each releases its message now
+		Runnable write;
+		while ((write = this.writes.poll()) != null) {
+			write.run();
+		}
 	}
 
 	private void discard() {

@@ -81,17 +81,18 @@ final class WebSocketHandshakes {
 	 */
 	Mono<WebSocketAnswer> decide(HandshakeInfo.Builder request, List<String> subprotocols) {
 		return Mono.defer(() -> {
+			QmuxSubprotocols offered = QmuxSubprotocols.parse(subprotocols);
+			HandshakeInfo info = request.offeredProtocols(offered.applicationProtocols()).build();
 			ServerSessions sessions = host().sessions();
 			if (sessions == null || !sessions.acquire()) {
-				return Mono.just(reject(HandshakeDecision.reject(503)));
+				return Mono.just(reject(HandshakeDecision.reject(503), info));
 			}
-			QmuxSubprotocols offered = QmuxSubprotocols.parse(subprotocols);
 			SessionPlace place = new SessionPlace(sessions);
-			return this.handler.handshakeBehindFilters(request.offeredProtocols(offered.applicationProtocols()).build())
+			return this.handler.handshakeBehindFilters(info)
 				.defaultIfEmpty(HandshakeDecision.reject(404))
 				.timeout(settings().getSession().getHandshakeTimeout())
 				.onErrorResume((ex) -> Mono.just(rejection(ex)))
-				.map((decision) -> answer(decision, offered, place))
+				.map((decision) -> answer(decision, info, offered, place))
 				.doOnCancel(place::release);
 		});
 	}
@@ -105,23 +106,25 @@ final class WebSocketHandshakes {
 		return host().settings();
 	}
 
-	private WebSocketAnswer answer(HandshakeDecision decision, QmuxSubprotocols offered, SessionPlace place) {
+	private WebSocketAnswer answer(HandshakeDecision decision, HandshakeInfo info, QmuxSubprotocols offered,
+			SessionPlace place) {
 		if (!decision.isAccepted()) {
 			place.release();
-			return reject(decision);
+			return reject(decision, info);
 		}
 		String subprotocol = offered.choose(decision.getInfo().getProtocol());
 		AcceptedWebSocket accepted = new AcceptedWebSocket(decision, String.valueOf(subprotocol), settings(),
 				this.settings, place, this.open);
 		if (subprotocol == null) {
 			accepted.abandon();
-			return reject(HandshakeDecision.reject(400));
+			return reject(HandshakeDecision.reject(400), info);
 		}
 		return new WebSocketAnswer(decision, accepted);
 	}
 
-	private WebSocketAnswer reject(HandshakeDecision rejection) {
-		settings().getMetrics().handshakeRejected(rejection.getStatus());
+	private WebSocketAnswer reject(HandshakeDecision rejection, HandshakeInfo info) {
+		HandshakeInfo request = (rejection.getRequest() != null) ? rejection.getRequest() : info;
+		settings().getMetrics().handshakeRejected(rejection.getStatus(), request, rejection.getReason());
 		return new WebSocketAnswer(rejection, null);
 	}
 

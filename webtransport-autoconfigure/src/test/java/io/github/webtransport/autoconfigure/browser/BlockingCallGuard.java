@@ -36,7 +36,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Fails a test when something blocks an event loop in it. The call itself goes on, so
  * that whatever catches errors there cannot hide it.
  */
-class BlockingCallGuard implements BeforeAllCallback, AfterEachCallback {
+public class BlockingCallGuard implements BeforeAllCallback, AfterEachCallback {
 
 	private static final Queue<Throwable> CALLS = new ConcurrentLinkedQueue<>();
 
@@ -49,6 +49,9 @@ class BlockingCallGuard implements BeforeAllCallback, AfterEachCallback {
 			.loadIntegrations()
 			// Connection ids: the kernel's random numbers come without waiting
 			.allowBlockingCallsInside(SecureRandom.class.getName(), "nextBytes")
+			// Containers guard their queues by locks that are held for moments
+			.allowBlockingCallsInside("org.apache.tomcat.util.threads.TaskQueue", "offer")
+			.allowBlockingCallsInside("org.eclipse.jetty.util.thread.AutoLock", "lock")
 			.blockingMethodCallback((method) -> CALLS.add(new BlockingOperationError(method)))
 			.install();
 	}

@@ -24,6 +24,9 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 
 import io.github.webtransport.CloseStatus;
 import io.github.webtransport.WebTransportSession;
@@ -37,11 +40,18 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Import;
+import org.springframework.http.MediaType;
 import org.springframework.test.context.TestPropertySource;
+import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RestController;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 /**
  * Integration tests for {@code /webtransport/client.js} in a page and in a worker.
@@ -50,7 +60,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 // Sessions over WebSockets need Reactor Netty or a servlet container
 @TestPropertySource(properties = "spring.autoconfigure.exclude="
 		+ "org.springframework.boot.jetty.autoconfigure.reactive.JettyReactiveWebServerAutoConfiguration")
-@Import(ClientScriptIT.FeedController.class)
+@Import({ ClientScriptIT.FeedController.class, ClientScriptIT.FirefoxController.class })
 class ClientScriptIT {
 
 	private static final Duration BOUND = Duration.ofSeconds(10);
@@ -78,6 +88,9 @@ class ClientScriptIT {
 
 	@Autowired
 	private WebTransportSessionRegistry sessions;
+
+	@Autowired
+	private FirefoxController firefox;
 
 	@Test
 	void shouldSendAndReceiveValues(Page page) {
@@ -269,6 +282,16 @@ class ClientScriptIT {
 		}
 	}
 
+	@Test
+	void shouldDoTheSameInFirefox(@Value("${local.server.port}") int port) throws Exception {
+		assumeThat(Firefox.find()).as("firefox-esr on the PATH").isPresent();
+		try (Firefox firefox = Firefox.show("http://localhost:" + port + "/firefox")) {
+			assertThat(firefox.isAlive()).isTrue();
+			assertThat(this.firefox.answers.poll(60, TimeUnit.SECONDS)).isEqualTo(
+					"[[\"webtransport\",[{\"text\":\"hi\"}],{\"n\":7}],[\"websocket\",[{\"text\":\"hi\"}],{\"n\":7}]]");
+		}
+	}
+
 	private void publish(String topic, String... payloads) {
 		for (String payload : payloads) {
 			this.topics.publish(topic, payload).block(BOUND);
@@ -310,6 +333,53 @@ class ClientScriptIT {
 		@SessionMapping
 		Mono<Void> follow(@PathVariable String name, WebTransportSession session) {
 			return this.topics.subscribe(session, "feed/" + name).then();
+		}
+
+	}
+
+	/**
+	 * Has a page that plays, and takes what it has seen.
+	 */
+	@RestController
+	static class FirefoxController {
+
+		private static final String PAGE = """
+				<!doctype html>
+				<script type="module">
+				import { WebTransportClient } from '/webtransport/client.js';
+
+				const play = async (transport) => {
+					const client = new WebTransportClient('/echo', { transport });
+					const stream = await client.openStream();
+					await stream.send({ text: 'hi' });
+					await stream.end();
+					const values = [];
+					for await (const value of stream) {
+						values.push(value);
+					}
+					const datagrams = client.datagrams();
+					const timer = setInterval(() => client.sendDatagram({ n: 7 }), 100);
+					const { value } = await datagrams.next();
+					clearInterval(timer);
+					const used = client.transport;
+					client.close();
+					return [used, values, value];
+				};
+				const answer = await Promise.all(['webtransport', 'websocket'].map(play)).catch(String);
+				await fetch('/firefox', { method: 'POST', body: JSON.stringify(answer) });
+				</script>
+				""";
+
+		final BlockingQueue<String> answers = new LinkedBlockingQueue<>();
+
+		@GetMapping(path = "/firefox", produces = MediaType.TEXT_HTML_VALUE)
+		String page() {
+			return PAGE;
+		}
+
+		@PostMapping("/firefox")
+		void answer(@RequestBody String answer) {
+			this.answers.add(answer);
 		}
 
 	}

@@ -16,6 +16,7 @@
 
 package io.github.webtransport.autoconfigure.client;
 
+import java.net.URI;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 
@@ -23,6 +24,8 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.TrustManagerFactory;
 
 import io.github.webtransport.ClientSettings;
+import io.github.webtransport.ClientTransport;
+import io.github.webtransport.ClientWebSocketSettings;
 import io.github.webtransport.CongestionControl;
 import io.github.webtransport.DatagramOverflow;
 import io.github.webtransport.DatagramSettings;
@@ -133,8 +136,31 @@ class WebTransportClientAutoConfigurationTests {
 			});
 	}
 
+	@Test
+	void shouldMapWebSockets() {
+		this.runner
+			.withPropertyValues("webtransport.client.transport=auto",
+					"webtransport.client.websocket.base-uri=http://localhost:8080/app",
+					"webtransport.client.websocket.head-start=300", "webtransport.client.websocket.quic-again-after=60",
+					"webtransport.client.websocket.idle-timeout=7", "webtransport.client.websocket.max-data=2MB",
+					"webtransport.client.websocket.max-stream-data=64KB")
+			.run((context) -> {
+				assertThat(settings(context).getTransport()).isEqualTo(ClientTransport.AUTO);
+				assertThat(settings(context).getWebSocket()).usingRecursiveComparison()
+					.isEqualTo(ClientWebSocketSettings.builder()
+						.baseUri(URI.create("http://localhost:8080/app"))
+						.headStart(Duration.ofMillis(300))
+						.quicAgainAfter(Duration.ofMinutes(1))
+						.idleTimeout(Duration.ofSeconds(7))
+						.maxData(2 << 20)
+						.maxStreamData(64 << 10)
+						.build());
+			});
+	}
+
 	@ParameterizedTest
-	@CsvSource({ "connect-timeout,0", "handshake-timeout,-1s", "http3.max-stream-data,0B", "http3.max-header-size,3GB",
+	@CsvSource({ "websocket.base-uri,ftp://example.org", "websocket.head-start,0s", "websocket.max-stream-data,1KB",
+			"connect-timeout,0", "handshake-timeout,-1s", "http3.max-stream-data,0B", "http3.max-header-size,3GB",
 			"session.max-per-connection,0", "datagram.send-queue,0" })
 	void whenValueCannotWorkThenPropertyIsNamed(String property, String value) {
 		this.runner.withPropertyValues("webtransport.client." + property + "=" + value)

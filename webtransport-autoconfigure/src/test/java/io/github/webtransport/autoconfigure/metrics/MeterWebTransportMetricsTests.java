@@ -25,6 +25,7 @@ import io.github.webtransport.HandshakeInfo;
 import io.github.webtransport.SessionMetrics;
 import io.github.webtransport.SessionMetrics.DatagramDropReason;
 import io.github.webtransport.SessionMetrics.StreamOutcome;
+import io.github.webtransport.SessionTransport;
 import io.github.webtransport.StreamDirection;
 import io.github.webtransport.WebTransportMetrics.Limit;
 import io.github.webtransport.WebTransportMetrics.PacketDropReason;
@@ -116,6 +117,17 @@ class MeterWebTransportMetricsTests {
 		this.metrics.handshakeRejected(0);
 		assertThat(count("webtransport.server.handshakes.rejected", "status", "403")).isEqualTo(2);
 		assertThat(count("webtransport.server.handshakes.rejected", "status", "RESET")).isEqualTo(1);
+	}
+
+	@Test
+	void shouldCountRejectionsByTransport() {
+		HandshakeInfo request = HandshakeInfo.builder(URI.create("https://localhost/"))
+			.transport(SessionTransport.WEBSOCKET)
+			.build();
+		this.metrics.handshakeRejected(403, request, "Origin");
+		this.metrics.handshakeRejected(403);
+		assertThat(count("webtransport.server.handshakes.rejected", "transport", "websocket")).isEqualTo(1);
+		assertThat(count("webtransport.server.handshakes.rejected", "transport", "webtransport")).isEqualTo(1);
 	}
 
 	@Test

@@ -17,12 +17,16 @@
 package io.github.webtransport.autoconfigure.websocket;
 
 import java.net.URI;
+import java.net.http.WebSocket;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
 import io.github.webtransport.CloseStatus;
 import io.github.webtransport.SessionTransport;
@@ -31,12 +35,15 @@ import io.github.webtransport.StreamStoppedException;
 import io.github.webtransport.WebTransportServer;
 import io.github.webtransport.WebTransportSession;
 import io.github.webtransport.WebTransportStream;
+import io.github.webtransport.autoconfigure.browser.BlockingCallGuard;
 import io.github.webtransport.spring.routing.WebTransportRoutes;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -48,12 +55,14 @@ import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferUtils;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /**
  * Tests for sessions over the WebSockets of a web server.
  */
 @Timeout(60)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@ExtendWith(BlockingCallGuard.class)
 abstract class AbstractWebSocketSessionTests {
 
 	static final String[] QMUX = { "qmux-02", "qmux-01", "qmux-00", "webtransport" };
@@ -62,6 +71,11 @@ abstract class AbstractWebSocketSessionTests {
 	 * What the handlers have seen.
 	 */
 	static final BlockingQueue<Object> seen = new LinkedBlockingQueue<>();
+
+	/**
+	 * Bytes that a handler has sent.
+	 */
+	private static final AtomicLong sent = new AtomicLong();
 
 	private ConfigurableApplicationContext context;
 
@@ -72,7 +86,11 @@ abstract class AbstractWebSocketSessionTests {
 
 	@BeforeAll
 	void start() {
-		this.context = application().sources(Handlers.class)
+		this.context = run();
+	}
+
+	private ConfigurableApplicationContext run() {
+		return application().sources(Handlers.class)
 			.properties("server.port=0", "server.address=127.0.0.1", "webtransport.server.port=0",
 					"webtransport.server.address=127.0.0.1", "webtransport.server.ssl.self-signed=true",
 					"spring.main.banner-mode=off")
@@ -89,7 +107,11 @@ abstract class AbstractWebSocketSessionTests {
 	}
 
 	final URI uri(String path) {
-		int port = ((WebServerApplicationContext) this.context).getWebServer().getPort();
+		return uri(this.context, path);
+	}
+
+	private static URI uri(ConfigurableApplicationContext context, String path) {
+		int port = ((WebServerApplicationContext) context).getWebServer().getPort();
 		return URI.create("ws://127.0.0.1:" + port + path);
 	}
 
@@ -245,11 +267,64 @@ abstract class AbstractWebSocketSessionTests {
 		}
 	}
 
+	@Test
+	void whenTheClientNeverReadsThenTheServerStopsSending() throws Exception {
+		sent.set(0);
+		SilentClient client = new SilentClient() {
+
+			@Override
+			public void onOpen(WebSocket webSocket) {
+				// Never asks for anything
+			}
+
+		};
+		WebSocket socket = WebSocketClient.connect(uri("/flood"), client, QMUX);
+		socket.sendBinary(ByteBuffer.wrap(SilentClient.MUCH_CREDIT), true).join();
+		await().until(() -> sent.get() > 0);
+		AtomicLong before = new AtomicLong();
+		await().pollInterval(Duration.ofMillis(200)).until(() -> before.getAndSet(sent.get()) == sent.get());
+		// The buffers of two sockets, which are the system's
+		assertThat(sent.get()).isLessThan(32 << 20);
+		socket.abort();
+	}
+
+	@Test
+	void whenARecordIsTooLongThenTheSocketIsClosed() throws Exception {
+		SilentClient client = new SilentClient();
+		WebSocket socket = WebSocketClient.connect(uri("/echo"), client, QMUX);
+		socket.sendBinary(ByteBuffer.wrap(SilentClient.PARAMETERS), true).join();
+		socket.sendBinary(ByteBuffer.allocate(16_383), true);
+		assertThat(
+				client.closed.handle((status, failure) -> (failure != null) ? 1006 : status).get(10, TimeUnit.SECONDS))
+			.isIn(1002, 1006, 1009);
+	}
+
+	@Test
+	void whenTheApplicationStopsThenSessionsAreClosedBeforeTheirSockets() throws Exception {
+		SilentClient client = new SilentClient();
+		try (ConfigurableApplicationContext application = run()) {
+			WebSocket socket = WebSocketClient.connect(uri(application, "/echo"), client, QMUX);
+			socket.sendBinary(ByteBuffer.wrap(SilentClient.PARAMETERS), true).join();
+			assertThat(client.messages.poll(10, TimeUnit.SECONDS)).isNotNull();
+			await().until(() -> application.getBean(WebTransportServer.class).getSessionCount() == 1);
+		}
+		assertThat(client.closed.get(10, TimeUnit.SECONDS)).isEqualTo(1001);
+		assertThat(client.messages).last().asString().contains("Server shutdown");
+	}
+
 	private static Mono<Void> echo(WebTransportSession session) {
 		Mono<Void> streams = session.incomingBidirectionalStreams()
 			.flatMap((stream) -> stream.send(stream.receive()).onErrorComplete())
 			.then();
 		return Mono.when(streams, session.sendDatagrams(session.receiveDatagrams()));
+	}
+
+	private static Mono<Void> flood(WebTransportSession session) {
+		return session.createUnidirectionalStream()
+			.flatMap((stream) -> stream.send(Flux.<DataBuffer>generate((sink) -> {
+				sent.addAndGet(10_000);
+				sink.next(session.bufferFactory().wrap(new byte[10_000]));
+			})));
 	}
 
 	private static Mono<Void> watch(WebTransportSession session) {
@@ -283,6 +358,7 @@ abstract class AbstractWebSocketSessionTests {
 				.path("/echo", AbstractWebSocketSessionTests::echo)
 				.path("/close", (session) -> session.close(CloseStatus.of(4_000_000_000L, "enough")))
 				.path("/watch/{id}", AbstractWebSocketSessionTests::watch)
+				.path("/flood", AbstractWebSocketSessionTests::flood)
 				.path("/codes", AbstractWebSocketSessionTests::codes)
 				.path("/spoken", (session) -> session.closeStatus().then(), (route) -> route.protocols("b"))
 				.build();

@@ -26,7 +26,9 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.reactor.netty.autoconfigure.NettyReactiveWebServerAutoConfiguration;
 import org.springframework.boot.webflux.autoconfigure.HttpHandlerAutoConfiguration;
 import org.springframework.boot.webflux.autoconfigure.WebFluxAutoConfiguration;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.http.client.ReactorResourceFactory;
 
 /**
  * Integration tests for sessions over the WebSockets of WebFlux on Reactor Netty.
@@ -44,6 +46,16 @@ class ReactorNettySessionIT extends AbstractWebSocketSessionTests {
 			WebTransportFilterSecurityAutoConfiguration.class, WebTransportServerAutoConfiguration.class,
 			WebTransportWebSocketAutoConfiguration.class })
 	static class Application {
+
+		/**
+		 * An application that stops would take the event loops of another one with it.
+		 */
+		@Bean
+		ReactorResourceFactory reactorResourceFactory() {
+			ReactorResourceFactory factory = new ReactorResourceFactory();
+			factory.setUseGlobalResources(false);
+			return factory;
+		}
 
 	}
 

@@ -22,7 +22,6 @@ import java.util.function.Consumer;
 
 import io.github.webtransport.CloseStatus;
 import io.github.webtransport.SessionRejectedException;
-import io.github.webtransport.TooManySessionsException;
 import io.github.webtransport.WebTransportConnectException;
 import io.github.webtransport.WebTransportException;
 import io.github.webtransport.netty.http3.MessageGuard;
@@ -61,7 +60,11 @@ final class ClientHandshake implements ClientConnectStream.Listener {
 
 	private final ConnectRequest request;
 
+	private final SessionPermit permit;
+
 	private final Consumer<DefaultSession> owner;
+
+	private final Consumer<PooledConnection> onPlaced;
 
 	private final MonoSink<DefaultSession> sink;
 
@@ -69,8 +72,6 @@ final class ClientHandshake implements ClientConnectStream.Listener {
 	 * Whether the one who asked has an answer, or wants none.
 	 */
 	private final AtomicBoolean answered = new AtomicBoolean();
-
-	private final AtomicBoolean permitted = new AtomicBoolean();
 
 	private @Nullable PooledConnection place;
 
@@ -82,12 +83,21 @@ final class ClientHandshake implements ClientConnectStream.Listener {
 
 	private boolean moved;
 
-	ClientHandshake(ClientContext context, ClientPool pool, ConnectRequest request, Consumer<DefaultSession> owner,
-			MonoSink<DefaultSession> sink) {
+	/**
+	 * Create a handshake.
+	 * @param permit the place of the session
+	 * @param owner takes the session before anything of it is handed over
+	 * @param onPlaced told of each connection on which the request is sent
+	 * @param sink told of the outcome. Cancelling it ends what was begun
+	 */
+	ClientHandshake(ClientContext context, ClientPool pool, ConnectRequest request, SessionPermit permit,
+			Consumer<DefaultSession> owner, Consumer<PooledConnection> onPlaced, MonoSink<DefaultSession> sink) {
 		this.context = context;
 		this.pool = pool;
 		this.request = request;
+		this.permit = permit;
 		this.owner = owner;
+		this.onPlaced = onPlaced;
 		this.sink = sink;
 	}
 
@@ -96,11 +106,6 @@ final class ClientHandshake implements ClientConnectStream.Listener {
 	}
 
 	void start() {
-		if (!this.context.acquireSession()) {
-			this.sink.error(new TooManySessionsException(this.context.settings().getSession().getMaxTotal()));
-			return;
-		}
-		this.permitted.set(true);
 		this.sink.onCancel(this::cancel);
 		this.pool.acquire(this);
 	}
@@ -118,9 +123,7 @@ final class ClientHandshake implements ClientConnectStream.Listener {
 	 * Give the place among the sessions of the client back.
 	 */
 	void releasePermit() {
-		if (this.permitted.compareAndSet(true, false)) {
-			this.context.releaseSession();
-		}
+		this.permit.release();
 	}
 
 	// On the event loop of the connection
@@ -138,6 +141,7 @@ final class ClientHandshake implements ClientConnectStream.Listener {
 			return;
 		}
 		this.place = place;
+		this.onPlaced.accept(place);
 		this.timeout = place.connection()
 			.schedule(this::expire, this.context.settings().getSession().getHandshakeTimeout());
 		request(place.connection());

@@ -20,6 +20,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.CertificateException;
 
+import javax.net.ssl.SSLException;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
@@ -29,6 +30,9 @@ import io.netty.handler.codec.quic.QuicChannel;
 import io.netty.handler.codec.quic.QuicSslContext;
 import io.netty.handler.codec.quic.QuicSslContextBuilder;
 import io.netty.handler.codec.quic.QuicSslEngine;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslProvider;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,7 +47,10 @@ final class ClientTls {
 
 	private final QuicSslContext context;
 
+	private final ClientTlsSettings settings;
+
 	ClientTls(ClientTlsSettings settings) {
+		this.settings = settings;
 		this.trust = new ServerTrust(trustManager(settings));
 		this.context = build(settings, this.trust);
 	}
@@ -84,6 +91,23 @@ final class ClientTls {
 				.build();
 		}
 		catch (RuntimeException ex) {
+			throw new IllegalArgumentException("Keys and certificates cannot be used: " + ex.getMessage(), ex);
+		}
+	}
+
+	/**
+	 * Return the context for WebSockets, which trusts the same servers and shows the same
+	 * certificate.
+	 */
+	SslContext webSocketContext() {
+		SslContextBuilder builder = SslContextBuilder.forClient().sslProvider(SslProvider.JDK).trustManager(this.trust);
+		if (this.settings.getKeyManagerFactory() != null) {
+			builder.keyManager(this.settings.getKeyManagerFactory());
+		}
+		try {
+			return builder.endpointIdentificationAlgorithm("HTTPS").build();
+		}
+		catch (SSLException ex) {
 			throw new IllegalArgumentException("Keys and certificates cannot be used: " + ex.getMessage(), ex);
 		}
 	}

@@ -43,7 +43,7 @@ final class NettyWebTransportClient implements WebTransportClient {
 
 	private final ClientContext context;
 
-	private final ClientPool pool;
+	private final SessionOpener opener;
 
 	private final AtomicBoolean closing = new AtomicBoolean();
 
@@ -56,7 +56,7 @@ final class NettyWebTransportClient implements WebTransportClient {
 	NettyWebTransportClient(ClientSettings settings, ClientContext.AddressSource addresses) {
 		SubprotocolNegotiation.validateNames(settings.getProtocols());
 		this.context = new ClientContext(settings, addresses);
-		this.pool = new ClientPool(this.context);
+		this.opener = new SessionOpener(this.context);
 	}
 
 	@Override
@@ -80,8 +80,10 @@ final class NettyWebTransportClient implements WebTransportClient {
 
 	private Mono<WebTransportSession> open(SessionRequest request, List<String> handlerProtocols,
 			BiConsumer<DefaultSession, ContextView> owner) {
-		Function<SessionRequest, Mono<WebTransportSession>> opening = (filtered) -> process(filtered)
-			.flatMap((processed) -> dial(processed, protocols(processed, handlerProtocols), owner));
+		Function<SessionRequest, Mono<WebTransportSession>> opening = (filtered) -> this.opener
+			.open(process(filtered), Authority.of(filtered.getUri()),
+					(processed) -> protocols(processed, handlerProtocols), owner)
+			.cast(WebTransportSession.class);
 		List<WebTransportClientFilter> filters = this.context.settings().getFilters();
 		for (int i = filters.size() - 1; i >= 0; i--) {
 			WebTransportClientFilter filter = filters.get(i);
@@ -100,16 +102,6 @@ final class NettyWebTransportClient implements WebTransportClient {
 			.switchIfEmpty(Mono.error(() -> new IllegalStateException("The request processor gave no request")));
 	}
 
-	private Mono<WebTransportSession> dial(SessionRequest request, List<String> protocols,
-			BiConsumer<DefaultSession, ContextView> owner) {
-		return Mono
-			.<DefaultSession>create((sink) -> new ClientHandshake(this.context, this.pool,
-					ConnectRequest.of(request, protocols, this.context.settings()),
-					(session) -> owner.accept(session, sink.contextView()), sink)
-				.start())
-			.cast(WebTransportSession.class);
-	}
-
 	private List<String> protocols(SessionRequest request, List<String> handlerProtocols) {
 		List<String> protocols = request.getProtocols();
 		if (protocols.isEmpty()) {
@@ -124,7 +116,7 @@ final class NettyWebTransportClient implements WebTransportClient {
 		Assert.isTrue(!status.isAbrupt(), "'status' must have a code");
 		return Mono.defer(() -> {
 			if (this.closing.compareAndSet(false, true)) {
-				this.pool.close(status).subscribe(null, this.closed::tryEmitError, this.closed::tryEmitEmpty);
+				this.opener.close(status).subscribe(null, this.closed::tryEmitError, this.closed::tryEmitEmpty);
 			}
 			return this.closed.asMono();
 		});

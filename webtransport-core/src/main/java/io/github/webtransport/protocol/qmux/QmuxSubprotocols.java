@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +46,8 @@ public final class QmuxSubprotocols {
 	 * Older ones have no records, and no datagrams.
 	 */
 	private static final List<String> VERSIONS = List.of(DRAFT_02, "qmux-01");
+
+	private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
 
 	private final List<String> offered;
 
@@ -104,6 +107,34 @@ public final class QmuxSubprotocols {
 			.map((version) -> (applicationProtocol != null) ? version + '.' + applicationProtocol : version)
 			.toList();
 		return this.offered.stream().filter(fitting::contains).findFirst().orElse(null);
+	}
+
+	/**
+	 * Return what a client offers: each application protocol with each version that is
+	 * spoken here, and behind them the versions alone. An application protocol whose name
+	 * is no token of HTTP (RFC 9110, section 5.6.2) cannot be offered and is left out.
+	 * @param applicationProtocols the protocols in order of preference
+	 * @return the subprotocols in order of preference
+	 */
+	public static List<String> offer(List<String> applicationProtocols) {
+		List<String> offered = new ArrayList<>();
+		for (String version : VERSIONS) {
+			applicationProtocols.stream()
+				.filter((protocol) -> TOKEN.matcher(protocol).matches())
+				.forEach((protocol) -> offered.add(version + '.' + protocol));
+		}
+		offered.addAll(VERSIONS);
+		return offered;
+	}
+
+	/**
+	 * Return the application protocol in a subprotocol.
+	 * @param subprotocol what was answered
+	 * @return the protocol, or {@code null} if there is none
+	 */
+	public static @Nullable String applicationProtocol(String subprotocol) {
+		int dot = subprotocol.indexOf('.');
+		return (dot >= 0) ? subprotocol.substring(dot + 1) : null;
 	}
 
 	/**

@@ -61,4 +61,13 @@ class QmuxSubprotocolsTests {
 		assertThat(QmuxSubprotocols.hasResetStreamAt("qmux-01")).isFalse();
 	}
 
+	@Test
+	void whatAClientOffersHasTheApplicationProtocolsFirst() {
+		List<String> offered = QmuxSubprotocols.offer(List.of("b", "a.1", "not a token"));
+		assertThat(offered).containsExactly("qmux-02.b", "qmux-02.a.1", "qmux-01.b", "qmux-01.a.1", "qmux-02",
+				"qmux-01");
+		assertThat(offered).extracting(QmuxSubprotocols::applicationProtocol)
+			.containsExactly("b", "a.1", "b", "a.1", null, null);
+	}
+
 }

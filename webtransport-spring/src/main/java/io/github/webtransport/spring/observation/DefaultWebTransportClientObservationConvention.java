@@ -79,7 +79,8 @@ public class DefaultWebTransportClientObservationConvention implements WebTransp
 		HandshakeInfo info = context.getHandshakeInfo();
 		return KeyValues.of(KeyValue.of(LowCardinalityKeyNames.CLIENT_NAME, clientName(context)),
 				KnownValues.outcome(outcome(context)), KnownValues.status(status(context)),
-				KnownValues.protocol((info != null) ? info.getProtocol() : null), close(context),
+				KnownValues.protocol((info != null) ? info.getProtocol() : null),
+				KnownValues.transport((info != null) ? info.getTransport() : null), close(context),
 				KnownValues.exception(context.getError()));
 	}
 

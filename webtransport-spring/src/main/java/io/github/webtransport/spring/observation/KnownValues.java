@@ -101,8 +101,13 @@ final class KnownValues {
 		return KeyValue.of(LowCardinalityKeyNames.PROTOCOL, (protocol != null) ? protocol : NONE);
 	}
 
-	static KeyValue transport(SessionTransport transport) {
-		return KeyValue.of(LowCardinalityKeyNames.TRANSPORT, transport.name().toLowerCase(Locale.ROOT));
+	/**
+	 * Return what carries a session.
+	 * @param transport the transport, or {@code null} where there is no session
+	 */
+	static KeyValue transport(@Nullable SessionTransport transport) {
+		return KeyValue.of(LowCardinalityKeyNames.TRANSPORT,
+				(transport != null) ? transport.name().toLowerCase(Locale.ROOT) : NONE);
 	}
 
 	/**

@@ -107,8 +107,8 @@ public enum WebTransportObservationDocumentation implements ObservationDocumenta
 		@Override
 		public KeyName[] getLowCardinalityKeyNames() {
 			return new KeyName[] { LowCardinalityKeyNames.CLIENT_NAME, LowCardinalityKeyNames.OUTCOME,
-					LowCardinalityKeyNames.STATUS, LowCardinalityKeyNames.PROTOCOL, LowCardinalityKeyNames.CLOSE,
-					LowCardinalityKeyNames.EXCEPTION };
+					LowCardinalityKeyNames.STATUS, LowCardinalityKeyNames.PROTOCOL, LowCardinalityKeyNames.TRANSPORT,
+					LowCardinalityKeyNames.CLOSE, LowCardinalityKeyNames.EXCEPTION };
 		}
 
 		@Override
@@ -191,7 +191,7 @@ public enum WebTransportObservationDocumentation implements ObservationDocumenta
 
 		/**
 		 * What carries the session: {@code webtransport}, or {@code websocket} where UDP
-		 * is blocked.
+		 * is blocked; at the client {@code none} while there is no session.
 		 */
 		TRANSPORT {
 			@Override

@@ -217,7 +217,8 @@ class WebTransportClientObservationFilterTests {
 			.isEqualTo(DefaultWebTransportClientObservationConvention.class);
 		assertThat(WebTransportObservationDocumentation.CLIENT_SESSION.getLowCardinalityKeyNames())
 			.extracting(KeyName::asString)
-			.containsExactlyInAnyOrder("client.name", "outcome", "status", "protocol", "close", "exception");
+			.containsExactlyInAnyOrder("client.name", "outcome", "status", "protocol", "transport", "close",
+					"exception");
 		assertThat(WebTransportObservationDocumentation.CLIENT_SESSION.getHighCardinalityKeyNames())
 			.extracting(KeyName::asString)
 			.containsExactlyInAnyOrder("http.url", "close.code");

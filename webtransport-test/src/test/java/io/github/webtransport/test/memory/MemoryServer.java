@@ -16,6 +16,7 @@
 
 package io.github.webtransport.test.memory;
 
+import java.net.URI;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.function.UnaryOperator;
@@ -24,16 +25,19 @@ import javax.net.ssl.KeyManagerFactory;
 
 import io.github.webtransport.HandshakeDecision;
 import io.github.webtransport.ServerSettings;
+import io.github.webtransport.SessionRequest;
 import io.github.webtransport.TlsSettings;
 import io.github.webtransport.WebTransportHandler;
 import io.github.webtransport.WebTransportHandshakeHandler;
+import io.github.webtransport.WebTransportSession;
 import io.github.webtransport.test.WebTransportTestClient;
+import io.github.webtransport.test.carrier.AbstractSessionTests.SessionServer;
 import reactor.core.publisher.Mono;
 
 /**
  * A server in memory that runs, and its client.
  */
-final class MemoryServer implements AutoCloseable {
+final class MemoryServer implements SessionServer {
 
 	private final InMemoryWebTransportServer server;
 
@@ -72,15 +76,19 @@ final class MemoryServer implements AutoCloseable {
 		return this.server;
 	}
 
-	WebTransportTestClient client() {
+	@Override
+	public WebTransportTestClient client() {
 		return this.client;
 	}
 
-	/**
-	 * Return a client for what does not happen.
-	 */
-	WebTransportTestClient impatientClient() {
-		return this.client.mutate().responseTimeout(Duration.ofMillis(200)).build();
+	@Override
+	public WebTransportSession open() {
+		WebTransportSession session = this.server.open(SessionRequest.of(URI.create("https://localhost")))
+			.block(Duration.ofSeconds(5));
+		if (session == null) {
+			throw new IllegalStateException("There is no session");
+		}
+		return session;
 	}
 
 	@Override
