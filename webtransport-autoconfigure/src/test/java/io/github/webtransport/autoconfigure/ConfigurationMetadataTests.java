@@ -57,11 +57,11 @@ class ConfigurationMetadataTests {
 			"datagram.receive-max-age", "datagram.send-max-age", "allowed-origins", "allowed-origin-patterns",
 			"memory.max-unread", "shutdown", "shutdown-status", "blocking.threads", "blocking.max-per-user",
 			"blocking.max-per-session", "blocking.queue", "blocking.stream-idle-timeout", "qlog-directory",
-			"alt-svc.enabled", "alt-svc.port", "alt-svc.max-age", "observation.enabled", "observation.streams", "observation.datagram-interval", "access-log",
-			"ssl.server-name-bundles", "ssl.ticket-keys", "connection-id.server-id", "connection-id.config-rotation",
-			"connection-id.length-self-description", "security.enabled", "security.access-token-in-query",
-			"security.close-on-token-expiry", "security.ticket.enabled", "security.ticket.lifetime",
-			"security.ticket.parameter");
+			"alt-svc.enabled", "alt-svc.port", "alt-svc.max-age", "observation.enabled", "observation.streams",
+			"observation.datagram-interval", "access-log", "ssl.server-name-bundles", "ssl.ticket-keys",
+			"connection-id.server-id", "connection-id.config-rotation", "connection-id.length-self-description",
+			"security.enabled", "security.access-token-in-query", "security.close-on-token-expiry",
+			"security.ticket.enabled", "security.ticket.lifetime", "security.ticket.parameter");
 
 	private static final Set<String> EXPECTED_OF_MANAGEMENT = Set.of("endpoint.webtransport.access",
 			"endpoint.webtransport.cache.time-to-live", "endpoint.webtransport.show-values",
@@ -147,11 +147,11 @@ class ConfigurationMetadataTests {
 			.collect(Collectors.toCollection(TreeSet::new));
 		assertThat(withoutDefault).containsExactly("management.endpoint.webtransport.roles",
 				"webtransport.client.session.idle-timeout", "webtransport.client.ssl.bundle",
-				"webtransport.client.websocket.base-uri", "webtransport.server.address", "webtransport.server.allowed-origin-patterns",
-				"webtransport.server.allowed-origins", "webtransport.server.connection-id.server-id",
-				"webtransport.server.qlog-directory", "webtransport.server.session.idle-timeout",
-				"webtransport.server.ssl.bundle", "webtransport.server.ssl.server-name-bundles",
-				"webtransport.server.ssl.ticket-keys");
+				"webtransport.client.websocket.base-uri", "webtransport.server.address",
+				"webtransport.server.allowed-origin-patterns", "webtransport.server.allowed-origins",
+				"webtransport.server.connection-id.server-id", "webtransport.server.qlog-directory",
+				"webtransport.server.session.idle-timeout", "webtransport.server.ssl.bundle",
+				"webtransport.server.ssl.server-name-bundles", "webtransport.server.ssl.ticket-keys");
 	}
 
 	@Test
