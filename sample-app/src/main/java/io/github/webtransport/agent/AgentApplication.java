@@ -41,6 +41,7 @@ public class AgentApplication {
 
 	static SpringApplicationBuilder builder() {
 		return new SpringApplicationBuilder(AgentApplication.class).web(WebApplicationType.NONE)
+			.profiles("agent")
 			.properties("spring.main.keep-alive=true", "webtransport.server.enabled=false");
 	}
 

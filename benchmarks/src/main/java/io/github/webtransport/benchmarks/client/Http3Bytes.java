@@ -53,6 +53,11 @@ final class Http3Bytes {
 	private static final int STATIC_PATH = 1;
 
 	/**
+	 * What comes ahead of the fields: no dynamic table.
+	 */
+	private static final int SECTION_PREFIX = 2;
+
+	/**
 	 * An indexed field of the static table.
 	 */
 	private static final byte[] STATUS_200 = { (byte) 0xd9 };
@@ -115,13 +120,12 @@ final class Http3Bytes {
 	 * servers write that
 	 */
 	static boolean isOk(ByteBuf fieldSection) {
-		ByteBuf fields = fieldSection.slice(fieldSection.readerIndex() + 2, fieldSection.readableBytes() - 2);
-		return startsWith(fields, STATUS_200) || startsWith(fields, STATUS_200_HUFFMAN);
+		return beginsWith(fieldSection, STATUS_200) || beginsWith(fieldSection, STATUS_200_HUFFMAN);
 	}
 
-	private static boolean startsWith(ByteBuf fields, byte[] bytes) {
-		return fields.readableBytes() >= bytes.length
-				&& Unpooled.wrappedBuffer(bytes).equals(fields.slice(fields.readerIndex(), bytes.length));
+	private static boolean beginsWith(ByteBuf fieldSection, byte[] bytes) {
+		return fieldSection.readableBytes() >= SECTION_PREFIX + bytes.length && Unpooled.wrappedBuffer(bytes)
+			.equals(fieldSection.slice(fieldSection.readerIndex() + SECTION_PREFIX, bytes.length));
 	}
 
 	/**
