@@ -56,6 +56,8 @@ public class BlockingCallGuard implements LauncherSessionListener, BeforeAllCall
 				.loadIntegrations()
 				// Connection ids: the kernel's random numbers come without waiting
 				.allowBlockingCallsInside(SecureRandom.class.getName(), "nextBytes")
+				// Bare peers read the static table of QPACK from a file, once
+				.allowBlockingCallsInside(FieldSection.class.getName(), "readStaticTable")
 				.blockingMethodCallback((method) -> CALLS.add(new BlockingOperationError(method)))
 				.install();
 		}
