@@ -56,6 +56,10 @@ public class BlockingCallGuard implements LauncherSessionListener, BeforeAllCall
 				.loadIntegrations()
 				// Connection ids: the kernel's random numbers come without waiting
 				.allowBlockingCallsInside(SecureRandom.class.getName(), "nextBytes")
+				// The JDK reads its own lists of certificates with the first that it judges
+				.allowBlockingCallsInside("io.github.webtransport.netty.client.ServerTrust", "checkServerTrusted")
+				.allowBlockingCallsInside("io.github.webtransport.netty.server.tls.ToldTrustManager",
+						"checkClientTrusted")
 				// Bare peers read the static table of QPACK from a file, once
 				.allowBlockingCallsInside(FieldSection.class.getName(), "readStaticTable")
 				.blockingMethodCallback((method) -> CALLS.add(new BlockingOperationError(method)))
