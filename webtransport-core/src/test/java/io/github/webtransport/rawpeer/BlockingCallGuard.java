@@ -63,8 +63,9 @@ public class BlockingCallGuard implements LauncherSessionListener, BeforeAllCall
 	}
 
 	/**
-	 * Files do not count: classes that are initialized on an event loop read some, once in
-	 * a JVM, such as the lists of certificates of the JDK, in whatever test comes first.
+	 * Files do not count: classes that are initialized on an event loop read some, once
+	 * in a JVM, such as the lists of certificates of the JDK, in whatever test comes
+	 * first.
 	 */
 	private static void seen(BlockingMethod method) {
 		if (!method.getClassName().startsWith("java.io.")) {
