@@ -54,6 +54,8 @@ final class ReactorNettySocket extends BaseSubscriber<WebSocketMessage> implemen
 
 	private @Nullable QmuxConnection connection;
 
+	private boolean asked;
+
 	ReactorNettySocket(Channel channel, WebSocketSession session) {
 		this.channel = channel;
 		this.session = session;
@@ -70,6 +72,9 @@ final class ReactorNettySocket extends BaseSubscriber<WebSocketMessage> implemen
 			QmuxConnection connection = accepted.open(this);
 			this.connection = connection;
 			this.channel.closeFuture().addListener((closed) -> connection.onClosed());
+			if (this.asked) {
+				request(1);
+			}
 		});
 		return accepted.closed();
 	}
@@ -123,9 +128,18 @@ final class ReactorNettySocket extends BaseSubscriber<WebSocketMessage> implemen
 			.addListener((written) -> this.loop.execute(() -> listener.onWritten(written.cause())));
 	}
 
+	/**
+	 * A connection asks while it is being opened, and a message may be there already: it
+	 * is taken when there is somebody to give it to.
+	 */
 	@Override
 	public void read() {
-		request(1);
+		if (this.connection != null) {
+			request(1);
+		}
+		else {
+			this.asked = true;
+		}
 	}
 
 	@Override
