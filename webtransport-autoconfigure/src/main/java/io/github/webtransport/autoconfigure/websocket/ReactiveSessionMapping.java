@@ -29,6 +29,7 @@ import io.github.webtransport.protocol.qmux.QmuxSubprotocols;
 import io.netty.channel.Channel;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.WebsocketServerSpec;
 
@@ -111,8 +112,22 @@ final class ReactiveSessionMapping implements HandlerMapping, Ordered {
 			return reject(exchange, HandshakeDecision.reject(400));
 		}
 		info.principal(exchange.getPrincipal());
+		// The decision may come on any thread. Reactor Netty loses the first message of a
+		// WebSocket that is opened on another one than that of its channel
 		return handshakes.decide(info, subprotocolsOf(exchange.getRequest()))
-			.flatMap((answer) -> answer(exchange, answer, channel));
+			.publishOn(Schedulers.fromExecutor(channel.eventLoop()))
+			.flatMap((answer) -> answer(exchange, answer, channel))
+			.doOnDiscard(WebSocketAnswer.class, ReactiveSessionMapping::abandon);
+	}
+
+	/**
+	 * The client is gone before it was answered.
+	 */
+	private static void abandon(WebSocketAnswer answer) {
+		AcceptedWebSocket accepted = answer.accepted();
+		if (accepted != null) {
+			accepted.abandon();
+		}
 	}
 
 	private static HandshakeInfo.Builder toInfo(ServerHttpRequest request) {
