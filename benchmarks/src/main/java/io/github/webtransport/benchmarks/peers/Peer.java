@@ -46,25 +46,19 @@ public enum Peer {
 	/**
 	 * Rust, by moq-dev.
 	 */
-	QUINN("web-transport-quinn 0.13.5", "rust", "cargo", List.of("build", "--release", "--quiet"),
-			Map.of("CARGO_TARGET_DIR", "{target}/rust-peers"),
-			List.of("{target}/rust-peers/release/benchmark-peers", "quinn")),
+	QUINN("web-transport-quinn 0.13.5", "quinn"),
 
 	/**
 	 * Rust, by BiagioFesta.
 	 */
-	WTRANSPORT("wtransport 0.7.2", "rust", "cargo", List.of("build", "--release", "--quiet"),
-			Map.of("CARGO_TARGET_DIR", "{target}/rust-peers"),
-			List.of("{target}/rust-peers/release/benchmark-peers", "wtransport")),
+	WTRANSPORT("wtransport 0.7.2", "wtransport"),
 
 	/**
 	 * No library: what the machine asks for at least. An echo that receives with GRO,
 	 * decrypts and encrypts each packet, sends with GSO, and does nothing else. It has a
 	 * load of its own.
 	 */
-	BOUND("Bound of the machine", "rust", "cargo", List.of("build", "--release", "--quiet"),
-			Map.of("CARGO_TARGET_DIR", "{target}/rust-peers"),
-			List.of("{target}/rust-peers/release/benchmark-peers", "bound"));
+	BOUND("Bound of the machine", "bound");
 
 	private final String title;
 
@@ -77,6 +71,15 @@ public enum Peer {
 	private final Map<String, String> environment;
 
 	private final List<String> command;
+
+	/**
+	 * One of the servers of the program in Rust.
+	 */
+	Peer(String title, String server) {
+		this(title, "rust", "cargo", List.of("build", "--release", "--quiet"),
+				Map.of("CARGO_TARGET_DIR", "{target}/rust-peers"),
+				List.of("{target}/rust-peers/release/benchmark-peers", server));
+	}
 
 	Peer(String title, String folder, String tool, List<String> build, Map<String, String> environment,
 			List<String> command) {
