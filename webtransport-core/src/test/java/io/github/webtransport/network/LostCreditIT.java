@@ -52,7 +52,7 @@ class LostCreditIT {
 	/**
 	 * Many windows, so that some credit is lost for certain.
 	 */
-	private static final int BYTES = 2 << 20;
+	private static final int BYTES = 1 << 20;
 
 	private static final int CHUNK = 16 << 10;
 

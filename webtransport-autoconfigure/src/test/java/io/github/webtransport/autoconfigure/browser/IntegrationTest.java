@@ -26,8 +26,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.test.context.SpringBootTest;
 
 /**
- * A test of the application over real sockets. After each test the server must be idle,
- * with nothing leaked and no event loop blocked.
+ * A test of the application over real sockets. After each test no session may be left,
+ * nothing leaked and no event loop blocked, and after the class no connection may be
+ * left.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
