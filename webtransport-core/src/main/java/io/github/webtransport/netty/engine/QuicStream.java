@@ -225,6 +225,7 @@ public final class QuicStream extends ChannelInboundHandlerAdapter implements St
 		if (this.channel.isActive() && this.ends.receive() == ReceiveState.OPEN) {
 			this.ends.on(ReceiveEvent.STOPPED);
 			QuicheBridge.stopSending(this.channel, errorCode);
+			this.connection.packets().sent();
 			if (isBidirectional()) {
 				this.stopped = new StoppedStream(this.channel, this.connection, this::endOfStopped);
 			}

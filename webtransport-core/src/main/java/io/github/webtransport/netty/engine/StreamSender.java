@@ -222,6 +222,7 @@ final class StreamSender implements ChannelFutureListener, UnreportedStop.Listen
 		int length = direct.readableBytes();
 		int mark = this.lastBytesMark;
 		ChannelFuture written = this.channel.write((fin) ? new DefaultQuicStreamFrame(direct, true) : direct);
+		this.connection.packets().sent();
 		if (written.isDone() && written.isSuccess()) {
 			direct.release();
 			this.unsentBytes.taken(length - preamble, mark);
@@ -397,6 +398,7 @@ final class StreamSender implements ChannelFutureListener, UnreportedStop.Listen
 			failWrites();
 			discardUnsent();
 			QuicheBridge.reset(this.channel, errorCode);
+			this.connection.packets().sent();
 		}
 		updateStopWatch();
 	}
