@@ -60,6 +60,12 @@ public enum EngineCapability {
 	PACKET_CONTROL,
 
 	/**
+	 * What the engine's timer finds to be lost is sent again at once. Without, a transfer
+	 * may stand still on a network that loses packets.
+	 */
+	LOSS_TIMER,
+
+	/**
 	 * Streams can be sent behind those of the default priority. Without, priorities
 	 * behind the default one count as the default.
 	 */

@@ -36,8 +36,8 @@ class EngineRuntimeHints implements RuntimeHintsRegistrar {
 
 	private static final String PACKAGE = "io.netty.handler.codec.quic.";
 
-	private static final List<String> TYPES = List.of("Quiche", "QuicheQuicChannel", "QuicheQuicCodec",
-			"QuicheQuicConnection", "QuicheQuicStreamChannel");
+	private static final List<String> TYPES = List.of("Quiche", "QuicheQuicChannel", "QuicheQuicChannel$TimeoutHandler",
+			"QuicheQuicCodec", "QuicheQuicConnection", "QuicheQuicStreamChannel");
 
 	/**
 	 * Stood in for when Reactor Netty is tried at the start, over a channel whose methods

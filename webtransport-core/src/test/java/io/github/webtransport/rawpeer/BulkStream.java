@@ -133,9 +133,10 @@ public final class BulkStream extends ChannelInboundHandlerAdapter {
 	}
 
 	/**
-	 * Look for an end that the engine does not tell of.
+	 * Look for an end that the engine does not tell of, and for what Netty does not send.
 	 */
 	private void look() {
+		QuicheAccess.sendLost(this.channel.parent());
 		if (this.firstBytes.isDone() && this.channel.config().isAutoRead() && !this.body.isDone()
 				&& QuicheAccess.isFinished(this.channel)) {
 			this.body.complete(received());

@@ -117,6 +117,21 @@ final class QuicheAccess {
 		}
 	}
 
+	/**
+	 * Let the engine send what its timer has found to be lost, which Netty does not
+	 * always do by itself. On the event loop.
+	 */
+	static void sendLost(QuicChannel connection) {
+		try {
+			if (connection.isOpen()) {
+				flush(connection);
+			}
+		}
+		catch (ReflectiveOperationException ex) {
+			throw new AssertionError("The engine refused", ex);
+		}
+	}
+
 	private static void shutdown(QuicStreamChannel stream, int direction, long code) {
 		onEventLoop(stream, stream.parent(), () -> {
 			quiche("quiche_conn_stream_shutdown", long.class, long.class, int.class, long.class).invoke(null,

@@ -95,6 +95,7 @@ public final class DatagramSender {
 		}
 		else {
 			QuichePackets.flush(this.connection.channel());
+			this.connection.packets().sent();
 		}
 	}
 
@@ -119,6 +120,7 @@ public final class DatagramSender {
 
 	public void flush() {
 		QuichePackets.flush(this.connection.channel());
+		this.connection.packets().sent();
 	}
 
 	/**

@@ -42,12 +42,13 @@ import org.jspecify.annotations.Nullable;
  * @param ends the ends of streams
  * @param release letting go of streams
  * @param packets when packets are built
+ * @param timers the engine's timer
  * @param priorities priorities behind the default one
  * @param arrivals for which connections packets came
  */
 record EngineEntries(@Nullable ErrorCodes errorCodes, @Nullable Datagrams datagrams, @Nullable Sending sending,
-		@Nullable Ends ends, @Nullable Release release, @Nullable Packets packets, @Nullable Priorities priorities,
-		@Nullable Arrivals arrivals) {
+		@Nullable Ends ends, @Nullable Release release, @Nullable Packets packets, @Nullable Timers timers,
+		@Nullable Priorities priorities, @Nullable Arrivals arrivals) {
 
 	/**
 	 * Resolve all groups.
@@ -63,6 +64,7 @@ record EngineEntries(@Nullable ErrorCodes errorCodes, @Nullable Datagrams datagr
 				find(EngineCapability.STREAM_ENDS, Ends::new, lookup, missing),
 				find(EngineCapability.STREAM_RELEASE, Release::new, lookup, missing),
 				find(EngineCapability.PACKET_CONTROL, Packets::new, lookup, missing),
+				find(EngineCapability.LOSS_TIMER, Timers::new, lookup, missing),
 				find(EngineCapability.SEND_ORDER, Priorities::new, lookup, missing),
 				find(EngineCapability.CONNECTION_TURNS, Arrivals::new, lookup, missing));
 		if (!missing.isEmpty()) {
@@ -93,6 +95,7 @@ record EngineEntries(@Nullable ErrorCodes errorCodes, @Nullable Datagrams datagr
 		add(available, EngineCapability.STREAM_ENDS, this.ends);
 		add(available, EngineCapability.STREAM_RELEASE, this.release);
 		add(available, EngineCapability.PACKET_CONTROL, this.packets);
+		add(available, EngineCapability.LOSS_TIMER, this.timers);
 		add(available, EngineCapability.SEND_ORDER, this.priorities);
 		add(available, EngineCapability.CONNECTION_TURNS, this.arrivals);
 		return available;
@@ -220,6 +223,15 @@ record EngineEntries(@Nullable ErrorCodes errorCodes, @Nullable Datagrams datagr
 							lookup.type("QuicheQuicConnection")),
 					lookup.getter("QuicheQuicChannel", "inFireChannelReadCompleteQueue", boolean.class, Channel.class),
 					lookup.call("quiche_conn_timeout_as_nanos", long.class, long.class));
+		}
+
+	}
+
+	record Timers(MethodHandle handler, MethodHandle scheduled) {
+
+		Timers(EngineLookup lookup) throws ReflectiveOperationException {
+			this(lookup.getter("QuicheQuicChannel", "timeoutHandler", Object.class, Channel.class),
+					lookup.getter("QuicheQuicChannel$TimeoutHandler", "timeoutFuture", Object.class, Object.class));
 		}
 
 	}

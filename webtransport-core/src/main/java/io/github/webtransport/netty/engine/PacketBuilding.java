@@ -33,6 +33,8 @@ public final class PacketBuilding {
 
 	private final @Nullable ReadLoopHook readLoop;
 
+	private final ElapsedTimer elapsedTimer;
+
 	private int turn = -1;
 
 	/**
@@ -45,6 +47,7 @@ public final class PacketBuilding {
 	PacketBuilding(QuicChannel channel, @Nullable ReadLoopHook readLoop) {
 		this.channel = channel;
 		this.readLoop = readLoop;
+		this.elapsedTimer = new ElapsedTimer(channel);
 	}
 
 	/**
@@ -101,6 +104,16 @@ public final class PacketBuilding {
 			this.readLoop.nextTurn();
 		}
 		QuichePackets.buildPackets(this.channel);
+		sent();
+	}
+
+	/**
+	 * Something was given to the engine, which may have built packets.
+	 */
+	void sent() {
+		if (!isDeferred()) {
+			this.elapsedTimer.packetsSent();
+		}
 	}
 
 }

@@ -274,6 +274,7 @@ public abstract class QuicConnection extends ChannelInboundHandlerAdapter implem
 	 * The engine has sent what it could.
 	 */
 	final void afterPackets() {
+		packets().sent();
 		this.datagramSender.packetsSent();
 		this.checks.packetsArrived();
 	}

@@ -80,11 +80,19 @@ public final class QuicStream extends ChannelInboundHandlerAdapter implements St
 	}
 
 	/**
-	 * Write the preamble of a stream that this side opened (draft-ietf-webtrans-http3,
-	 * sections 4.2 and 4.3).
+	 * The stream is one of this side. Its preamble goes with the first bytes that are
+	 * written.
 	 */
-	void writePreamble(long sessionId) {
-		this.sender.writePreamble(sessionId, isBidirectional());
+	void open(long sessionId) {
+		this.sender.open(sessionId);
+	}
+
+	/**
+	 * Write the preamble now, unless it has gone.
+	 */
+	void writePreamble() {
+		this.sender.writePreamble();
+		closeIfOver();
 	}
 
 	/**
@@ -211,11 +219,13 @@ public final class QuicStream extends ChannelInboundHandlerAdapter implements St
 
 	@Override
 	public void stopSending(long errorCode) {
+		this.sender.writePreamble();
 		releaseHeld();
 		discardArrived();
 		if (this.channel.isActive() && this.ends.receive() == ReceiveState.OPEN) {
 			this.ends.on(ReceiveEvent.STOPPED);
 			QuicheBridge.stopSending(this.channel, errorCode);
+			this.connection.packets().sent();
 			if (isBidirectional()) {
 				this.stopped = new StoppedStream(this.channel, this.connection, this::endOfStopped);
 			}

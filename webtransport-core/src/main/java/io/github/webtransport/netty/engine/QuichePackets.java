@@ -179,6 +179,24 @@ final class QuichePackets {
 	}
 
 	/**
+	 * Return what stands for the timer of the engine that is scheduled, or {@code null}.
+	 * @param channel the connection
+	 */
+	static @Nullable Object timer(QuicChannel channel) {
+		EngineEntries.Timers entries = QuicheBridge.ENTRIES.timers();
+		if (entries == null) {
+			return null;
+		}
+		try {
+			Object handler = (Object) entries.handler().invokeExact((Channel) channel);
+			return (Object) entries.scheduled().invokeExact(handler);
+		}
+		catch (Throwable ex) {
+			throw QuicheBridge.unexpected(ex);
+		}
+	}
+
+	/**
 	 * Return whether a read loop is under way for the connection, at whose end packets
 	 * are built from what is written meanwhile.
 	 * @param channel the connection

@@ -138,14 +138,19 @@ public final class StreamOpener {
 		QuicStream stream = new QuicStream(channel, this.connection);
 		Wiretap.install(channel);
 		channel.pipeline().addLast(stream);
-		// Also where nobody waits any more: the stream has its place in the order of
-		// streams, and the peer has to learn whose it was
-		stream.writePreamble(sessionId);
-		if (cancelled) {
-			stream.reject(WebTransportErrorCodes.WT_SESSION_GONE);
+		stream.open(sessionId);
+		try {
+			if (cancelled) {
+				stream.reject(WebTransportErrorCodes.WT_SESSION_GONE);
+			}
+			else {
+				listener.onOpened(stream);
+			}
 		}
-		else {
-			listener.onOpened(stream);
+		finally {
+			// Also where nobody writes or waits any more: the stream has its place in the
+			// order of streams, and the peer has to learn whose it was
+			stream.writePreamble();
 		}
 	}
 

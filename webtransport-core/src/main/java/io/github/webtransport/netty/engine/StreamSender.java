@@ -21,7 +21,6 @@ import java.nio.channels.ClosedChannelException;
 import io.github.webtransport.netty.engine.StreamEnds.ReceiveState;
 import io.github.webtransport.netty.engine.StreamEnds.SendEvent;
 import io.github.webtransport.netty.engine.StreamEnds.SendState;
-import io.github.webtransport.protocol.StreamPreamble;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
@@ -57,6 +56,8 @@ final class StreamSender implements ChannelFutureListener, UnreportedStop.Listen
 
 	private final UnreportedStop unreportedStop;
 
+	private final OwnPreamble preamble;
+
 	private final UnsentBytes unsentBytes = new UnsentBytes();
 
 	/**
@@ -74,23 +75,6 @@ final class StreamSender implements ChannelFutureListener, UnreportedStop.Listen
 	 */
 	private int lastBytesMark = -1;
 
-	private boolean preambleQueued;
-
-	/**
-	 * When the engine took the preamble.
-	 */
-	private long preambleAt;
-
-	/**
-	 * The mark of that moment.
-	 */
-	private int preambleMark = -1;
-
-	/**
-	 * The peer has the preamble for sure.
-	 */
-	private boolean preambleArrived;
-
 	private boolean failingWrites;
 
 	private boolean delivered;
@@ -107,7 +91,7 @@ final class StreamSender implements ChannelFutureListener, UnreportedStop.Listen
 		this.channel = channel;
 		this.connection = connection;
 		this.ends = ends;
-		this.preambleArrived = !channel.isLocalCreated();
+		this.preamble = new OwnPreamble(channel.type() == QuicStreamType.BIDIRECTIONAL, channel.isLocalCreated());
 		this.unreportedStop = new UnreportedStop(channel, connection, this);
 	}
 
@@ -118,26 +102,38 @@ final class StreamSender implements ChannelFutureListener, UnreportedStop.Listen
 	// Bytes and FIN
 
 	/**
-	 * Write the preamble of a stream that this side opened (draft-ietf-webtrans-http3,
-	 * sections 4.2 and 4.3).
+	 * The stream is one of this side. Its preamble goes with the first bytes.
+	 * @see #writePreamble()
 	 */
-	void writePreamble(long sessionId, boolean bidirectional) {
-		ByteBuf preamble = this.channel.alloc().directBuffer(StreamPreamble.MAX_LENGTH);
-		StreamPreamble.write(preamble, bidirectional, sessionId);
-		bytesWritten();
-		this.preambleAt = this.lastBytesAt;
-		this.preambleMark = this.lastBytesMark;
-		ChannelFuture written = this.channel.write(preamble);
-		if (!written.isDone()) {
-			this.preambleQueued = true;
-			written.addListener((future) -> preambleTaken());
+	void open(long sessionId) {
+		this.preamble.open(sessionId);
+	}
+
+	/**
+	 * Write the preamble, unless it has gone: no bytes go with it.
+	 */
+	void writePreamble() {
+		if (this.preamble.isWaiting()) {
+			bytesWritten();
+			ChannelFuture written = this.channel.write(takePreamble(Unpooled.EMPTY_BUFFER));
+			if (!written.isDone()) {
+				preambleQueued(written);
+			}
 		}
 	}
 
+	private ByteBuf takePreamble(ByteBuf bytes) {
+		this.preamble.written(this.lastBytesAt, this.lastBytesMark);
+		return this.preamble.take(bytes, this.channel.alloc());
+	}
+
+	private void preambleQueued(ChannelFuture written) {
+		this.preamble.queued();
+		written.addListener((future) -> preambleTaken());
+	}
+
 	private void preambleTaken() {
-		this.preambleQueued = false;
-		this.preambleAt = System.nanoTime();
-		this.preambleMark = -1;
+		this.preamble.dequeued();
 		if (this.ends.send() == SendState.RESET_HELD) {
 			resetBehindPreamble();
 		}
@@ -148,11 +144,12 @@ final class StreamSender implements ChannelFutureListener, UnreportedStop.Listen
 	 * The peer answered.
 	 */
 	void preambleArrived() {
-		this.preambleArrived = true;
+		this.preamble.arrived();
 	}
 
 	boolean takesFinWith(int bytes) {
-		return this.queued == 0 && QuicheBridge.hasCapacity(this.channel, bytes);
+		int preamble = (this.preamble.isWaiting()) ? this.preamble.length() : 0;
+		return this.queued == 0 && QuicheBridge.hasCapacity(this.channel, preamble + bytes);
 	}
 
 	/**
@@ -167,10 +164,19 @@ final class StreamSender implements ChannelFutureListener, UnreportedStop.Listen
 			return false;
 		}
 		int length = bytes.readableBytes();
+		if (this.preamble.isWaiting()) {
+			if (this.preamble.goesWith(length) && takesFinWith(length)) {
+				int preamble = this.preamble.length();
+				this.connection.packets().beforeWrite(this.channel, preamble + length);
+				bytesWritten();
+				return writeNow(takePreamble(bytes), fin, preamble);
+			}
+			writePreamble();
+		}
 		if (length > 0) {
 			this.connection.packets().beforeWrite(this.channel, length);
 			bytesWritten();
-			return writeNow(bytes, fin);
+			return writeNow(bytes, fin, 0);
 		}
 		bytes.release();
 		return writeFin();
@@ -194,7 +200,7 @@ final class StreamSender implements ChannelFutureListener, UnreportedStop.Listen
 	}
 
 	private boolean writeFinNow() {
-		boolean taken = writeNow(Unpooled.EMPTY_BUFFER, true);
+		boolean taken = writeNow(Unpooled.EMPTY_BUFFER, true, 0);
 		if (this.channel.type() == QuicStreamType.BIDIRECTIONAL && this.ends.isPeerSending()
 				&& this.channel.isActive()) {
 			// The engine forgets the stream, too, when it hands over the end of the other
@@ -204,7 +210,11 @@ final class StreamSender implements ChannelFutureListener, UnreportedStop.Listen
 		return taken;
 	}
 
-	private boolean writeNow(ByteBuf bytes, boolean fin) {
+	/**
+	 * Write bytes, FIN, or both.
+	 * @param preamble how many of the bytes are the preamble
+	 */
+	private boolean writeNow(ByteBuf bytes, boolean fin, int preamble) {
 		if (fin) {
 			this.ends.on(SendEvent.FIN_QUEUED);
 		}
@@ -212,18 +222,23 @@ final class StreamSender implements ChannelFutureListener, UnreportedStop.Listen
 		int length = direct.readableBytes();
 		int mark = this.lastBytesMark;
 		ChannelFuture written = this.channel.write((fin) ? new DefaultQuicStreamFrame(direct, true) : direct);
+		this.connection.packets().sent();
 		if (written.isDone() && written.isSuccess()) {
 			direct.release();
-			this.unsentBytes.taken(length, mark);
+			this.unsentBytes.taken(length - preamble, mark);
 			if (fin) {
 				finTaken();
 			}
 			return true;
 		}
-		this.unsentBytes.taken(length - direct.readableBytes(), mark);
-		this.unsentBytes.waits(direct);
+		int taken = length - direct.readableBytes();
+		this.unsentBytes.taken(Math.max(taken - preamble, 0), mark);
+		this.unsentBytes.waits(direct, Math.max(preamble - taken, 0));
 		this.queued++;
 		written.addListener(this);
+		if (taken < preamble) {
+			preambleQueued(written);
+		}
 		if (this.queued > 0) {
 			// Also an engine that has forgotten the stream says that it has no room
 			this.unreportedStop.check();
@@ -303,9 +318,10 @@ final class StreamSender implements ChannelFutureListener, UnreportedStop.Listen
 		if (!this.channel.isActive() || !this.ends.send().isResettable()) {
 			return;
 		}
-		if (!this.preambleArrived) {
+		if (!this.preamble.isArrived()) {
+			writePreamble();
 			hold(errorCode);
-			if (!this.preambleQueued) {
+			if (!this.preamble.isQueued()) {
 				resetBehindPreamble();
 			}
 		}
@@ -326,7 +342,7 @@ final class StreamSender implements ChannelFutureListener, UnreportedStop.Listen
 	private void hold(long errorCode) {
 		this.resetCode = errorCode;
 		this.ends.on(SendEvent.RESET_HELD);
-		if (!this.preambleQueued) {
+		if (!this.preamble.isQueued()) {
 			failWrites();
 		}
 	}
@@ -345,14 +361,14 @@ final class StreamSender implements ChannelFutureListener, UnreportedStop.Listen
 	}
 
 	private void resetBehindPreamble() {
-		if (this.connection.packets().isUnsent(this.preambleMark)) {
+		if (this.connection.packets().isUnsent(this.preamble.mark())) {
 			this.connection.packets().build();
 		}
-		if (this.connection.forgottenFins().isArrived(this.preambleAt)) {
+		if (this.connection.forgottenFins().isArrived(this.preamble.writtenAt())) {
 			resetNow(this.resetCode);
 		}
 		else {
-			this.connection.forgottenFins().add(this, this.preambleAt);
+			this.connection.forgottenFins().add(this, this.preamble.writtenAt());
 		}
 	}
 
@@ -382,6 +398,7 @@ final class StreamSender implements ChannelFutureListener, UnreportedStop.Listen
 			failWrites();
 			discardUnsent();
 			QuicheBridge.reset(this.channel, errorCode);
+			this.connection.packets().sent();
 		}
 		updateStopWatch();
 	}
@@ -476,7 +493,7 @@ final class StreamSender implements ChannelFutureListener, UnreportedStop.Listen
 	 * Return whether the engine has all of this end, or will never have it.
 	 */
 	boolean isOver() {
-		return !this.ends.send().isUnfinished() && !this.preambleQueued;
+		return !this.ends.send().isUnfinished() && !this.preamble.isQueued() && !this.preamble.isWaiting();
 	}
 
 }

@@ -35,6 +35,11 @@ final class UnsentBytes {
 	 */
 	private final ArrayDeque<ByteBuf> waiting = new ArrayDeque<>(0);
 
+	/**
+	 * How much of the first of them is no part of the body.
+	 */
+	private int preamble;
+
 	private int mark = -1;
 
 	private long taken;
@@ -69,8 +74,11 @@ final class UnsentBytes {
 	/**
 	 * A write waits.
 	 * @param bytes what is left of it, owned by this object from here on
+	 * @param preamble how many of them are no part of the body; only the first write has
+	 * any
 	 */
-	void waits(ByteBuf bytes) {
+	void waits(ByteBuf bytes, int preamble) {
+		this.preamble += preamble;
 		this.waiting.add(bytes);
 	}
 
@@ -83,8 +91,9 @@ final class UnsentBytes {
 		return (bytes != null) ? release(bytes) : 0;
 	}
 
-	private static int release(ByteBuf bytes) {
-		int unsent = bytes.readableBytes();
+	private int release(ByteBuf bytes) {
+		int unsent = Math.max(bytes.readableBytes() - this.preamble, 0);
+		this.preamble = 0;
 		bytes.release();
 		return unsent;
 	}

@@ -25,9 +25,12 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 import io.github.webtransport.SelfSignedCertificate;
 import io.github.webtransport.conformance.Rows;
+import io.github.webtransport.transport.SessionCarrier;
+import io.github.webtransport.transport.StreamCarrier;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -54,8 +57,9 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Which connections of a socket have a turn when packets come, and what becomes of the
- * others when one fails in its turn.
+ * Which connections of a socket have a turn when packets come, what becomes of the others
+ * when one fails in its turn, and in how many packets streams leave when nothing has
+ * come.
  */
 class ConnectionTurnsIT {
 
@@ -63,11 +67,15 @@ class ConnectionTurnsIT {
 
 	private static final int PINGS = 50;
 
+	private static final int STREAMS = 3;
+
 	private final EventLoopGroup loops = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
 
 	private final List<TestConnection> connections = Collections.synchronizedList(new ArrayList<>());
 
 	private final List<QuicChannel> clients = new ArrayList<>();
+
+	private final ReadLoopHook hook = new ReadLoopHook();
 
 	private Channel server;
 
@@ -75,7 +83,7 @@ class ConnectionTurnsIT {
 
 	@BeforeEach
 	void start() throws Exception {
-		this.server = bind(new ReadLoopHook(),
+		this.server = bind(this.hook,
 				new QuicServerCodecBuilder()
 					.sslContext(QuicSslContextBuilder
 						.forServer(SelfSignedCertificate.create().toTlsSettings().getKeyManagerFactory(), null)
@@ -104,6 +112,8 @@ class ConnectionTurnsIT {
 				.build())
 			.maxIdleTimeout(30, TimeUnit.SECONDS)
 			.initialMaxData(1 << 20)
+			.initialMaxStreamsUnidirectional(STREAMS)
+			.initialMaxStreamDataUnidirectional(1 << 10)
 			.datagram(100, 100)
 			.build());
 		for (int i = 0; i <= IDLE; i++) {
@@ -180,6 +190,35 @@ class ConnectionTurnsIT {
 		}
 	}
 
+	@Test
+	void whenStreamsAreOpenedOutsideAReadLoopThenTheirHeadersLeaveWithTheirFirstBytes() throws Exception {
+		// The engine puts bytes of one stream only into a packet
+		assertThat(packetsOfNewStreams((stream) -> stream.write(Unpooled.directBuffer(1).writeByte(1), true)))
+			.isEqualTo(STREAMS);
+	}
+
+	@Test
+	void whenStreamsEndAtOnceThenTheirHeadersLeaveWithTheirEnds() throws Exception {
+		assertThat(packetsOfNewStreams((stream) -> stream.write(Unpooled.EMPTY_BUFFER, true))).isEqualTo(STREAMS);
+	}
+
+	@Test
+	void whenNothingIsWrittenThenHeadersLeaveAlone() throws Exception {
+		assertThat(packetsOfNewStreams((stream) -> {
+		})).isEqualTo(STREAMS);
+	}
+
+	private int packetsOfNewStreams(Consumer<StreamCarrier> writer) throws Exception {
+		TestConnection connection = this.connections.get(0);
+		return onLoop(() -> {
+			int before = this.hook.packets();
+			for (int i = 0; i < STREAMS; i++) {
+				connection.streamOpener().open(0, false, new WritingListener(writer));
+			}
+			return this.hook.packets() - before;
+		});
+	}
+
 	private int total() {
 		return this.connections.stream().mapToInt((connection) -> connection.checks.get()).sum();
 	}
@@ -253,6 +292,20 @@ class ConnectionTurnsIT {
 
 		@Override
 		protected void connectionLost(String reason) {
+		}
+
+	}
+
+	private record WritingListener(Consumer<StreamCarrier> writer) implements SessionCarrier.OpenListener {
+
+		@Override
+		public void onOpened(StreamCarrier stream) {
+			this.writer.accept(stream);
+		}
+
+		@Override
+		public void onFailed(Throwable cause) {
+			throw new AssertionError(cause);
 		}
 
 	}

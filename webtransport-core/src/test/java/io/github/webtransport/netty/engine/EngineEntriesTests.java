@@ -56,7 +56,8 @@ class EngineEntriesTests {
 			"inputShutdown, STREAM_ENDS", "quiche_conn_stream_send, STREAM_ENDS", "streamClosed, STREAM_RELEASE",
 			"connectionSend, PACKET_CONTROL", "inFireChannelReadCompleteQueue, PACKET_CONTROL",
 			"quiche_conn_timeout_as_nanos, PACKET_CONTROL", "quiche_conn_stream_priority, SEND_ORDER",
-			"needsFireChannelReadComplete, CONNECTION_TURNS" })
+			"needsFireChannelReadComplete, CONNECTION_TURNS", "timeoutHandler, LOSS_TIMER",
+			"timeoutFuture, LOSS_TIMER" })
 	void whenOneNameIsMissingThenOnlyItsCapabilityIs(String name, EngineCapability capability) {
 		EngineEntries entries = EngineEntries.resolve(new LookupWithout(name), this.warnings::add);
 		Set<EngineCapability> others = EnumSet.copyOf(REACHED);
@@ -79,7 +80,7 @@ class EngineEntriesTests {
 	void whenTheConnectionCannotBeReachedThenTheRestIsThere() {
 		EngineEntries entries = EngineEntries.resolve(new LookupWithout("address"), this.warnings::add);
 		assertThat(entries.available()).containsExactlyInAnyOrder(EngineCapability.STREAM_RELEASE,
-				EngineCapability.CONNECTION_TURNS);
+				EngineCapability.CONNECTION_TURNS, EngineCapability.LOSS_TIMER);
 		assertThat(this.warnings).hasSize(1);
 	}
 

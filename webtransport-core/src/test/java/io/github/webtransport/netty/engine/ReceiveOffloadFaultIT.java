@@ -1,0 +1,130 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.webtransport.netty.engine;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.FixedRecvByteBufAllocator;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollChannelOption;
+import io.netty.channel.epoll.EpollDatagramChannel;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.socket.DatagramPacket;
+import io.netty.channel.unix.SegmentedDatagramPacket;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+/**
+ * Shows why the sockets do without UDP_GRO: where many packets are read by one system
+ * call (recvmmsg), Netty loses the size of the segments that the kernel has joined (netty
+ * pull request 17492, merged behind 4.2.18). Without recvmmsg each packet that is not
+ * joined with others costs a system call. A test that fails here says that Netty has
+ * mended it: the sockets may have UDP_GRO, with room for a whole batch in each message.
+ */
+class ReceiveOffloadFaultIT {
+
+	private static final int SEGMENT = 1200;
+
+	private static final int BATCH = 64 << 10;
+
+	private final BlockingQueue<Integer> lengths = new LinkedBlockingQueue<>();
+
+	private EventLoopGroup loops;
+
+	@BeforeEach
+	void start() {
+		assumeThat(Epoll.isAvailable() && EpollDatagramChannel.isSegmentedDatagramPacketSupported())
+			.as("epoll with UDP_SEGMENT")
+			.isTrue();
+		this.loops = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
+	}
+
+	@AfterEach
+	void stop() throws Exception {
+		if (this.loops != null) {
+			this.loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).await(10, TimeUnit.SECONDS);
+		}
+	}
+
+	@Test
+	void sizeOfSegmentsIsKnownWhereOneBatchIsReadByACall() throws Exception {
+		send(receiver(0, BATCH));
+		assertThat(nextLength()).isEqualTo(SEGMENT);
+		assertThat(nextLength()).isEqualTo(SEGMENT);
+	}
+
+	@Test
+	void sizeOfSegmentsIsLostWhereManyBatchesAreReadByACall() throws Exception {
+		send(receiver(BATCH, 2 * BATCH));
+		assertThat(nextLength()).isEqualTo(2 * SEGMENT);
+	}
+
+	private Channel receiver(int payloadSize, int bufferSize) {
+		return bootstrap(new SimpleChannelInboundHandler<DatagramPacket>() {
+
+			@Override
+			protected void channelRead0(ChannelHandlerContext ctx, DatagramPacket packet) {
+				ReceiveOffloadFaultIT.this.lengths.add(packet.content().readableBytes());
+			}
+
+		}).option(EpollChannelOption.UDP_GRO, true)
+			.option(EpollChannelOption.MAX_DATAGRAM_PAYLOAD_SIZE, payloadSize)
+			.option(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(bufferSize))
+			.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+			.syncUninterruptibly()
+			.channel();
+	}
+
+	private void send(Channel receiver) throws Exception {
+		Channel sender = bootstrap(new ChannelInboundHandlerAdapter())
+			.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+			.syncUninterruptibly()
+			.channel();
+		ByteBuf batch = Unpooled.directBuffer(2 * SEGMENT).writeZero(2 * SEGMENT);
+		sender.writeAndFlush(new SegmentedDatagramPacket(batch, SEGMENT, (InetSocketAddress) receiver.localAddress()))
+			.get(10, TimeUnit.SECONDS);
+	}
+
+	private Bootstrap bootstrap(ChannelInboundHandlerAdapter handler) {
+		return new Bootstrap().group(this.loops).channel(EpollDatagramChannel.class).handler(handler);
+	}
+
+	private int nextLength() throws InterruptedException {
+		Integer length = this.lengths.poll(10, TimeUnit.SECONDS);
+		assertThat(length).as("length of a packet").isNotNull();
+		return length;
+	}
+
+}
