@@ -66,6 +66,8 @@ public class BlockingCallGuard implements LauncherSessionListener, AfterEachCall
 				// the first chain that it judges, and nothing else makes it do so
 				.allowBlockingCallsInside("sun.security.util.AnchorCertificates", "<clinit>")
 				.allowBlockingCallsInside("sun.security.util.UntrustedCertificates", "<clinit>")
+				// OpenTelemetry looks for its store of contexts once, with the first span
+				.allowBlockingCallsInside("io.opentelemetry.context.LazyStorage", "<clinit>")
 				// An allocator parts with memory under locks that others hold for as long
 				// as
 				// they take a buffer: when a thread ends, and when threads get more of it
@@ -74,6 +76,9 @@ public class BlockingCallGuard implements LauncherSessionListener, AfterEachCall
 				// Containers guard their queues by locks that are held for moments
 				.allowBlockingCallsInside("org.apache.tomcat.util.threads.TaskQueue", "offer")
 				.allowBlockingCallsInside("org.eclipse.jetty.util.thread.AutoLock", "lock")
+				// The web server of the sample looks into a library's JAR for its
+				// version, once
+				.allowBlockingCallsInside("org.webjars.WebJarVersionLocator", "version")
 				.blockingMethodCallback((method) -> CALLS.add(new BlockingOperationError(method)))
 				.install();
 		}
