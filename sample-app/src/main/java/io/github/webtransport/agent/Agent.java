@@ -31,6 +31,7 @@ import reactor.core.Disposable;
 import reactor.core.Disposables;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 import reactor.util.retry.Retry;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -96,6 +97,8 @@ class Agent implements ApplicationRunner, DisposableBean {
 			.retrieve()
 			.bodyToMono(ServerInfo.class)
 			.timeout(TIMEOUT)
+			// A client looks for its engine in files
+			.publishOn(Schedulers.boundedElastic())
 			.flatMap((info) -> Mono.using(() -> createClient(info), (client) -> client.connect(room(info), this::talk),
 					WebTransportClient::dispose))
 			.then(Mono.error(() -> new IllegalStateException("The session was closed")));

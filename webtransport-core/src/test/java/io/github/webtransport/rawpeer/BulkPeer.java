@@ -140,6 +140,7 @@ public final class BulkPeer {
 	}
 
 	private static Channel bind(String host, BulkLimits limits) {
+		FieldSection.load();
 		return new Bootstrap().group(EVENT_LOOPS)
 			.channel(NioDatagramChannel.class)
 			.handler(codec(limits))

@@ -46,6 +46,13 @@ final class FieldSection {
 		this.bytes = bytes;
 	}
 
+	/**
+	 * Read the static table where that may block, ahead of event loops that decode.
+	 */
+	static void load() {
+		// By the initialization of this class
+	}
+
 	static List<Map.Entry<String, String>> decode(byte[] bytes) {
 		return new FieldSection(bytes).decode();
 	}

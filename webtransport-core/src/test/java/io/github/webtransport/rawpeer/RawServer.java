@@ -116,6 +116,7 @@ final class RawServer implements BeforeEachCallback, AfterEachCallback {
 	}
 
 	private void start() {
+		FieldSection.load();
 		QuicServerCodecBuilder codec = new QuicServerCodecBuilder().sslContext(TLS)
 			.maxIdleTimeout(30, TimeUnit.SECONDS)
 			.initialMaxData(1 << 20)

@@ -22,6 +22,7 @@ import java.util.Locale;
 
 import io.github.webtransport.SelfSignedCertificate;
 import io.github.webtransport.WebTransportServer;
+import io.github.webtransport.guard.BlockingCallGuard;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpMethod;
 import org.junit.jupiter.api.AfterEach;

@@ -26,9 +26,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.test.context.SpringBootTest;
 
 /**
- * A test of the application over real sockets. After each test no session may be left,
- * nothing leaked and no event loop blocked, and after the class no connection may be
- * left.
+ * A test of the application over real sockets. After each test no session may be left
+ * and nothing leaked, and after the class no connection may be left.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
@@ -36,7 +35,7 @@ import org.springframework.boot.test.context.SpringBootTest;
 		properties = { "spring.main.banner-mode=off", "spring.main.web-application-type=reactive",
 				"webtransport.server.port=0", "webtransport.server.ssl.self-signed=true",
 				"webtransport.server.http3.idle-timeout=5s", "webtransport.server.http3.serve-web=true" })
-@ExtendWith({ LeakGuard.class, BlockingCallGuard.class, IdleGuard.class })
+@ExtendWith({ LeakGuard.class, IdleGuard.class })
 @interface IntegrationTest {
 
 }

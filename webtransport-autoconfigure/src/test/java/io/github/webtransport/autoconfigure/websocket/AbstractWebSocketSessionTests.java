@@ -35,14 +35,12 @@ import io.github.webtransport.StreamStoppedException;
 import io.github.webtransport.WebTransportServer;
 import io.github.webtransport.WebTransportSession;
 import io.github.webtransport.WebTransportStream;
-import io.github.webtransport.autoconfigure.browser.BlockingCallGuard;
 import io.github.webtransport.spring.routing.WebTransportRoutes;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -62,7 +60,6 @@ import static org.awaitility.Awaitility.await;
  */
 @Timeout(60)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@ExtendWith(BlockingCallGuard.class)
 abstract class AbstractWebSocketSessionTests {
 
 	static final String[] QMUX = { "qmux-02", "qmux-01", "qmux-00", "webtransport" };

@@ -29,7 +29,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import io.github.webtransport.CloseStatus;
 import io.github.webtransport.WebTransportServer;
 import io.github.webtransport.WebTransportSession;
-import io.github.webtransport.autoconfigure.browser.BlockingCallGuard;
 import io.github.webtransport.autoconfigure.security.WebTransportFilterSecurityAutoConfiguration;
 import io.github.webtransport.autoconfigure.security.WebTransportSecurityAutoConfiguration;
 import io.github.webtransport.autoconfigure.security.ticket.WebTransportTicketAutoConfiguration;
@@ -40,7 +39,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
 import reactor.core.publisher.Mono;
 
 import org.springframework.boot.WebApplicationType;
@@ -73,7 +71,6 @@ import static org.awaitility.Awaitility.await;
  * Integration tests for who may open sessions over WebSockets.
  */
 @Timeout(60)
-@ExtendWith(BlockingCallGuard.class)
 class WebSocketSecurityIT {
 
 	private static final String ORIGIN = "https://app.example";

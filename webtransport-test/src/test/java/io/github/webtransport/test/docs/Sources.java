@@ -32,7 +32,7 @@ import java.util.stream.Stream;
 final class Sources {
 
 	private static final List<String> MODULES = List.of("webtransport-core", "webtransport-spring",
-			"webtransport-autoconfigure", "webtransport-test", "sample-app", "benchmarks");
+			"webtransport-autoconfigure", "webtransport-test", "event-loop-guard", "sample-app", "benchmarks");
 
 	private Sources() {
 	}

@@ -1,0 +1,126 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.webtransport.guard;
+
+import java.lang.management.ManagementFactory;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Collectors;
+
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.platform.launcher.LauncherSession;
+import org.junit.platform.launcher.LauncherSessionListener;
+import reactor.blockhound.BlockHound;
+import reactor.blockhound.BlockingOperationError;
+
+/**
+ * Fails a test when something has blocked an event loop in it, of a server or of a
+ * client. The call itself goes on, so that whatever catches errors there cannot hide it.
+ * JUnit finds the guard where it is on the class path and
+ * {@code junit-platform.properties} asks for extensions to be detected.
+ *
+ * @since 0.1.0
+ */
+public class BlockingCallGuard implements LauncherSessionListener, AfterEachCallback, AfterAllCallback {
+
+	/**
+	 * The JVM of Maven finds tests for others that run them, and cannot be instrumented.
+	 */
+	private static final String INSTRUMENTABLE = "-XX:+AllowRedefinitionToAddDeleteMethods";
+
+	private static final Queue<Throwable> CALLS = new ConcurrentLinkedQueue<>();
+
+	/**
+	 * Watch the threads of this JVM. Those that wait for work already would seem to
+	 * block.
+	 */
+	@Override
+	public void launcherSessionOpened(LauncherSession session) {
+		if (ManagementFactory.getRuntimeMXBean().getInputArguments().contains(INSTRUMENTABLE)) {
+			BlockHound.builder()
+				.loadIntegrations()
+				// Connection ids: the kernel's random numbers come without waiting
+				.allowBlockingCallsInside(SecureRandom.class.getName(), "nextBytes")
+				// The JDK reads its lists of authorities and of blocked certificates
+				// once, with
+				// the first chain that it judges, and nothing else makes it do so
+				.allowBlockingCallsInside("sun.security.util.AnchorCertificates", "<clinit>")
+				.allowBlockingCallsInside("sun.security.util.UntrustedCertificates", "<clinit>")
+				// OpenTelemetry looks for its store of contexts once, with the first span
+				.allowBlockingCallsInside("io.opentelemetry.context.LazyStorage", "<clinit>")
+				// An allocator parts with memory under locks that others hold for as long
+				// as
+				// they take a buffer: when a thread ends, and when threads get more of it
+				.allowBlockingCallsInside("io.netty.buffer.AdaptivePoolingAllocator$MagazineGroup", "free")
+				.allowBlockingCallsInside("io.netty.buffer.AdaptivePoolingAllocator$Magazine", "free")
+				// Containers guard their queues by locks that are held for moments
+				.allowBlockingCallsInside("org.apache.tomcat.util.threads.TaskQueue", "offer")
+				.allowBlockingCallsInside("org.eclipse.jetty.util.thread.AutoLock", "lock")
+				// The web server of the sample looks into a library's JAR for its
+				// version, once
+				.allowBlockingCallsInside("org.webjars.WebJarVersionLocator", "version")
+				.blockingMethodCallback((method) -> CALLS.add(new BlockingOperationError(method)))
+				.install();
+		}
+	}
+
+	@Override
+	public void afterEach(ExtensionContext context) {
+		failIfBlocked();
+	}
+
+	/**
+	 * What is shared by all tests of a class closes after the last of them.
+	 */
+	@Override
+	public void afterAll(ExtensionContext context) {
+		failIfBlocked();
+	}
+
+	private static void failIfBlocked() {
+		List<String> calls = takeCalls();
+		if (!calls.isEmpty()) {
+			throw new AssertionError(calls.size() + " calls that block an event loop:\n" + String.join("\n", calls));
+		}
+	}
+
+	/**
+	 * Return the calls that were seen with where they came from, and forget them.
+	 * @return the calls since they were asked for last
+	 */
+	public static List<String> takeCalls() {
+		List<String> calls = new ArrayList<>();
+		Throwable call;
+		while ((call = CALLS.poll()) != null) {
+			calls.add(describe(call));
+		}
+		return calls;
+	}
+
+	private static String describe(Throwable call) {
+		return Arrays.stream(call.getStackTrace())
+			.map(StackTraceElement::toString)
+			.collect(Collectors.joining("\n\t", call.getMessage() + "\n\t", "\n"));
+	}
+
+}

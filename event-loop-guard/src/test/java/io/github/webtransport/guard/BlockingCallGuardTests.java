@@ -1,0 +1,46 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.webtransport.guard;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link BlockingCallGuard}.
+ */
+class BlockingCallGuardTests {
+
+	@Test
+	void whenAnEventLoopIsBlockedThenTheCallIsSeen() throws Exception {
+		MultiThreadIoEventLoopGroup group = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+		try {
+			group.submit(() -> new CountDownLatch(1).await(1, TimeUnit.MILLISECONDS)).sync();
+		}
+		finally {
+			group.shutdownGracefully(0, 0, TimeUnit.SECONDS);
+		}
+		assertThat(BlockingCallGuard.takeCalls()).isNotEmpty()
+			.anyMatch((call) -> call.contains("CountDownLatch.await"));
+	}
+
+}

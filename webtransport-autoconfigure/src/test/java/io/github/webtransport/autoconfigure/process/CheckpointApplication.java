@@ -1,0 +1,47 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.webtransport.autoconfigure.process;
+
+import java.io.IOException;
+
+import org.crac.Core;
+
+import org.springframework.context.ApplicationContext;
+
+/**
+ * An application of which a checkpoint is taken for each byte that it reads.
+ */
+public final class CheckpointApplication {
+
+	private CheckpointApplication() {
+	}
+
+	public static void main(String[] args) throws Exception {
+		ApplicationContext context = RestartableApplication.run(args);
+		RestartableApplication.tell(context);
+		while (asked()) {
+			Core.checkpointRestore();
+			RestartableApplication.tell(context);
+		}
+		System.exit(0);
+	}
+
+	private static boolean asked() throws IOException {
+		return System.in.read() >= 0;
+	}
+
+}
