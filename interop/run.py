@@ -316,21 +316,34 @@ def flupke():
 
 
 @once
-def puppeteer(directory):
-    work = TARGET / "browsers"
-    shutil.copytree(directory, work, dirs_exist_ok=True)
-    if not (work / "node_modules" / "puppeteer-core" / "package.json").exists():
-        build("browsers", [tool("npm"), "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--fetch-timeout=30000",
-                           "--fetch-retries=1"], work)
+def npm(name, package, *shared):
+    """The packages of a peer's lock file, beside its program and what it shares with others."""
+    work = TARGET / name
+    shutil.copytree(HERE / name, work, dirs_exist_ok=True)
+    for file in shared:
+        shutil.copy(HERE / file, work)
+    if not (work / "node_modules" / package / "package.json").exists():
+        build(name, [tool("npm"), "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--fetch-timeout=30000",
+                     "--fetch-retries=1"], work)
     return work
 
 
 def browser(name):
     executable = tool(name)
-    directory = HERE / "browsers"
-    work = puppeteer(directory)
+    work = npm("browsers", "puppeteer-core")
     version = re.search(r"[\d.]+\d\S*", output(executable, "--version")).group(0)
     return [tool("node"), str(work / "peer.mjs"), executable], version
+
+
+def moq_qmux():
+    node = tool("node")
+    release = output(node, "--version")
+    if int(re.search(r"\d+", release).group(0)) < 20:
+        raise Skip(f"Node.js {release} has no WebSocket")
+    work = npm("moq-qmux", "@moq/qmux", "browsers/scenarios.mjs")
+    version = re.search(r'"@moq/qmux": "(.+)"', (work / "package.json").read_text()).group(1)
+    # Needed before version 22, and no harm later
+    return [node, "--experimental-websocket", str(work / "peer.mjs")], version
 
 
 # Cells that fail for a reason that is not ours, and how they do so; what fails otherwise is a failure like others
@@ -395,6 +408,7 @@ def rows():
         ("wtransport", "server", lambda: rust("wtransport"), ["server"], WTRANSPORT_SERVER),
         ("qmux", "client", lambda: rust("qmux"), ["client"], {}),
         ("qmux", "server", lambda: rust("qmux"), ["server"], {}),
+        ("moq-qmux", "client", moq_qmux, [], {}),
     ]
 
 
@@ -403,7 +417,7 @@ WTRANSPORT_SERVER = {"close-server": RAW_CLOSE}
 
 
 # Peers without QUIC: our end takes a WebSocket as well
-OVER_WEBSOCKETS = {"qmux"}
+OVER_WEBSOCKETS = {"qmux", "moq-qmux"}
 
 
 def pywebtransport():

@@ -61,7 +61,10 @@ final class Browser implements AutoCloseable {
 		return new Browser(new ChromeDriver(service, options));
 	}
 
-	private static Optional<Path> find(String... names) {
+	/**
+	 * Find a program on the {@code PATH}.
+	 */
+	static Optional<Path> find(String... names) {
 		String[] directories = System.getenv("PATH").split(File.pathSeparator);
 		return Arrays.stream(names)
 			.flatMap((name) -> Stream.of(directories).map((directory) -> Path.of(directory, name)))

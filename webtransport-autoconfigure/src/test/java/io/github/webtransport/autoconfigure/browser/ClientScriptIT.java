@@ -29,6 +29,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 import io.github.webtransport.CloseStatus;
+import io.github.webtransport.SessionTransport;
+import io.github.webtransport.WebTransportServer;
 import io.github.webtransport.WebTransportSession;
 import io.github.webtransport.spring.annotation.SessionMapping;
 import io.github.webtransport.spring.annotation.WebTransportController;
@@ -52,6 +54,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.awaitility.Awaitility.await;
 
 /**
  * Integration tests for {@code /webtransport/client.js} in a page and in a worker.
@@ -82,6 +85,17 @@ class ClientScriptIT {
 				return taken;
 			};
 			""";
+
+	private static final String OTHER_PORT = """
+			const real = globalThis.fetch;
+			globalThis.fetch = async (...request) => {
+				const info = await (await real(...request)).json();
+				return new Response(JSON.stringify({ ...info, port: args[0] }));
+			};
+			""";
+
+	@Autowired
+	private WebTransportServer server;
 
 	@Autowired
 	private WebTransportTopics topics;
@@ -263,13 +277,7 @@ class ClientScriptIT {
 					""");
 			publish("feed/three", "a");
 			assertThat(data(page, 1)).containsExactly("a");
-			page.run("""
-					const real = globalThis.fetch;
-					globalThis.fetch = async (...request) => {
-						const info = await (await real(...request)).json();
-						return new Response(JSON.stringify({ ...info, port: args[0] }));
-					};
-					""", silent.getLocalPort());
+			page.run(OTHER_PORT, silent.getLocalPort());
 			closeAll("feed/three", CloseStatus.of(4000, "elsewhere"));
 			publish("feed/three", "b");
 			assertThat(data(page, 1)).containsExactly("b");
@@ -279,6 +287,42 @@ class ClientScriptIT {
 			assertThat(data(page, 1)).containsExactly("c");
 			assertThat(page.run("globalThis.client.close(); return globalThis.client.transport;"))
 				.isEqualTo("websocket");
+		}
+	}
+
+	@Test
+	void whenUdpIsBlockedMidwayThenTopicsGoOnOverAWebSocketAndLaterOverQuicAgain(Page page) throws IOException {
+		try (UdpNetwork network = new UdpNetwork(this.server.getAddress().getPort())) {
+			page.run(OTHER_PORT, network.port());
+			page.run("""
+					// On a busy machine, QUIC would lose a race now and then that this is not about
+					const { setTimeout } = globalThis;
+					globalThis.setTimeout = (action, millis) => setTimeout(action, (millis === 500) ? 3000 : millis);
+					""");
+			page.run(CLIENT + """
+					const client = globalThis.client = new WebTransportClient('/feed/four');
+					globalThis.messages = client.topic('feed/four');
+					await when(client, () => client.state === 'open');
+					""");
+			publish("feed/four", "a");
+			assertThat(data(page, 1)).containsExactly("a");
+			assertThat(transport(page)).isEqualTo("webtransport");
+			network.block(true);
+			publish("feed/four", "b", "c");
+			assertThat(data(page, 2)).containsExactly("b", "c");
+			assertThat(transport(page)).isEqualTo("websocket");
+			network.block(false);
+			awaitSessions("feed/four", SessionTransport.WEBSOCKET);
+			page.run("""
+					const { now } = performance;
+					performance.now = () => now.call(performance) + 300_000;
+					""");
+			closeAll("feed/four", CloseStatus.of(4000, "some minutes later"));
+			publish("feed/four", "d");
+			assertThat(data(page, 1)).containsExactly("d");
+			assertThat(transport(page)).isEqualTo("webtransport");
+			page.run("globalThis.client.close();");
+			awaitSessions("feed/four");
 		}
 	}
 
@@ -303,6 +347,19 @@ class ClientScriptIT {
 			.flatMap((session) -> session.close(status))
 			.then()
 			.block(BOUND);
+	}
+
+	private void awaitSessions(String topic, SessionTransport... transports) {
+		await().atMost(BOUND)
+			.until(() -> Flux.fromIterable(this.sessions.findByGroup(topic))
+				.map((session) -> session.getHandshakeInfo().getTransport())
+				.collectList()
+				.block()
+				.equals(List.of(transports)));
+	}
+
+	private static Object transport(Page page) {
+		return page.run("return globalThis.client.transport;");
 	}
 
 	@SuppressWarnings("unchecked")

@@ -64,6 +64,8 @@ abstract class AbstractWebSocketSessionTests {
 
 	static final String[] QMUX = { "qmux-02", "qmux-01", "qmux-00", "webtransport" };
 
+	private static final int QUICK_CLIENTS = 20;
+
 	/**
 	 * What the handlers have seen.
 	 */
@@ -294,6 +296,16 @@ abstract class AbstractWebSocketSessionTests {
 		assertThat(
 				client.closed.handle((status, failure) -> (failure != null) ? 1006 : status).get(10, TimeUnit.SECONDS))
 			.isIn(1002, 1006, 1009);
+	}
+
+	@Test
+	void whenTheClientSendsAtOnceThenItsFirstMessagesAreNotLost() throws Exception {
+		for (int i = 0; i < QUICK_CLIENTS; i++) {
+			try (QuickClient client = new QuickClient(uri("/echo"))) {
+				client.send(SilentClient.PARAMETERS, QuickClient.DATAGRAM);
+				client.awaitEcho();
+			}
+		}
 	}
 
 	@Test
