@@ -26,8 +26,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.test.context.SpringBootTest;
 
 /**
- * A test of the application over real sockets. After each test no session may be left
- * and nothing leaked, and after the class no connection may be left.
+ * A test of the application over real sockets. After each test no session may be left and
+ * nothing leaked, and after the class no connection may be left.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)

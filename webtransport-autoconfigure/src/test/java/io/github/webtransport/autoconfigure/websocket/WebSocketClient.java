@@ -37,6 +37,8 @@ import io.github.webtransport.qmux.QmuxOwner;
 import io.github.webtransport.transport.DefaultSession;
 import io.github.webtransport.transport.SessionParameters;
 
+import static org.awaitility.Awaitility.await;
+
 /**
  * A client that opens sessions over WebSockets.
  */
@@ -103,8 +105,14 @@ final class WebSocketClient implements QmuxOwner, AutoCloseable {
 		return this.session.orTimeout(WAIT.toSeconds(), java.util.concurrent.TimeUnit.SECONDS).join();
 	}
 
+	/**
+	 * Send text, as soon as nothing else is being sent.
+	 */
 	void sendText(String text) {
-		this.webSocket.sendText(text, true).join();
+		await().atMost(WAIT)
+			.pollInterval(Duration.ofMillis(1))
+			.ignoreExceptionsMatching((ex) -> ex.getCause() instanceof IllegalStateException)
+			.untilAsserted(() -> this.webSocket.sendText(text, true).join());
 	}
 
 	CompletableFuture<Integer> closed() {
