@@ -110,7 +110,8 @@ class MigrationIT {
 	}
 
 	@ParameterizedTest
-	@DisplayName("a Java client, which takes the fewest connection IDs, loses nothing however often it is moved")
+	@Rows("R63")
+	@DisplayName("R63 a Java client, which takes the fewest connection IDs, loses nothing however often it is moved")
 	@CsvSource({ "1, 127.0.0.1", "1, 127.0.0.2", "4, 127.0.0.1", "4, 127.0.0.2" })
 	void whenJavaClientIsMovedOftenThenNothingIsLost(int listeners, String address) {
 		TestServer server = server(listeners);
