@@ -95,4 +95,9 @@ public record CloseStatus(long code, String reason) implements Serializable {
 		return this.code == NO_CODE;
 	}
 
+	@Override
+	public String toString() {
+		return "CloseStatus[code=" + this.code + ", reason=" + this.reason + "]";
+	}
+
 }

@@ -37,4 +37,9 @@ public final class FlowControlException extends WebTransportException {
 		super(message);
 	}
 
+	@Override
+	boolean hasUsefulStack() {
+		return false;
+	}
+
 }

@@ -45,6 +45,9 @@ public final class HandshakeInfo {
 	 */
 	private static final AtomicLong IDS = new AtomicLong();
 
+	private static final MultiValueMap<String, String> NO_PARAMETERS = CollectionUtils
+		.unmodifiableMultiValueMap(new LinkedMultiValueMap<>());
+
 	private final String id;
 
 	private final URI uri;
@@ -80,9 +83,9 @@ public final class HandshakeInfo {
 	private HandshakeInfo(Builder builder) {
 		this.id = builder.id;
 		this.uri = builder.uri;
-		this.headers = HeaderFields.copyOf(builder.headers);
-		this.cookies = copyOf(builder.cookies);
-		this.queryParams = copyOf(builder.queryParams);
+		this.headers = builder.headers.share();
+		this.cookies = builder.cookies.share();
+		this.queryParams = builder.queryParams.share();
 		this.pathVariables = Map.copyOf(builder.pathVariables);
 		this.pathPattern = builder.pathPattern;
 		this.offeredProtocols = List.copyOf(builder.offeredProtocols);
@@ -94,12 +97,6 @@ public final class HandshakeInfo {
 		this.rawRequest = builder.rawRequest;
 		this.response = builder.response;
 		this.transport = builder.transport;
-	}
-
-	private static MultiValueMap<String, String> copyOf(MultiValueMap<String, String> source) {
-		MultiValueMap<String, String> copy = new LinkedMultiValueMap<>();
-		copy.addAll(source);
-		return CollectionUtils.unmodifiableMultiValueMap(copy);
 	}
 
 	/**
@@ -284,11 +281,11 @@ public final class HandshakeInfo {
 
 		private URI uri;
 
-		private final MultiValueMap<String, String> headers = HeaderFields.create();
+		private final SharedFields headers;
 
-		private final MultiValueMap<String, String> cookies = new LinkedMultiValueMap<>();
+		private final SharedFields cookies;
 
-		private final MultiValueMap<String, String> queryParams = new LinkedMultiValueMap<>();
+		private final SharedFields queryParams;
 
 		private Map<String, String> pathVariables = Map.of();
 
@@ -316,14 +313,17 @@ public final class HandshakeInfo {
 			Assert.notNull(uri, "'uri' must not be null");
 			this.id = Long.toHexString(IDS.incrementAndGet());
 			this.uri = uri;
+			this.headers = new SharedFields(HeaderFields.NONE, HeaderFields::create);
+			this.cookies = new SharedFields(NO_PARAMETERS, LinkedMultiValueMap::new);
+			this.queryParams = new SharedFields(NO_PARAMETERS, LinkedMultiValueMap::new);
 		}
 
 		private Builder(HandshakeInfo info) {
 			this.id = info.id;
 			this.uri = info.uri;
-			this.headers.addAll(info.headers);
-			this.cookies.addAll(info.cookies);
-			this.queryParams.addAll(info.queryParams);
+			this.headers = new SharedFields(info.headers, HeaderFields::create);
+			this.cookies = new SharedFields(info.cookies, LinkedMultiValueMap::new);
+			this.queryParams = new SharedFields(info.queryParams, LinkedMultiValueMap::new);
 			this.pathVariables = info.pathVariables;
 			this.pathPattern = info.pathPattern;
 			this.offeredProtocols = info.offeredProtocols;

@@ -36,6 +36,11 @@ final class HeaderFields {
 	private static final Pattern ILLEGAL_VALUE = Pattern
 		.compile("[\\x00-\\x08\\x0a-\\x1f\\x7f[^\\x00-\\xff]]|^[ \\t]|[ \\t]$");
 
+	/**
+	 * No fields, for all that have none. Cannot be changed.
+	 */
+	static final MultiValueMap<String, String> NONE = CollectionUtils.unmodifiableMultiValueMap(create());
+
 	private HeaderFields() {
 	}
 
@@ -50,6 +55,9 @@ final class HeaderFields {
 	 * Copy fields to some that cannot be changed.
 	 */
 	static MultiValueMap<String, String> copyOf(MultiValueMap<String, String> headers) {
+		if (headers.isEmpty()) {
+			return NONE;
+		}
 		MultiValueMap<String, String> copy = create();
 		copy.addAll(headers);
 		return CollectionUtils.unmodifiableMultiValueMap(copy);

@@ -21,7 +21,9 @@ import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Thrown when an operation cannot be done because the session has ended.
+ * Thrown when an operation cannot be done because the session has ended. It carries no
+ * stack trace: every session ends with one, on its event loop, whether somebody gets to
+ * see it or not.
  *
  * @since 0.1.0
  */
@@ -50,9 +52,17 @@ public final class SessionClosedException extends WebTransportException {
 	 * @param cause what made the session end
 	 */
 	public SessionClosedException(CloseStatus status, boolean remote, @Nullable Throwable cause) {
-		super("Session closed by " + (remote ? "the peer" : "this side") + " with " + status, cause);
+		super("", cause);
 		this.status = status;
 		this.remote = remote;
+	}
+
+	/**
+	 * Describe the end. Written down when somebody asks, which is seldom.
+	 */
+	@Override
+	public String getMessage() {
+		return "Session closed by " + (this.remote ? "the peer" : "this side") + " with " + this.status;
 	}
 
 	/**
@@ -69,6 +79,11 @@ public final class SessionClosedException extends WebTransportException {
 	 */
 	public boolean isRemote() {
 		return this.remote;
+	}
+
+	@Override
+	boolean hasUsefulStack() {
+		return false;
 	}
 
 }

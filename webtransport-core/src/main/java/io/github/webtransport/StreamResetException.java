@@ -69,4 +69,9 @@ public final class StreamResetException extends WebTransportException {
 		return this.http3Code;
 	}
 
+	@Override
+	boolean hasUsefulStack() {
+		return false;
+	}
+
 }

@@ -47,4 +47,9 @@ public final class StreamStoppedException extends WebTransportException {
 		return this.code;
 	}
 
+	@Override
+	boolean hasUsefulStack() {
+		return false;
+	}
+
 }

@@ -28,6 +28,9 @@ import org.springframework.core.NestedRuntimeException;
  * using an object in a way that its state forbids is an {@link IllegalStateException};
  * what the engine cannot do is an {@link UnsupportedOperationException}. What application
  * code fails with, such as a handler or the body of a stream, is passed on as it is.
+ * {@link SessionClosedException}, {@link StreamResetException},
+ * {@link StreamStoppedException} and {@link FlowControlException} carry no stack trace:
+ * peers cause them as often as they like, on an event loop.
  *
  * <table>
  * <caption>The family</caption> <thead>
@@ -128,6 +131,20 @@ public abstract sealed class WebTransportException extends NestedRuntimeExceptio
 
 	WebTransportException(String message) {
 		super(message);
+	}
+
+	/**
+	 * Return whether the stack is of use: not where the peer causes the exception, which
+	 * decides how often, and an event loop makes it, which tells nothing of the
+	 * application.
+	 */
+	boolean hasUsefulStack() {
+		return true;
+	}
+
+	@Override
+	public final synchronized Throwable fillInStackTrace() {
+		return (hasUsefulStack()) ? super.fillInStackTrace() : this;
 	}
 
 }

@@ -16,7 +16,10 @@
 
 package io.github.webtransport.protocol;
 
+import java.util.Arrays;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -32,10 +35,23 @@ public final class PeerSettings {
 
 	private static final long[] RESERVED = { 0x00, 0x02, 0x03, 0x04, 0x05 };
 
-	private final Map<Long, Long> values;
+	/**
+	 * In ascending order. Every connection keeps its settings, so that they are numbers
+	 * and no objects.
+	 */
+	private final long[] ids;
 
-	private PeerSettings(Map<Long, Long> values) {
-		this.values = Map.copyOf(values);
+	private final long[] values;
+
+	private PeerSettings(Map<Long, Long> settings) {
+		this.ids = new long[settings.size()];
+		int next = 0;
+		for (long id : settings.keySet()) {
+			this.ids[next++] = id;
+		}
+		Arrays.sort(this.ids);
+		this.values = new long[this.ids.length];
+		Arrays.setAll(this.values, (index) -> settings.get(this.ids[index]));
 	}
 
 	/**
@@ -53,8 +69,8 @@ public final class PeerSettings {
 	 * @return its value, or 0 if the peer did not send it
 	 */
 	public long get(long id) {
-		Long value = this.values.get(id);
-		return (value != null) ? value : 0;
+		int index = Arrays.binarySearch(this.ids, id);
+		return (index >= 0) ? this.values[index] : 0;
 	}
 
 	/**
@@ -129,7 +145,7 @@ public final class PeerSettings {
 
 	private @Nullable ProtocolViolation connectionViolation() {
 		for (long id : RESERVED) {
-			if (this.values.containsKey(id)) {
+			if (Arrays.binarySearch(this.ids, id) >= 0) {
 				return illegal("Setting 0x0" + id + " is reserved");
 			}
 		}
@@ -151,7 +167,9 @@ public final class PeerSettings {
 
 	@Override
 	public String toString() {
-		return "PeerSettings" + this.values;
+		return LongStream.of(this.ids)
+			.mapToObj((id) -> id + "=" + get(id))
+			.collect(Collectors.joining(", ", "PeerSettings{", "}"));
 	}
 
 }

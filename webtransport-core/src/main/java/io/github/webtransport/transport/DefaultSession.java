@@ -17,7 +17,6 @@
 package io.github.webtransport.transport;
 
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 
 import io.github.webtransport.CloseStatus;
 import io.github.webtransport.DatagramResult;
@@ -107,7 +106,7 @@ public final class DefaultSession implements WebTransportSession {
 		this.carrier = carrier;
 		this.parameters = parameters;
 		this.metrics = parameters.metrics();
-		this.attributes = new ConcurrentHashMap<>(parameters.attributes());
+		this.attributes = parameters.newAttributes();
 		this.capsules = new OutgoingCapsules(this, carrier);
 		this.credit = new SessionCredit(carrier.loop(), parameters, this.capsules::sendFlowControl);
 		this.streams = new SessionStreams(this, carrier, this.credit);
@@ -379,8 +378,7 @@ public final class DefaultSession implements WebTransportSession {
 	public void closeNow(CloseStatus status) {
 		String reason = CloseReason.truncate(status.reason());
 		if (startEnd(new SessionClosedException(new CloseStatus(status.code(), reason), false))) {
-			// The capsule goes before the resets, so that the peer learns the reason
-			// first
+			// The capsule goes before the resets: the peer learns the reason first
 			this.capsules.send(new Capsule.CloseSession(status.code(), reason), null);
 			this.carrier.finish();
 			this.inbound.close();
@@ -418,7 +416,9 @@ public final class DefaultSession implements WebTransportSession {
 	}
 
 	void lost(String reason) {
-		abort(new SessionClosedException(CloseStatus.abrupt(reason), true));
+		if (!isClosing()) {
+			abort(new SessionClosedException(CloseStatus.abrupt(reason), true));
+		}
 	}
 
 	/**
@@ -468,8 +468,7 @@ public final class DefaultSession implements WebTransportSession {
 	}
 
 	/**
-	 * Tell the application of the end. A subscriber that throws must not keep the others
-	 * from learning it.
+	 * Tell the application of the end. One that throws must not keep others from it.
 	 */
 	void tellEnd(Runnable signal) {
 		try {

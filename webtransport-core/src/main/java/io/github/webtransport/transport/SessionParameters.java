@@ -18,6 +18,7 @@ package io.github.webtransport.transport;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 import io.github.webtransport.DatagramSettings;
 import io.github.webtransport.HandshakeInfo;
@@ -44,6 +45,13 @@ import org.jspecify.annotations.Nullable;
 public record SessionParameters(String id, HandshakeInfo handshakeInfo, Map<String, Object> attributes,
 		SessionMetrics metrics, DatagramSettings datagram, SessionLimits localLimits,
 		ConnectionCredit.@Nullable Share dataShare, SessionLimits remoteLimits, @Nullable Duration idleTimeout) {
+
+	/**
+	 * Create the attributes of the session, which most sessions never have.
+	 */
+	Map<String, Object> newAttributes() {
+		return (this.attributes.isEmpty()) ? new ConcurrentHashMap<>() : new ConcurrentHashMap<>(this.attributes);
+	}
 
 	/**
 	 * Return whether session flow control is on: both sides announced a limit other than

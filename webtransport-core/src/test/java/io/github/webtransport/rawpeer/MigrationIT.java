@@ -16,8 +16,11 @@
 
 package io.github.webtransport.rawpeer;
 
+import java.net.URI;
 import java.time.Duration;
 
+import io.github.webtransport.CloseStatus;
+import io.github.webtransport.WebTransportSession;
 import io.github.webtransport.conformance.Rows;
 import io.github.webtransport.relay.UdpRelay;
 import org.junit.jupiter.api.DisplayName;
@@ -25,6 +28,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import reactor.core.publisher.Mono;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Clients whose address changes.
@@ -37,6 +43,11 @@ class MigrationIT {
 	private static final int CHUNKS = 12;
 
 	/**
+	 * More than a client has connection IDs, and fewer than a server keeps addresses.
+	 */
+	private static final int MOVES = 12;
+
+	/**
 	 * The last packet of a client that has just moved may not get through.
 	 */
 	private static final Duration IDLE_TIMEOUT = Duration.ofSeconds(3);
@@ -46,6 +57,12 @@ class MigrationIT {
 
 	@RegisterExtension
 	static final TestServer shared = TestServer.create(new ServerOptions().listeners(4).idleTimeout(IDLE_TIMEOUT));
+
+	@RegisterExtension
+	final TestClient clientOfSingle = TestClient.of(single);
+
+	@RegisterExtension
+	final TestClient clientOfShared = TestClient.of(shared);
 
 	@ParameterizedTest
 	@Rows("R63")
@@ -90,6 +107,28 @@ class MigrationIT {
 		peer.sendDatagram(RawBytes.datagram(session.id(), RawBytes.text("from here")));
 		peer.awaitDatagram(session, "from here");
 		peer.assertEchoes(session);
+	}
+
+	@ParameterizedTest
+	@Rows("R63")
+	@DisplayName("R63 a Java client, which takes the fewest connection IDs, loses nothing however often it is moved")
+	@CsvSource({ "1, 127.0.0.1", "1, 127.0.0.2", "4, 127.0.0.1", "4, 127.0.0.2" })
+	void whenJavaClientIsMovedOftenThenNothingIsLost(int listeners, String address) {
+		TestServer server = server(listeners);
+		UdpRelay relay = server.relay();
+		WebTransportSession session = ((listeners == 1) ? this.clientOfSingle : this.clientOfShared).get()
+			.open(URI.create("https://127.0.0.1:" + relay.port() + "/echo"))
+			.block(Journal.BOUND);
+		assertThat(session).isNotNull();
+		for (int i = 0; i < MOVES; i++) {
+			String message = "message " + i;
+			assertThat(session.createBidirectionalStream()
+				.flatMap((stream) -> stream.send(Mono.just(session.bufferFactory().wrap(RawBytes.text(message))))
+					.then(TestClient.text(stream.receive())))
+				.block(Journal.BOUND)).isEqualTo(message);
+			relay.rebind(address);
+		}
+		session.close(CloseStatus.NORMAL).block(Journal.BOUND);
 	}
 
 	private static TestServer server(int listeners) {

@@ -60,6 +60,8 @@ public final class LoadClientProcess {
 					command.has("pause") ? command.getLong("pause") : 0), command);
 			case "session-times" -> run(new SessionTimesLoad(), command);
 			case "session-churn" -> run(new SessionChurnLoad(command.getInt("concurrency")), command);
+			case "session-series" ->
+				run(new SessionSeries(command.getInt("count"), command.getInt("concurrency")), command);
 			case "stream-soak" -> soak(command);
 			case "soak-close" -> closeSoak();
 			case "fan-out-open" -> this.fanOut.open(command);

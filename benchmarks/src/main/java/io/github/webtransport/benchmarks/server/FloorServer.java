@@ -87,8 +87,12 @@ final class FloorServer implements AutoCloseable {
 			.streamHandler(EchoStreamHandler.INSTANCE);
 	}
 
+	/**
+	 * As with several sockets: the generator by default makes the same ID again with each
+	 * packet.
+	 */
 	private ChannelHandler newCodec() {
-		return newCodecBuilder().build();
+		return newCodecBuilder().connectionIdAddressGenerator(QuicConnectionIdGenerator.randomGenerator()).build();
 	}
 
 	InetSocketAddress address() {

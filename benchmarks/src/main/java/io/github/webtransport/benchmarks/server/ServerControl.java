@@ -36,6 +36,8 @@ final class ServerControl {
 
 	private static final String RESIDENT = "VmRSS:";
 
+	private static final HeapAccount heap = new HeapAccount();
+
 	private ServerControl() {
 	}
 
@@ -60,6 +62,10 @@ final class ServerControl {
 	}
 
 	static Fields handle(Fields command) throws IOException {
+		Fields account = heap.handle(command);
+		if (account != null) {
+			return account;
+		}
 		if (!command.name().equals("memory")) {
 			throw new IllegalArgumentException("Unknown command: " + command);
 		}

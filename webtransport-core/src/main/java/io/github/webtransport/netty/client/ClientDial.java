@@ -297,7 +297,8 @@ final class ClientDial {
 		protected void initChannel(Channel socket) {
 			ClientContext context = ClientDial.this.context;
 			QuicClientCodecBuilder codec = QuicTransport
-				.configure(Http3.newQuicClientCodecBuilder(), context.settings().getQuic(), 0)
+				.configure(Http3.newQuicClientCodecBuilder(), context.settings().getQuic(), 0,
+						QuicTransport.CLIENT_CONNECTION_IDS)
 				.sslEngineProvider((channel) -> {
 					QuicSslEngine engine = context.tls().newEngine(channel, ClientDial.this.authority);
 					ClientDial.this.engine = engine;

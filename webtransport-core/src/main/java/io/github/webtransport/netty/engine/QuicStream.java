@@ -377,6 +377,9 @@ public final class QuicStream extends ChannelInboundHandlerAdapter implements St
 	 */
 	void closeIfOver() {
 		if (this.released && this.sender.isOver()) {
+			if (!isLocal() && !isBidirectional()) {
+				QuicheBridge.receiveOnly(this.channel);
+			}
 			this.channel.close();
 			QuicheBridge.forget(this.channel);
 		}

@@ -70,10 +70,19 @@ public final class QuicTransport {
 	private static final int MAX_SENT_PACKET = 1350;
 
 	/**
-	 * The engine keeps as many paths of a connection as it takes connection IDs, and
-	 * never lets go of one: a client whose address changes more often is lost.
+	 * The connection IDs that a server takes of a client (RFC 9000, section 18.2). The
+	 * engine keeps as many paths of a connection as it takes connection IDs, and never
+	 * lets go of one: a client whose address changes more often is lost.
 	 */
-	private static final int MAX_PATHS = 32;
+	public static final int SERVER_CONNECTION_IDS = 32;
+
+	/**
+	 * The connection IDs that a client takes of a server, which makes that many and keeps
+	 * them in its tables: as few as there may be. Where the address of the client changes
+	 * on the way, it goes on with the one it has, and the engine of a client does not
+	 * move by itself, so that more would never be used.
+	 */
+	public static final int CLIENT_CONNECTION_IDS = 2;
 
 	private static final long MAX_STREAMS = SessionLimits.MAX_STREAMS - (1 << 16);
 
@@ -85,10 +94,13 @@ public final class QuicTransport {
 	 * @param builder builds the codec
 	 * @param quic the settings
 	 * @param requests the requests that the peer may have open, beside streams
+	 * @param connectionIds the connection IDs of the peer that this side takes at a time:
+	 * {@link #SERVER_CONNECTION_IDS} or {@link #CLIENT_CONNECTION_IDS}
 	 * @param <B> the type of the builder
 	 * @return the builder
 	 */
-	public static <B extends QuicCodecBuilder<B>> B configure(B builder, QuicSettings quic, int requests) {
+	public static <B extends QuicCodecBuilder<B>> B configure(B builder, QuicSettings quic, int requests,
+			int connectionIds) {
 		return builder.maxRecvUdpPayloadSize(MAX_PACKET)
 			.maxSendUdpPayloadSize(MAX_SENT_PACKET)
 			.maxIdleTimeout(quic.getIdleTimeout().toMillis(), TimeUnit.MILLISECONDS)
@@ -100,7 +112,7 @@ public final class QuicTransport {
 			.initialMaxStreamsUnidirectional(announced(quic.getMaxStreamsUnidirectional()) + HTTP3_STREAMS)
 			.congestionControlAlgorithm(algorithm(quic.getCongestionControl()))
 			.activeMigration(true)
-			.activeConnectionIdLimit(MAX_PATHS)
+			.activeConnectionIdLimit(connectionIds)
 			.datagram(ENGINE_DATAGRAMS, ENGINE_DATAGRAMS)
 			.flushStrategy(FlushStrategy.afterNumPackets(MAX_PACKETS_PER_FLUSH));
 	}

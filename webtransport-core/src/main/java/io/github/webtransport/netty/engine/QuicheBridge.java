@@ -124,6 +124,16 @@ public final class QuicheBridge {
 	}
 
 	/**
+	 * Let the channel of a stream on which only the peer sends try no FIN when it is
+	 * closed: the engine would refuse it, which makes an exception with a stack for
+	 * nobody. Where the end of the stream is read behind this, the channel is closed.
+	 * @param stream the stream
+	 */
+	public static void receiveOnly(QuicStreamChannel stream) {
+		withholdFin(stream);
+	}
+
+	/**
 	 * Ask the peer to stop sending on a stream.
 	 * @param stream the stream
 	 * @param errorCode the code, up to 62 bits

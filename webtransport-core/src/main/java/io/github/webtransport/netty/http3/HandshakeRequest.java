@@ -21,7 +21,6 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 
 import io.github.webtransport.HandshakeInfo;
 import io.github.webtransport.RawConnectRequest;
@@ -41,8 +40,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HandshakeRequest {
 
-	private static final Pattern CONTROL_CHARACTERS = Pattern.compile("[\\x00\\r\\n]");
-
 	private HandshakeRequest() {
 	}
 
@@ -52,6 +49,17 @@ public final class HandshakeRequest {
 	 * malformed
 	 */
 	public static HandshakeInfo parse(Http3Headers headers, @Nullable InetSocketAddress local,
+			@Nullable InetSocketAddress remote) {
+		return read(headers, local, remote).build();
+	}
+
+	/**
+	 * Read a header section whose pseudo-headers are complete, and leave room for what
+	 * else is known.
+	 * @throws IllegalArgumentException if the path, the query or the authority is
+	 * malformed
+	 */
+	public static HandshakeInfo.Builder read(Http3Headers headers, @Nullable InetSocketAddress local,
 			@Nullable InetSocketAddress remote) {
 		String path = String.valueOf(headers.path());
 		if (!"https".contentEquals(String.valueOf(headers.scheme()))) {
@@ -64,7 +72,7 @@ public final class HandshakeRequest {
 		HandshakeInfo.Builder builder = HandshakeInfo.builder(uri).addresses(local, remote);
 		for (Map.Entry<CharSequence, CharSequence> field : headers) {
 			String name = field.getKey().toString();
-			if (CONTROL_CHARACTERS.matcher(field.getValue()).find()) {
+			if (hasControlCharacters(field.getValue())) {
 				// RFC 9114, section 10.3: they must not reach logs and other protocols
 				throw new IllegalArgumentException("Field '" + name + "' has control characters");
 			}
@@ -80,11 +88,24 @@ public final class HandshakeRequest {
 				builder.cookie(cookie.name(), cookie.value());
 			}
 		}
-		List<String> offered = headers.getAll(HandshakeHeaders.WT_AVAILABLE_PROTOCOLS)
-			.stream()
-			.map(CharSequence::toString)
-			.toList();
-		return builder.offeredProtocols(SubprotocolNegotiation.parseAvailable(offered)).build();
+		if (headers.contains(HandshakeHeaders.WT_AVAILABLE_PROTOCOLS)) {
+			List<String> offered = headers.getAll(HandshakeHeaders.WT_AVAILABLE_PROTOCOLS)
+				.stream()
+				.map(CharSequence::toString)
+				.toList();
+			builder.offeredProtocols(SubprotocolNegotiation.parseAvailable(offered));
+		}
+		return builder;
+	}
+
+	private static boolean hasControlCharacters(CharSequence value) {
+		for (int i = 0; i < value.length(); i++) {
+			char character = value.charAt(i);
+			if (character == 0 || character == '\r' || character == '\n') {
+				return true;
+			}
+		}
+		return false;
 	}
 
 	/**

@@ -22,6 +22,7 @@ import java.util.TreeMap;
 import io.github.webtransport.QuicSettings;
 import io.github.webtransport.SessionSettings;
 import io.github.webtransport.netty.engine.QuicStream;
+import io.github.webtransport.netty.engine.QuicheBridge;
 import io.github.webtransport.netty.engine.StreamRegistration;
 import io.github.webtransport.netty.engine.UnreportedStop;
 import io.github.webtransport.protocol.ConnectionCredit;
@@ -68,6 +69,8 @@ public abstract class Http3Connection extends SessionConnection {
 
 	private static final long QPACK_ENCODER_STREAM_TYPE = 0x02;
 
+	private static final String UNHANDLED = "wt.unhandled";
+
 	private final ConnectionCredit sessionCredit;
 
 	private @Nullable Http3ConnectionHandler http3;
@@ -97,7 +100,7 @@ public abstract class Http3Connection extends SessionConnection {
 		this.http3 = newHttp3Handler(new ControlTap());
 		channel.pipeline().addFirst("wt.http3", this.http3).addFirst("wt.connection", this);
 		StreamRegistration.install(channel);
-		channel.pipeline().addLast("wt.unhandled", UnhandledFailureHandler.INSTANCE);
+		channel.pipeline().addLast(UNHANDLED, UnhandledFailureHandler.INSTANCE);
 	}
 
 	/**
@@ -168,7 +171,7 @@ public abstract class Http3Connection extends SessionConnection {
 		if (request) {
 			installRequestHandlers(stream);
 			MessageGuard.addForRequest(this, stream);
-			stream.pipeline().addLast("wt.unhandled", UnhandledFailureHandler.INSTANCE);
+			stream.pipeline().addLast(UNHANDLED, UnhandledFailureHandler.INSTANCE);
 		}
 		else {
 			install(http3(), stream);
@@ -179,6 +182,7 @@ public abstract class Http3Connection extends SessionConnection {
 		ctx.fireChannelReadComplete();
 		ctx.pipeline().remove(first);
 		if (!request) {
+			QuicheBridge.receiveOnly(stream);
 			stream.config().setAutoRead(true);
 		}
 	}
@@ -193,6 +197,17 @@ public abstract class Http3Connection extends SessionConnection {
 	 * Set up the handlers of a request of the peer.
 	 */
 	protected abstract void installRequestHandlers(QuicStreamChannel stream);
+
+	/**
+	 * Add handlers to those of a request of the peer, in front of what takes failures
+	 * that none of them deals with.
+	 * @param stream the stream of the request
+	 * @param handlers adds them to the end of the pipeline
+	 */
+	public final void addRequestHandlers(QuicStreamChannel stream, ChannelHandler handlers) {
+		stream.pipeline().remove(UNHANDLED);
+		stream.pipeline().addLast(handlers).addLast(UNHANDLED, UnhandledFailureHandler.INSTANCE);
+	}
 
 	private boolean refuseUnidirectional(QuicStreamChannel stream, long type) {
 		if (type > LAST_HTTP3_STREAM_TYPE) {

@@ -49,6 +49,8 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 
+import org.springframework.util.Assert;
+
 /**
  * The CONNECT stream of a session at the server: before the decision on it
  * (draft-ietf-webtrans-http3, section 3.2).
@@ -67,7 +69,12 @@ final class ConnectStream extends SessionStream {
 
 	private final ServerConnection connection;
 
-	private final Http3Headers headers;
+	/**
+	 * The request as it came, until it has been read.
+	 */
+	private @Nullable Http3Headers headers;
+
+	private final boolean draft02;
 
 	private final ArrayDeque<ByteBuf> held = new ArrayDeque<>(1);
 
@@ -89,6 +96,7 @@ final class ConnectStream extends SessionStream {
 		super(channel, connection);
 		this.connection = connection;
 		this.headers = headers;
+		this.draft02 = headers.contains(HandshakeHeaders.DRAFT_02_REQUEST);
 	}
 
 	/**
@@ -146,14 +154,16 @@ final class ConnectStream extends SessionStream {
 	}
 
 	private void handshake() {
+		Http3Headers headers = this.headers;
+		Assert.state(headers != null, "A request is decided on once");
+		this.headers = null;
 		HandshakeInfo request;
 		try {
 			request = HandshakeRequest
-				.parse(this.headers, address(this.connection.channel().localSocketAddress()),
+				.read(headers, address(this.connection.channel().localSocketAddress()),
 						address(this.connection.channel().remoteSocketAddress()))
-				.mutate()
 				.peerCertificates(this.connection.peerCertificates())
-				.rawRequest(HandshakeRequest.raw(this.headers, dialect()))
+				.rawRequest(HandshakeRequest.raw(headers, dialect(headers)))
 				.build();
 		}
 		catch (IllegalArgumentException ex) {
@@ -185,8 +195,8 @@ final class ConnectStream extends SessionStream {
 		decided(HandshakeDecision.reject(503));
 	}
 
-	private Dialect dialect() {
-		CharSequence token = this.headers.get(Http3Headers.PseudoHeaderName.PROTOCOL.value());
+	private Dialect dialect(Http3Headers headers) {
+		CharSequence token = headers.get(Http3Headers.PseudoHeaderName.PROTOCOL.value());
 		return Dialect.negotiate(String.valueOf(token), this.connection.peerSettings());
 	}
 
@@ -278,13 +288,16 @@ final class ConnectStream extends SessionStream {
 		String protocol = info.getProtocol();
 		Http3Headers response = new DefaultHttp3Headers().status(String.valueOf(decision.getStatus()));
 		decision.getHeaders().forEach(response::set);
-		if (this.headers.contains(HandshakeHeaders.DRAFT_02_REQUEST)) {
+		if (this.draft02) {
 			response.set(HandshakeHeaders.DRAFT_02_RESPONSE, HandshakeHeaders.DRAFT_02_RESPONSE_VALUE);
 		}
 		if (protocol != null) {
 			response.set(HandshakeHeaders.WT_PROTOCOL, SubprotocolNegotiation.formatSelected(protocol));
 		}
 		ServerContext context = this.connection.context();
+		// The session has it from here on
+		this.request = null;
+		this.decision = null;
 		HandshakeInfo answered = info.mutate()
 			.response(new HandshakeResponse(decision.getStatus(), ResponseFields.of(response)))
 			.build();

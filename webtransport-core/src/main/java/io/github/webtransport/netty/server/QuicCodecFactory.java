@@ -77,7 +77,8 @@ final class QuicCodecFactory {
 	QuicServerCodecBuilder newBuilder(AddressValidation addresses, UnreadSampler unread) {
 		int connects = this.context.settings().getSession().getMaxPerConnection();
 		QuicServerCodecBuilder builder = QuicTransport
-			.configure(Http3.newQuicServerCodecBuilder(), this.context.settings().getQuic(), connects)
+			.configure(Http3.newQuicServerCodecBuilder(), this.context.settings().getQuic(), connects,
+					QuicTransport.SERVER_CONNECTION_IDS)
 			.sslEngineProvider(this.tls::newEngine)
 			.tokenHandler(this.gate.newTokenHandler())
 			.streamOption(ChannelOption.AUTO_READ, false)

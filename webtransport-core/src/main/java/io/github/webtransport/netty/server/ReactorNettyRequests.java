@@ -23,12 +23,8 @@ import io.github.webtransport.QuicSettings;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
-import io.netty.channel.ChannelPipeline;
-import io.netty.handler.codec.http3.Http3ServerConnectionHandler;
-import io.netty.handler.codec.quic.QuicChannel;
 import io.netty.handler.codec.quic.QuicSslContext;
 import org.reactivestreams.Publisher;
-import reactor.netty.NettyPipeline;
 import reactor.netty.http.HttpProtocol;
 import reactor.netty.http.server.HttpServer;
 import reactor.netty.http.server.HttpServerConfig;
@@ -40,17 +36,18 @@ import reactor.netty.http.server.HttpServerResponse;
  * WebTransport, but what it installs on each connection can be had without its UDP bind:
  * asked while the configuration says HTTP/1.1, it gives the initializer of a connection
  * instead of that of a socket, and that initializer looks at the protocol when a
- * connection comes, when the configuration says HTTP/3. Its connection handler is then
- * taken out of the pipeline and kept to set up the handlers of each request stream; the
- * control and QPACK streams are ours. That is sound while neither side uses the dynamic
- * table of QPACK.
+ * connection comes, when the configuration says HTTP/3. Of its connection handler only
+ * what sets up the handlers of a request is kept, for all connections; the connection,
+ * with its control and QPACK streams, and the codec of the request streams are ours. A
+ * request gets the handlers behind its header section, so that connections and sessions
+ * pay nothing for it.
  */
 final class ReactorNettyRequests implements WebRequests {
 
-	private final ChannelInitializer<Channel> connectionInitializer;
+	private final ChannelHandler requestInitializer;
 
-	private ReactorNettyRequests(ChannelInitializer<Channel> connectionInitializer) {
-		this.connectionInitializer = connectionInitializer;
+	private ReactorNettyRequests(ChannelHandler requestInitializer) {
+		this.requestInitializer = requestInitializer;
 	}
 
 	/**
@@ -74,14 +71,12 @@ final class ReactorNettyRequests implements WebRequests {
 			.configuration();
 		ChannelInitializer<Channel> initializer = config.channelInitializer(config.childObserver(), null, true);
 		new SharedConfigServer(config).protocol(HttpProtocol.HTTP3);
-		ReactorNettyRequests requests = new ReactorNettyRequests(initializer);
-		requests.selfTest();
-		return requests;
+		return new ReactorNettyRequests(requestInitializer(initializer));
 	}
 
-	private void selfTest() {
+	private static ChannelHandler requestInitializer(ChannelInitializer<Channel> connectionInitializer) {
 		try {
-			ReactorNettySelfTest.run(this);
+			return ReactorNettyPrototype.requestInitializer(connectionInitializer);
 		}
 		catch (RuntimeException ex) {
 			throw new EngineUnavailableException("Reactor Netty "
@@ -93,20 +88,8 @@ final class ReactorNettyRequests implements WebRequests {
 	}
 
 	@Override
-	public Http3ServerConnectionHandler install(QuicChannel channel) {
-		ChannelPipeline pipeline = channel.pipeline();
-		pipeline.addLast(this.connectionInitializer);
-		Http3ServerConnectionHandler handler = pipeline.get(Http3ServerConnectionHandler.class);
-		if (handler == null) {
-			throw new IllegalStateException("No HTTP/3 connection handler was installed");
-		}
-		pipeline.remove(handler);
-		return handler;
-	}
-
-	@Override
-	public void addBeforeRequestHandlers(ChannelPipeline stream, ChannelHandler handler) {
-		stream.addBefore(NettyPipeline.H3ToHttp11Codec, "wt.request", handler);
+	public ChannelHandler requestInitializer() {
+		return this.requestInitializer;
 	}
 
 	/**

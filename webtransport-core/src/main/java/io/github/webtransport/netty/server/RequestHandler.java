@@ -44,8 +44,6 @@ final class RequestHandler extends ChannelDuplexHandler {
 
 	private final ServerConnection connection;
 
-	private final boolean web;
-
 	/**
 	 * Whether the path is mapped for WebTransport, so that "not found" for another method
 	 * is not the truth.
@@ -56,9 +54,13 @@ final class RequestHandler extends ChannelDuplexHandler {
 
 	private boolean answered;
 
-	RequestHandler(ServerConnection connection, boolean web) {
+	/**
+	 * Whether the web application has the request.
+	 */
+	private boolean served;
+
+	RequestHandler(ServerConnection connection) {
 		this.connection = connection;
-		this.web = web;
 	}
 
 	@Override
@@ -92,7 +94,7 @@ final class RequestHandler extends ChannelDuplexHandler {
 			// The codec tells of it, and acts on it itself
 			this.connection.streamTold((QuicStreamChannel) ctx.channel(), cause);
 		}
-		else if (this.web) {
+		else if (this.served) {
 			ctx.fireExceptionCaught(cause);
 		}
 		else {
@@ -108,12 +110,21 @@ final class RequestHandler extends ChannelDuplexHandler {
 		if (HttpMethod.CONNECT.asciiName().contentEquals(headers.method())) {
 			connect(ctx, frame);
 		}
-		else if (this.web) {
-			ctx.fireChannelRead(frame);
-		}
 		else {
-			answer(ctx, (this.mapped) ? 405 : 404);
+			serve(ctx, frame);
 		}
+	}
+
+	private void serve(ChannelHandlerContext ctx, Http3HeadersFrame frame) {
+		ChannelHandler initializer = this.connection.context().webRequests().requestInitializer();
+		if (initializer == null) {
+			answer(ctx, (this.mapped) ? 405 : 404);
+			return;
+		}
+		this.served = true;
+		this.connection.addRequestHandlers((QuicStreamChannel) ctx.channel(), initializer);
+		ctx.fireChannelActive();
+		ctx.fireChannelRead(frame);
 	}
 
 	static String withoutQuery(String path) {

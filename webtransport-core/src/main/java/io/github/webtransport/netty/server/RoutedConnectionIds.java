@@ -17,7 +17,6 @@
 package io.github.webtransport.netty.server;
 
 import java.nio.ByteBuffer;
-import java.security.SecureRandom;
 
 import io.github.webtransport.ConnectionIdSettings;
 import io.netty.buffer.ByteBuf;
@@ -46,7 +45,7 @@ final class RoutedConnectionIds implements QuicConnectionIdGenerator {
 
 	private static final int REST_MASK = (1 << ROTATION_SHIFT) - 1;
 
-	private final SecureRandom random = new SecureRandom();
+	private final RandomBytes random = new RandomBytes();
 
 	private final @Nullable ConnectionIdSettings balancer;
 
@@ -69,13 +68,6 @@ final class RoutedConnectionIds implements QuicConnectionIdGenerator {
 	}
 
 	/**
-	 * Return whether the IDs mean something outside of the server.
-	 */
-	boolean areForBalancers() {
-		return this.balancer != null;
-	}
-
-	/**
 	 * Return the number of the socket whose IDs these are.
 	 */
 	int socket() {
@@ -92,8 +84,7 @@ final class RoutedConnectionIds implements QuicConnectionIdGenerator {
 
 	@Override
 	public ByteBuffer newId(int length) {
-		byte[] id = new byte[length];
-		this.random.nextBytes(id);
+		byte[] id = this.random.next(length);
 		if (this.balancer != null) {
 			int rest = this.balancer.isLengthSelfDescription() ? length - 1 : id[0] & REST_MASK;
 			id[0] = (byte) (this.balancer.getConfigRotation() << ROTATION_SHIFT | rest);

@@ -42,9 +42,9 @@ import io.netty.handler.codec.quic.QuicStreamType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connection of a client. Streams that are not WebTransport go to the HTTP/3 handlers:
- * ours for control and QPACK streams, those of Reactor Netty for requests, where the
- * server serves ordinary requests too.
+ * A connection of a client. Streams that are not WebTransport go to the HTTP/3 handlers;
+ * those of Reactor Netty come behind them for an ordinary request, where the server
+ * serves such.
  */
 final class ServerConnection extends Http3Connection {
 
@@ -55,8 +55,6 @@ final class ServerConnection extends Http3Connection {
 	 * client may open.
 	 */
 	private final ArrayDeque<Runnable> awaitingSettings = new ArrayDeque<>(1);
-
-	private @Nullable Http3ServerConnectionHandler webHandler;
 
 	/**
 	 * Requests being decided on, which count as sessions for the limits.
@@ -78,14 +76,13 @@ final class ServerConnection extends Http3Connection {
 	 * Build the pipeline of a new connection.
 	 */
 	void install(QuicChannel channel) {
-		this.webHandler = this.context.webRequests().install(channel);
 		installHandlers(channel);
 	}
 
 	@Override
 	protected Http3ConnectionHandler newHttp3Handler(ChannelHandler controlTap) {
 		return new Http3ServerConnectionHandler(new RequestInitializer(), controlTap, null,
-				settingsFrame(this.context.localSettings().server()), true, (id, value) -> true);
+				this.context.settingsFrame(), true, (id, value) -> true);
 	}
 
 	ServerContext context() {
@@ -119,11 +116,7 @@ final class ServerConnection extends Http3Connection {
 
 	@Override
 	protected void installRequestHandlers(QuicStreamChannel stream) {
-		Http3ServerConnectionHandler webHandler = this.webHandler;
-		install((webHandler != null) ? webHandler : http3(), stream);
-		if (webHandler != null) {
-			this.context.webRequests().addBeforeRequestHandlers(stream.pipeline(), new RequestHandler(this, true));
-		}
+		install(http3(), stream);
 	}
 
 	@Override
@@ -239,13 +232,13 @@ final class ServerConnection extends Http3Connection {
 	}
 
 	/**
-	 * Adds what serves requests where there is no web application.
+	 * Adds what looks at requests.
 	 */
 	private final class RequestInitializer extends ChannelInitializer<QuicStreamChannel> {
 
 		@Override
 		protected void initChannel(QuicStreamChannel stream) {
-			stream.pipeline().addLast(new RequestHandler(ServerConnection.this, false));
+			stream.pipeline().addLast(new RequestHandler(ServerConnection.this));
 		}
 
 	}

@@ -30,6 +30,7 @@ import io.github.webtransport.protocol.SettingIds;
 import io.github.webtransport.transport.DefaultSession;
 import io.github.webtransport.transport.ServerSessions;
 import io.github.webtransport.transport.UnreadBudget;
+import io.netty.handler.codec.http3.Http3SettingsFrame;
 import io.netty.handler.codec.quic.QuicStreamChannel;
 import reactor.core.publisher.Mono;
 
@@ -41,6 +42,11 @@ final class ServerContext {
 	private final ServerSettings settings;
 
 	private final LocalSettings localSettings;
+
+	/**
+	 * Announced on every connection, and only read by them.
+	 */
+	private final Http3SettingsFrame settingsFrame;
 
 	private final WebRequests webRequests;
 
@@ -64,6 +70,7 @@ final class ServerContext {
 		this.localSettings = new LocalSettings(settings.isWebTransport(), session.getMaxPerConnection(), true,
 				new SessionLimits(initialData, session.getInitialMaxStreams(), session.getInitialMaxStreams()),
 				settings.getQuic().getMaxHeaderSize());
+		this.settingsFrame = Http3Connection.settingsFrame(this.localSettings.server());
 	}
 
 	ServerSettings settings() {
@@ -72,6 +79,10 @@ final class ServerContext {
 
 	LocalSettings localSettings() {
 		return this.localSettings;
+	}
+
+	Http3SettingsFrame settingsFrame() {
+		return this.settingsFrame;
 	}
 
 	WebRequests webRequests() {

@@ -205,10 +205,8 @@ final class UdpListeners {
 			UnreadSampler unread = new UnreadSampler(this.codecs.unread(), System::nanoTime);
 			QuicServerCodecBuilder codec = this.codecs.newBuilder(addresses, unread)
 				.localConnectionIdLength(PacketHeader.LOCAL_ID_LENGTH);
+			codec.connectionIdAddressGenerator(this.ids).resetTokenGenerator(new RandomResetTokens());
 			channel.pipeline().addLast(new PacketFilter(metrics));
-			if (this.routers.length() > 1 || this.ids.areForBalancers()) {
-				codec.connectionIdAddressGenerator(this.ids);
-			}
 			if (this.routers.length() > 1) {
 				channel.pipeline().addLast(new PacketRouter(this.ids, this.routers, metrics));
 			}

@@ -17,46 +17,25 @@
 package io.github.webtransport.netty.server;
 
 import io.netty.channel.ChannelHandler;
-import io.netty.channel.ChannelPipeline;
-import io.netty.handler.codec.http3.Http3ServerConnectionHandler;
-import io.netty.handler.codec.quic.QuicChannel;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Serves ordinary HTTP/3 requests, or not.
  */
+@FunctionalInterface
 interface WebRequests {
 
 	/**
 	 * Serves none: they are answered by 404 and 405.
 	 */
-	WebRequests NONE = new WebRequests() {
-
-		@Override
-		public @Nullable Http3ServerConnectionHandler install(QuicChannel channel) {
-			return null;
-		}
-
-		@Override
-		public void addBeforeRequestHandlers(ChannelPipeline stream, ChannelHandler handler) {
-			throw new IllegalStateException("There are no request handlers");
-		}
-
-	};
+	WebRequests NONE = () -> null;
 
 	/**
-	 * Add what requests need to a connection.
-	 * @param channel the connection
-	 * @return sets up the handlers of a request stream, or {@code null} where requests
-	 * are not served
+	 * Return what adds the handlers of a request to its stream, behind those of the
+	 * codec.
+	 * @return the handler, which can be shared, or {@code null} where requests are not
+	 * served
 	 */
-	@Nullable Http3ServerConnectionHandler install(QuicChannel channel);
-
-	/**
-	 * Add a handler that sees the frames of a request before those that serve it.
-	 * @param stream the pipeline of the request stream
-	 * @param handler the handler
-	 */
-	void addBeforeRequestHandlers(ChannelPipeline stream, ChannelHandler handler);
+	@Nullable ChannelHandler requestInitializer();
 
 }

@@ -62,7 +62,6 @@ class RoutedConnectionIdsTests {
 		}
 		assertThat(rest).as("bits that look random").hasSizeGreaterThan(16);
 		assertThat(nonces).as("nonces that are used once").hasSize(MANY);
-		assertThat(ids.areForBalancers()).isTrue();
 	}
 
 	@Test
@@ -85,7 +84,6 @@ class RoutedConnectionIdsTests {
 		byte[] id = newId(ids);
 		assertThat(HexFormat.of().formatHex(id, 0, 2)).isEqualTo("0007");
 		assertThat(ids.socket(Unpooled.wrappedBuffer(HEADER, id))).isEqualTo(7);
-		assertThat(ids.areForBalancers()).isFalse();
 	}
 
 	@Test

@@ -25,9 +25,10 @@ import java.util.Map;
 
 import io.github.webtransport.netty.engine.StreamRegistration;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.DefaultChannelPipeline;
 import io.netty.channel.embedded.EmbeddedChannel;
@@ -36,51 +37,80 @@ import io.netty.handler.codec.quic.QuicChannel;
 import io.netty.handler.codec.quic.QuicStreamChannel;
 import io.netty.handler.codec.quic.QuicStreamType;
 import org.jspecify.annotations.Nullable;
+import reactor.netty.NettyPipeline;
 
 /**
- * Sets up a connection and a request stream without a network, to learn at start, and not
- * with the first client, that a release of Reactor Netty does it in another way.
+ * Sets up a connection and a request stream of Reactor Netty once, without a network: to
+ * take from it what sets up the others, and to learn at start, and not with the first
+ * client, that a release of Reactor Netty does it in another way.
  */
-final class ReactorNettySelfTest {
+final class ReactorNettyPrototype {
 
-	private ReactorNettySelfTest() {
+	private ReactorNettyPrototype() {
 	}
 
 	/**
-	 * Run the test.
+	 * Return what adds the handlers of a request to a stream.
+	 * @param connectionInitializer sets up a connection
+	 * @return the handler, which can be shared by all connections
 	 * @throws IllegalStateException if a step fails
 	 */
-	static void run(WebRequests requests) {
+	static ChannelHandler requestInitializer(ChannelInitializer<Channel> connectionInitializer) {
 		FakeChannel connection = new FakeChannel(QuicChannel.class, Map.of());
 		try {
+			connection.register();
 			QuicChannel channel = (QuicChannel) connection.proxy;
-			Http3ServerConnectionHandler handler = requests.install(channel);
+			channel.pipeline().addLast(connectionInitializer);
+			Http3ServerConnectionHandler handler = channel.pipeline().get(Http3ServerConnectionHandler.class);
 			if (handler == null) {
 				throw new IllegalStateException("No HTTP/3 connection handler was installed");
 			}
 			StreamRegistration.install(channel);
-			setUpRequest(requests, handler, channel);
+			ChannelHandler initializer = initializerOf(handler, channel);
+			verify(initializer, channel);
+			return initializer;
 		}
 		finally {
 			connection.delegate.finishAndReleaseAll();
 		}
 	}
 
-	private static void setUpRequest(WebRequests requests, Http3ServerConnectionHandler handler, QuicChannel channel) {
-		FakeChannel stream = new FakeChannel(QuicStreamChannel.class,
-				Map.of("parent", channel, "type", QuicStreamType.BIDIRECTIONAL, "streamId", 0L));
+	/**
+	 * Take the last handler that is given to a stream. As long as the stream is not
+	 * registered, it waits there.
+	 */
+	private static ChannelHandler initializerOf(Http3ServerConnectionHandler handler, QuicChannel channel) {
+		FakeChannel stream = FakeChannel.request(channel);
 		try {
 			handler.channelRead(StreamRegistration.contextForHandlers(channel), stream.proxy);
-			requests.addBeforeRequestHandlers(stream.proxy.pipeline(), new ChannelDuplexHandler());
+			ChannelHandler last = stream.proxy.pipeline().last();
+			if (last instanceof ChannelInitializer<?> initializer && initializer.isSharable()) {
+				return initializer;
+			}
+			throw new IllegalStateException("Requests are set up by " + last);
 		}
 		catch (Exception ex) {
-			throw new IllegalStateException("The handlers of a request could not be set up", ex);
+			throw new IllegalStateException("The handlers of a request could not be taken", ex);
 		}
 		finally {
 			stream.delegate.finishAndReleaseAll();
 		}
-		if (stream.failure != null) {
-			throw new IllegalStateException("The handlers of a request could not be set up", stream.failure);
+	}
+
+	private static void verify(ChannelHandler initializer, QuicChannel channel) {
+		FakeChannel stream = FakeChannel.request(channel);
+		try {
+			stream.register();
+			stream.proxy.pipeline().addLast(initializer);
+			if (stream.failure != null) {
+				throw new IllegalStateException("The handlers of a request could not be set up", stream.failure);
+			}
+			if (stream.proxy.pipeline().get(NettyPipeline.H3ToHttp11Codec) == null) {
+				throw new IllegalStateException("A request has other handlers: " + stream.proxy.pipeline().names());
+			}
+		}
+		finally {
+			stream.delegate.finishAndReleaseAll();
 		}
 	}
 
@@ -107,7 +137,6 @@ final class ReactorNettySelfTest {
 			this.answers.put("isRegistered", true);
 			// HTTP/3 opens its own streams on an active connection, and there is none
 			this.answers.put("isActive", false);
-			pipeline.fireChannelRegistered();
 			pipeline.addLast(new ChannelInboundHandlerAdapter() {
 
 				@Override
@@ -116,6 +145,15 @@ final class ReactorNettySelfTest {
 				}
 
 			});
+		}
+
+		static FakeChannel request(QuicChannel connection) {
+			return new FakeChannel(QuicStreamChannel.class,
+					Map.of("parent", connection, "type", QuicStreamType.BIDIRECTIONAL, "streamId", 0L));
+		}
+
+		void register() {
+			this.proxy.pipeline().fireChannelRegistered();
 		}
 
 		@Override
