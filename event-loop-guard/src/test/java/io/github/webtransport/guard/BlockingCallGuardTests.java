@@ -16,6 +16,7 @@
 
 package io.github.webtransport.guard;
 
+import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -41,6 +42,35 @@ class BlockingCallGuardTests {
 		}
 		assertThat(BlockingCallGuard.takeCalls()).isNotEmpty()
 			.anyMatch((call) -> call.contains("CountDownLatch.await"));
+	}
+
+	@Test
+	void whenAQueueOfTheJdkGuardsItselfThenTheCallIsNoneOfOurs() {
+		assertThat(BlockingCallGuard.isLockOfTheJdk(stack("java.util.concurrent.locks.ReentrantLock.lock",
+				"java.util.concurrent.ThreadPoolExecutor.addWorker", "org.example.Application.run")))
+			.isTrue();
+	}
+
+	@Test
+	void whenALockIsTakenByOthersThenTheCallCounts() {
+		assertThat(BlockingCallGuard
+			.isLockOfTheJdk(stack("java.util.concurrent.locks.ReentrantLock.lock", "org.example.Application.run")))
+			.isFalse();
+	}
+
+	@Test
+	void whenAQueueIsWaitedForThenTheCallCounts() {
+		assertThat(BlockingCallGuard
+			.isLockOfTheJdk(stack("java.util.concurrent.locks.AbstractQueuedSynchronizer$ConditionObject.await",
+					"java.util.concurrent.LinkedBlockingQueue.take", "org.example.Application.run")))
+			.isFalse();
+	}
+
+	private static StackTraceElement[] stack(String... frames) {
+		return Arrays.stream(frames).map((frame) -> {
+			int dot = frame.lastIndexOf('.');
+			return new StackTraceElement(frame.substring(0, dot), frame.substring(dot + 1), null, -1);
+		}).toArray(StackTraceElement[]::new);
 	}
 
 }

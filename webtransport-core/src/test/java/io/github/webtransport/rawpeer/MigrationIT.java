@@ -100,6 +100,8 @@ class MigrationIT {
 			stream.write(chunk);
 			stream.awaitBytes(chunk);
 			if (i % 2 == 1) {
+				// Credit on its way to the former address would be lost for ever
+				relay.awaitQuiet();
 				relay.rebind(address);
 			}
 		}
@@ -126,6 +128,7 @@ class MigrationIT {
 				.flatMap((stream) -> stream.send(Mono.just(session.bufferFactory().wrap(RawBytes.text(message))))
 					.then(TestClient.text(stream.receive())))
 				.block(Journal.BOUND)).isEqualTo(message);
+			relay.awaitQuiet();
 			relay.rebind(address);
 		}
 		session.close(CloseStatus.NORMAL).block(Journal.BOUND);
