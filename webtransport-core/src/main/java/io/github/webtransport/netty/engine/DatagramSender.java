@@ -94,8 +94,7 @@ public final class DatagramSender {
 			this.connection.packets().build();
 		}
 		else {
-			QuichePackets.flush(this.connection.channel());
-			this.connection.packets().sent();
+			flush();
 		}
 	}
 

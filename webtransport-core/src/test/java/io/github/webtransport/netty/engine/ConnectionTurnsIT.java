@@ -16,8 +16,6 @@
 
 package io.github.webtransport.netty.engine;
 
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -31,23 +29,19 @@ import io.github.webtransport.SelfSignedCertificate;
 import io.github.webtransport.conformance.Rows;
 import io.github.webtransport.transport.SessionCarrier;
 import io.github.webtransport.transport.StreamCarrier;
-import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
-import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.handler.codec.quic.InsecureQuicTokenHandler;
 import io.netty.handler.codec.quic.QuicChannel;
 import io.netty.handler.codec.quic.QuicClientCodecBuilder;
 import io.netty.handler.codec.quic.QuicServerCodecBuilder;
 import io.netty.handler.codec.quic.QuicSslContextBuilder;
-import io.netty.handler.codec.quic.QuicStreamChannel;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -83,7 +77,7 @@ class ConnectionTurnsIT {
 
 	@BeforeEach
 	void start() throws Exception {
-		this.server = bind(this.hook,
+		this.server = BareConnection.bind(this.loops, this.hook,
 				new QuicServerCodecBuilder()
 					.sslContext(QuicSslContextBuilder
 						.forServer(SelfSignedCertificate.create().toTlsSettings().getKeyManagerFactory(), null)
@@ -105,17 +99,18 @@ class ConnectionTurnsIT {
 
 					})
 					.build());
-		this.clientSocket = bind(new QuicClientCodecBuilder()
-			.sslContext(QuicSslContextBuilder.forClient()
-				.trustManager(InsecureTrustManagerFactory.INSTANCE)
-				.applicationProtocols("test")
-				.build())
-			.maxIdleTimeout(30, TimeUnit.SECONDS)
-			.initialMaxData(1 << 20)
-			.initialMaxStreamsUnidirectional(STREAMS)
-			.initialMaxStreamDataUnidirectional(1 << 10)
-			.datagram(100, 100)
-			.build());
+		this.clientSocket = BareConnection.bind(this.loops,
+				new QuicClientCodecBuilder()
+					.sslContext(QuicSslContextBuilder.forClient()
+						.trustManager(InsecureTrustManagerFactory.INSTANCE)
+						.applicationProtocols("test")
+						.build())
+					.maxIdleTimeout(30, TimeUnit.SECONDS)
+					.initialMaxData(1 << 20)
+					.initialMaxStreamsUnidirectional(STREAMS)
+					.initialMaxStreamDataUnidirectional(1 << 10)
+					.datagram(100, 100)
+					.build());
 		for (int i = 0; i <= IDLE; i++) {
 			this.clients.add(QuicChannel.newBootstrap(this.clientSocket)
 				.handler(new ChannelInboundHandlerAdapter())
@@ -129,17 +124,6 @@ class ConnectionTurnsIT {
 		}
 		await(() -> this.connections.size() == IDLE + 1
 				&& this.connections.stream().allMatch((connection) -> connection.datagrams.get() > 0));
-	}
-
-	private Channel bind(ChannelHandler... handlers) {
-		return new Bootstrap().group(this.loops).channel(NioDatagramChannel.class).handler(new ChannelInitializer<>() {
-
-			@Override
-			protected void initChannel(Channel channel) {
-				channel.pipeline().addLast(handlers);
-			}
-
-		}).bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)).syncUninterruptibly().channel();
 	}
 
 	@AfterEach
@@ -245,7 +229,7 @@ class ConnectionTurnsIT {
 	/**
 	 * A connection that always has something to look at.
 	 */
-	private static final class TestConnection extends QuicConnection {
+	private static final class TestConnection extends BareConnection {
 
 		private final AtomicInteger datagrams = new AtomicInteger();
 
@@ -254,7 +238,6 @@ class ConnectionTurnsIT {
 		private volatile RuntimeException failure;
 
 		private TestConnection() {
-			super(Duration.ofSeconds(30));
 			checks().create(this::check).setActive(true);
 		}
 
@@ -266,32 +249,9 @@ class ConnectionTurnsIT {
 		}
 
 		@Override
-		protected ChannelHandler newStreamHandler(QuicStreamChannel stream) {
-			return new ChannelInboundHandlerAdapter();
-		}
-
-		@Override
-		protected long maxStreamData() {
-			return 0;
-		}
-
-		@Override
 		protected void datagramArrived(ByteBuf datagram) {
 			datagram.release();
 			this.datagrams.incrementAndGet();
-		}
-
-		@Override
-		protected void datagramSpace() {
-		}
-
-		@Override
-		protected long openStreamId() {
-			return -1;
-		}
-
-		@Override
-		protected void connectionLost(String reason) {
 		}
 
 	}

@@ -16,7 +16,6 @@
 
 package io.github.webtransport.netty.engine;
 
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -26,18 +25,15 @@ import java.util.concurrent.TimeoutException;
 import io.github.webtransport.SelfSignedCertificate;
 import io.github.webtransport.relay.NetworkConditions;
 import io.github.webtransport.relay.UdpRelay;
-import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
-import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.handler.codec.quic.InsecureQuicTokenHandler;
 import io.netty.handler.codec.quic.QuicChannel;
 import io.netty.handler.codec.quic.QuicClientCodecBuilder;
@@ -86,7 +82,7 @@ class ElapsedTimerIT {
 
 	@BeforeEach
 	void start() throws Exception {
-		this.server = bind(this.serverLoops,
+		this.server = BareConnection.bind(this.serverLoops,
 				new QuicServerCodecBuilder()
 					.sslContext(QuicSslContextBuilder
 						.forServer(SelfSignedCertificate.create().toTlsSettings().getKeyManagerFactory(), null)
@@ -102,17 +98,6 @@ class ElapsedTimerIT {
 					.streamHandler(new StreamReader())
 					.build());
 		this.relay = UdpRelay.open(((InetSocketAddress) this.server.localAddress()).getPort(), LATE, 1);
-	}
-
-	private static Channel bind(EventLoopGroup loops, ChannelHandler... handlers) {
-		return new Bootstrap().group(loops).channel(NioDatagramChannel.class).handler(new ChannelInitializer<>() {
-
-			@Override
-			protected void initChannel(Channel channel) {
-				channel.pipeline().addLast(handlers);
-			}
-
-		}).bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)).syncUninterruptibly().channel();
 	}
 
 	@AfterEach
@@ -156,7 +141,7 @@ class ElapsedTimerIT {
 	 * come.
 	 */
 	private void losePacketOfStream(ChannelHandler connection, ChannelHandler... socketHandlers) throws Exception {
-		QuicChannel client = QuicChannel.newBootstrap(bind(this.clientLoops, socketHandlers))
+		QuicChannel client = QuicChannel.newBootstrap(BareConnection.bind(this.clientLoops, socketHandlers))
 			.handler(connection)
 			.streamHandler(new ChannelInboundHandlerAdapter())
 			.remoteAddress(new InetSocketAddress("127.0.0.1", this.relay.port()))
@@ -199,38 +184,11 @@ class ElapsedTimerIT {
 
 	}
 
-	private final class BusyConnection extends QuicConnection {
-
-		private BusyConnection() {
-			super(Duration.ofSeconds(30));
-		}
-
-		@Override
-		protected ChannelHandler newStreamHandler(QuicStreamChannel stream) {
-			return new ChannelInboundHandlerAdapter();
-		}
-
-		@Override
-		protected long maxStreamData() {
-			return 0;
-		}
+	private final class BusyConnection extends BareConnection {
 
 		@Override
 		protected void datagramArrived(ByteBuf datagram) {
 			beBusy(datagram);
-		}
-
-		@Override
-		protected void datagramSpace() {
-		}
-
-		@Override
-		protected long openStreamId() {
-			return -1;
-		}
-
-		@Override
-		protected void connectionLost(String reason) {
 		}
 
 	}
