@@ -22,7 +22,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
@@ -30,8 +31,8 @@ import io.github.webtransport.spring.messaging.WebTransportTopics;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Sinks;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -95,14 +96,12 @@ class TwoNodesIT {
 		here.awaitText("chat-log", there.name() + ": Hello from there");
 		here.moveCursor();
 		there.awaitCursorOf(here.name());
-		AtomicInteger told = new AtomicInteger();
-		Disposable counter = count(told, PACE);
+		Counter counter = new Counter(this.second.getBean(WebTransportTopics.class), PACE);
 		here.awaitText("chat-log", "Counter: line 1");
 		this.first.close();
 		here.awaitText("status-title", "Connected to https://localhost:" + udpPort(this.second));
 		here.awaitAttribute("link-room", "data-state", "open");
-		counter.dispose();
-		assertNoLineIsMissing(here, told.get());
+		assertNoLineIsMissing(here, counter.stop());
 		here.say("Back again");
 		there.awaitText("chat-log", here.name() + ": Back again");
 	}
@@ -113,14 +112,12 @@ class TwoNodesIT {
 			SamplePage here = this.browser
 				.open("http://localhost:%d/?otherPort=%d".formatted(third.httpPort(), httpPort(this.second)));
 			here.awaitConnected();
-			AtomicInteger told = new AtomicInteger();
-			Disposable counter = count(told, SLOW_PACE);
+			Counter counter = new Counter(this.second.getBean(WebTransportTopics.class), SLOW_PACE);
 			here.awaitText("chat-log", "Counter: line 1");
 			third.kill();
 			here.awaitText("status-title", "Connected to https://localhost:" + udpPort(this.second));
 			here.awaitAttribute("link-room", "data-state", "open");
-			counter.dispose();
-			assertNoLineIsMissing(here, told.get());
+			assertNoLineIsMissing(here, counter.stop());
 		}
 	}
 
@@ -128,21 +125,6 @@ class TwoNodesIT {
 		assertThat(last).as("lines in the meantime").isBetween(5, MAX_LINES);
 		page.awaitText("chat-log", "Counter: line " + last);
 		assertThat(numbers(page)).isEqualTo(IntStream.rangeClosed(1, last).boxed().toList());
-	}
-
-	/**
-	 * Say line after line at the node that stays, until that is disposed of or there are
-	 * enough.
-	 */
-	private Disposable count(AtomicInteger told, Duration pace) {
-		WebTransportTopics topics = this.second.getBean(WebTransportTopics.class);
-		return Flux.interval(pace)
-			.onBackpressureDrop()
-			.take(MAX_LINES)
-			.concatMap((tick) -> topics.publish("rooms/lobby",
-					Map.of("type", "chat", "from", "guest:0:Counter", "name", "Counter", "text",
-							"line " + told.incrementAndGet(), "time", System.currentTimeMillis())))
-			.subscribe();
 	}
 
 	private static List<Integer> numbers(SamplePage page) {
@@ -167,6 +149,42 @@ class TwoNodesIT {
 				"--spring.data.redis.port=" + this.redis.port());
 		this.started.add(node::close);
 		return node;
+	}
+
+	/**
+	 * Says line after line at a node, until it is stopped or there are enough.
+	 */
+	private static final class Counter {
+
+		private final Sinks.Empty<Void> stop = Sinks.empty();
+
+		private final CompletableFuture<Long> told;
+
+		Counter(WebTransportTopics topics, Duration pace) {
+			this.told = Flux.interval(pace)
+				.onBackpressureDrop()
+				.takeUntilOther(this.stop.asMono())
+				.index()
+				.map((tick) -> tick.getT1() + 1)
+				.take(MAX_LINES)
+				.concatMap((line) -> topics.publish("rooms/lobby", line(line)).thenReturn(line))
+				.last()
+				.toFuture();
+		}
+
+		/**
+		 * Stop after the line that is on its way, which a cancellation could lose.
+		 */
+		int stop() {
+			this.stop.tryEmitEmpty();
+			return Math.toIntExact(this.told.orTimeout(30, TimeUnit.SECONDS).join());
+		}
+
+		private static Map<String, Object> line(long number) {
+			return Map.of("type", "chat", "from", "guest:0:Counter", "name", "Counter", "text", "line " + number,
+					"time", System.currentTimeMillis());
+		}
+
 	}
 
 	/**
