@@ -49,6 +49,8 @@ public class BlockingCallGuard implements LauncherSessionListener, AfterEachCall
 	 */
 	private static final String INSTRUMENTABLE = "-XX:+AllowRedefinitionToAddDeleteMethods";
 
+	private static final String REDIS_CONNECTIONS = "org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory";
+
 	/**
 	 * So many of a test tell enough: a loop that blocks has thousands.
 	 */
@@ -85,20 +87,24 @@ public class BlockingCallGuard implements LauncherSessionListener, AfterEachCall
 	}
 
 	private static void add(Throwable call) {
-		if (CALLS.size() < MAX_CALLS && !isLockOfTheJdk(call.getStackTrace())) {
+		if (CALLS.size() < MAX_CALLS && !isHeldForMoments(call.getStackTrace())) {
 			CALLS.add(call);
 		}
 	}
 
 	/**
 	 * The queues and executors of the JDK guard themselves by locks that are held for
-	 * moments. Whoever waits for what they hold does not come by here.
+	 * moments. Whoever waits for what they hold does not come by here. So does the
+	 * factory of Spring Data Redis, which every command asks for the connection that all
+	 * share. It also makes that connection in its lock, but no event loop asks for it
+	 * before it is there.
 	 */
-	static boolean isLockOfTheJdk(StackTraceElement[] stack) {
+	static boolean isHeldForMoments(StackTraceElement[] stack) {
 		for (int i = 1; i < stack.length; i++) {
 			if (stack[i - 1].getClassName().equals(ReentrantLock.class.getName())
 					&& stack[i - 1].getMethodName().equals("lock")) {
-				return stack[i].getClassName().startsWith("java.util.concurrent.");
+				return stack[i].getClassName().startsWith("java.util.concurrent.")
+						|| stack[i].getClassName().equals(REDIS_CONNECTIONS);
 			}
 		}
 		return false;

@@ -46,22 +46,32 @@ class BlockingCallGuardTests {
 
 	@Test
 	void whenAQueueOfTheJdkGuardsItselfThenTheCallIsNoneOfOurs() {
-		assertThat(BlockingCallGuard.isLockOfTheJdk(stack("java.util.concurrent.locks.ReentrantLock.lock",
+		assertThat(BlockingCallGuard.isHeldForMoments(stack("java.util.concurrent.locks.ReentrantLock.lock",
 				"java.util.concurrent.ThreadPoolExecutor.addWorker", "org.example.Application.run")))
 			.isTrue();
 	}
 
 	@Test
+	void whenTheFactoryOfRedisConnectionsIsBusyThenTheCallDoesNotCount() {
+		String factory = "org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory";
+		assertThat(BlockingCallGuard
+			.isHeldForMoments(stack("java.util.concurrent.locks.ReentrantLock.lock", factory + ".doInLock"))).isTrue();
+		assertThat(BlockingCallGuard
+			.isHeldForMoments(stack("java.util.concurrent.CompletableFuture.join", factory + ".getNativeConnection")))
+			.isFalse();
+	}
+
+	@Test
 	void whenALockIsTakenByOthersThenTheCallCounts() {
 		assertThat(BlockingCallGuard
-			.isLockOfTheJdk(stack("java.util.concurrent.locks.ReentrantLock.lock", "org.example.Application.run")))
+			.isHeldForMoments(stack("java.util.concurrent.locks.ReentrantLock.lock", "org.example.Application.run")))
 			.isFalse();
 	}
 
 	@Test
 	void whenAQueueIsWaitedForThenTheCallCounts() {
 		assertThat(BlockingCallGuard
-			.isLockOfTheJdk(stack("java.util.concurrent.locks.AbstractQueuedSynchronizer$ConditionObject.await",
+			.isHeldForMoments(stack("java.util.concurrent.locks.AbstractQueuedSynchronizer$ConditionObject.await",
 					"java.util.concurrent.LinkedBlockingQueue.take", "org.example.Application.run")))
 			.isFalse();
 	}
