@@ -29,6 +29,7 @@ import io.github.webtransport.WebTransportConnectException;
 import io.github.webtransport.netty.engine.EngineProbe;
 import io.github.webtransport.netty.engine.QuicTransport;
 import io.github.webtransport.netty.engine.ReadLoopHook;
+import io.github.webtransport.netty.engine.ReceiveOffload;
 import io.github.webtransport.netty.engine.StreamOptions;
 import io.github.webtransport.protocol.Http3ErrorCodes;
 import io.netty.bootstrap.Bootstrap;
@@ -37,7 +38,6 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
-import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.handler.codec.http3.Http3;
 import io.netty.handler.codec.quic.EpollQuicUtils;
@@ -194,8 +194,7 @@ final class ClientDial {
 			.handler(new SocketInitializer());
 		if (this.loops.isEpoll()) {
 			bootstrap.option(EpollChannelOption.MAX_DATAGRAM_PAYLOAD_SIZE, QuicTransport.MAX_PACKET)
-				.option(ChannelOption.RECVBUF_ALLOCATOR,
-						new FixedRecvByteBufAllocator(QuicTransport.MAX_PACKET * PACKETS_PER_READ));
+				.option(ChannelOption.RECVBUF_ALLOCATOR, new ReceiveOffload(PACKETS_PER_READ));
 		}
 		ChannelFuture bound = bootstrap.bind(new InetSocketAddress(0));
 		bound.addListener((future) -> {

@@ -31,10 +31,10 @@ import io.github.webtransport.WebTransportServerException;
 import io.github.webtransport.netty.engine.EngineProbe;
 import io.github.webtransport.netty.engine.QuicTransport;
 import io.github.webtransport.netty.engine.ReadLoopHook;
+import io.github.webtransport.netty.engine.ReceiveOffload;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.unix.UnixChannelOption;
 import io.netty.handler.codec.quic.QuicServerCodecBuilder;
@@ -142,8 +142,7 @@ final class UdpListeners {
 			.option(ChannelOption.SO_REUSEADDR, false);
 		if (EngineProbe.isEpoll()) {
 			server = server.option(EpollChannelOption.MAX_DATAGRAM_PAYLOAD_SIZE, QuicTransport.MAX_PACKET)
-				.option(ChannelOption.RECVBUF_ALLOCATOR,
-						new FixedRecvByteBufAllocator(QuicTransport.MAX_PACKET * PACKETS_PER_READ));
+				.option(ChannelOption.RECVBUF_ALLOCATOR, new ReceiveOffload(PACKETS_PER_READ));
 		}
 		if (shared) {
 			server = server.option(UnixChannelOption.SO_REUSEPORT, true);

@@ -47,11 +47,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 /**
- * Shows why the sockets do without UDP_GRO: where many packets are read by one system
- * call (recvmmsg), Netty loses the size of the segments that the kernel has joined (netty
- * pull request 17492, merged behind 4.2.18). Without recvmmsg each packet that is not
- * joined with others costs a system call. A test that fails here says that Netty has
- * mended it: the sockets may have UDP_GRO, with room for a whole batch in each message.
+ * Shows why {@link ReceiveOffload} reads either many packets by one system call or joined
+ * ones: where many are read by one (recvmmsg), Netty loses the size of the segments that
+ * the kernel has joined (netty pull request 17492, merged behind 4.2.18). A test that
+ * fails here says that Netty has mended it: the sockets may have UDP_GRO all the time,
+ * with room for a whole batch in each message.
  */
 class ReceiveOffloadFaultIT {
 

@@ -1,0 +1,169 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.webtransport.netty.engine;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollChannelOption;
+import io.netty.channel.epoll.EpollDatagramChannel;
+import io.netty.channel.epoll.EpollDatagramChannelConfig;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.socket.DatagramPacket;
+import io.netty.channel.unix.SegmentedDatagramPacket;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+/**
+ * When the kernel joins packets, over real UDP. Whatever it does, each packet arrives as
+ * it was sent.
+ */
+class ReceiveOffloadIT {
+
+	private static final int SEGMENT = 1200;
+
+	private static final int SEGMENTS = 40;
+
+	private final AtomicLong now = new AtomicLong();
+
+	private final BlockingQueue<Integer> lengths = new LinkedBlockingQueue<>();
+
+	private EventLoopGroup loops;
+
+	private Channel receiver;
+
+	private EpollDatagramChannelConfig config;
+
+	private Channel sender;
+
+	@BeforeEach
+	void start() {
+		assumeThat(Epoll.isAvailable() && EpollDatagramChannel.isSegmentedDatagramPacketSupported())
+			.as("epoll with UDP_SEGMENT")
+			.isTrue();
+		this.loops = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
+		this.receiver = bind(bootstrap(new SimpleChannelInboundHandler<DatagramPacket>() {
+
+			@Override
+			protected void channelRead0(ChannelHandlerContext ctx, DatagramPacket packet) {
+				ReceiveOffloadIT.this.lengths.add(packet.content().readableBytes());
+			}
+
+		}).option(EpollChannelOption.MAX_DATAGRAM_PAYLOAD_SIZE, QuicTransport.MAX_PACKET)
+			.option(ChannelOption.RECVBUF_ALLOCATOR, new ReceiveOffload(64, this.now::get)));
+		this.config = (EpollDatagramChannelConfig) this.receiver.config();
+		this.sender = bind(bootstrap(new ChannelInboundHandlerAdapter()));
+	}
+
+	@AfterEach
+	void stop() throws Exception {
+		if (this.loops != null) {
+			this.loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).await(10, TimeUnit.SECONDS);
+		}
+	}
+
+	@Test
+	void joinsPacketsThatComeInRuns() throws Exception {
+		sendRuns(ReceiveOffload.WINDOW);
+		assertThat(this.config.isUdpGro()).isTrue();
+		sendRuns(2 * ReceiveOffload.JOINED_WINDOW);
+		assertThat(this.config.isUdpGro()).isTrue();
+	}
+
+	@Test
+	void readsManyPacketsByOneCallThatComeOneByOne() throws Exception {
+		sendSingles(4 * ReceiveOffload.WINDOW);
+		assertThat(this.config.isUdpGro()).isFalse();
+	}
+
+	@Test
+	void joinsNoMoreWhenPacketsComeOneByOne() throws Exception {
+		sendRuns(ReceiveOffload.WINDOW);
+		sendSingles(2 * ReceiveOffload.JOINED_WINDOW);
+		assertThat(this.config.isUdpGro()).isFalse();
+	}
+
+	@Test
+	void waitsBeforeItTriesAgain() throws Exception {
+		sendRuns(ReceiveOffload.WINDOW);
+		sendSingles(2 * ReceiveOffload.JOINED_WINDOW);
+		sendRuns(2 * ReceiveOffload.WINDOW);
+		assertThat(this.config.isUdpGro()).as("at once").isFalse();
+		this.now.addAndGet(ReceiveOffload.FIRST_PAUSE);
+		sendRuns(2 * ReceiveOffload.WINDOW);
+		assertThat(this.config.isUdpGro()).as("after a second").isTrue();
+	}
+
+	/**
+	 * Each is read on its own, since the next is sent when all of it came.
+	 */
+	private void sendRuns(int count) throws Exception {
+		for (int i = 0; i < count; i++) {
+			ByteBuf run = Unpooled.directBuffer(SEGMENT * SEGMENTS).writeZero(SEGMENT * SEGMENTS);
+			this.sender.writeAndFlush(new SegmentedDatagramPacket(run, SEGMENT, address())).get(10, TimeUnit.SECONDS);
+			for (int j = 0; j < SEGMENTS; j++) {
+				assertNext(SEGMENT);
+			}
+		}
+	}
+
+	private void sendSingles(int count) throws Exception {
+		for (int i = 1; i <= count; i++) {
+			this.sender.writeAndFlush(new DatagramPacket(Unpooled.directBuffer(i).writeZero(i), address()))
+				.get(10, TimeUnit.SECONDS);
+			assertNext(i);
+		}
+	}
+
+	private InetSocketAddress address() {
+		return (InetSocketAddress) this.receiver.localAddress();
+	}
+
+	private void assertNext(int length) throws InterruptedException {
+		assertThat(this.lengths.poll(10, TimeUnit.SECONDS)).isEqualTo(length);
+	}
+
+	private Bootstrap bootstrap(ChannelInboundHandlerAdapter handler) {
+		return new Bootstrap().group(this.loops).channel(EpollDatagramChannel.class).handler(handler);
+	}
+
+	private static Channel bind(Bootstrap bootstrap) {
+		return bootstrap.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+			.syncUninterruptibly()
+			.channel();
+	}
+
+}
