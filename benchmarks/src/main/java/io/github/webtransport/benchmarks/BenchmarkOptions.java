@@ -40,7 +40,7 @@ final class BenchmarkOptions {
 			  --seconds S          measured time of each load (3)
 			  --warmup S           time of each load ahead of that (6)
 			  --servers A,B        what is measured: floor, core, boot, boot-metrics, go, quinn,
-			                       wtransport, bound (floor,core); ratios are those to the first
+			                       wtransport, aioquic, bound (floor,core); ratios are those to the first
 			  --only A,B           measurements to run, by name (all)
 			  --listeners N        sockets of each server (one per core)
 			  --idle-sessions N    sessions of the memory measurement (1000)

@@ -41,9 +41,11 @@ final class BenchmarkRun {
 
 	private static final List<String> CLIENT_OPTIONS = List.of("-Xms256m", "-Xmx1g");
 
-	private static final Duration PATIENCE = Duration.ofSeconds(60);
+	private static final Duration PATIENCE = Duration.ofMinutes(5);
 
 	private static final Duration SHORT = Duration.ofSeconds(1);
+
+	private static final Duration NATIVE_WARMUP = Duration.ofSeconds(3);
 
 	/**
 	 * Idle sessions that are there before memory is looked at: they pay for what the
@@ -136,8 +138,16 @@ final class BenchmarkRun {
 			.with("protocol", kind.protocol())
 			.with("port", server.ready().get("port"))
 			.with("pid", server.pid())
-			.with("warmup", ((round == 0) ? SHORT : this.options.warmup()).toMillis())
+			.with("warmup", ((round == 0) ? SHORT : warmup(kind)).toMillis())
 			.with("duration", ((round == 0) ? SHORT : this.options.duration()).toMillis());
+	}
+
+	/**
+	 * A server that is not a JVM has nothing to compile.
+	 */
+	private Duration warmup(ServerKind kind) {
+		Duration warmup = this.options.warmup();
+		return (kind.isNative() && warmup.compareTo(NATIVE_WARMUP) > 0) ? NATIVE_WARMUP : warmup;
 	}
 
 	private ChildProcess start(ServerKind kind) {

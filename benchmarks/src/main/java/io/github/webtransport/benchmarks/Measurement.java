@@ -49,6 +49,14 @@ enum Measurement {
 			Metric.microseconds("Round trip by datagram, 64 B, p99", "p99")),
 
 	/**
+	 * Both connections have the same listener only where there is one.
+	 */
+	ROUND_TRIP_BESIDE_BULK(new Fields("beside-bulk").with("bytes-per-second", 20_000_000).with("pause", 2),
+			Metric.microseconds("Round trip beside 20 MB/s, 64 B, p50", "p50"),
+			Metric.microseconds("Round trip beside 20 MB/s, 64 B, p99", "p99"),
+			Metric.megabytesPerSecond("The 20 MB/s beside it", "bulk")),
+
+	/**
 	 * Takes a server of its own: the resident size of a process does not shrink after the
 	 * other loads.
 	 */

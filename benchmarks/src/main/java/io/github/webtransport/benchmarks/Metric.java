@@ -33,11 +33,15 @@ record Metric(String title, String unit, Better better, ToDoubleFunction<Fields>
 	private static final double NANOS = 1e9;
 
 	static Metric megabytesPerSecond(String title) {
-		return new Metric(title, "MB/s", Better.HIGHER, (fields) -> perSecond(fields) / 1e6);
+		return megabytesPerSecond(title, "count");
+	}
+
+	static Metric megabytesPerSecond(String title, String key) {
+		return new Metric(title, "MB/s", Better.HIGHER, (fields) -> perSecond(fields, key) / 1e6);
 	}
 
 	static Metric perSecond(String title) {
-		return new Metric(title, "/s", Better.HIGHER, Metric::perSecond);
+		return new Metric(title, "/s", Better.HIGHER, (fields) -> perSecond(fields, "count"));
 	}
 
 	static Metric cpuPerGigabyte(String title) {
@@ -66,8 +70,8 @@ record Metric(String title, String unit, Better better, ToDoubleFunction<Fields>
 		return new Metric(title, "KB", Better.LOWER, (fields) -> fields.getDouble(key) / 1e3);
 	}
 
-	private static double perSecond(Fields fields) {
-		return fields.getLong("count") * NANOS / fields.getLong("nanos");
+	private static double perSecond(Fields fields, String key) {
+		return fields.getLong(key) * NANOS / fields.getLong("nanos");
 	}
 
 	private static double cpuSeconds(Fields fields) {

@@ -64,6 +64,11 @@ enum ServerKind {
 	WTRANSPORT(Peer.WTRANSPORT),
 
 	/**
+	 * A server on a library for Python.
+	 */
+	AIOQUIC(Peer.AIOQUIC),
+
+	/**
 	 * No server, but what one could do at best on this machine.
 	 */
 	BOUND(Peer.BOUND);
@@ -106,6 +111,13 @@ enum ServerKind {
 	 */
 	boolean loadsItself() {
 		return this == BOUND;
+	}
+
+	/**
+	 * Return whether the server is no JVM.
+	 */
+	boolean isNative() {
+		return this.peer != null;
 	}
 
 	/**

@@ -58,6 +58,9 @@ public final class LoadClientProcess {
 						command);
 			case "round-trip" -> run(new RoundTripLoad(RoundTripLoad.Kind.valueOf(command.get("kind")),
 					command.has("pause") ? command.getLong("pause") : 0), command);
+			case "beside-bulk" ->
+				run(new BesideBulkLoad(command.getLong("bytes-per-second"), command.getLong("pause")), command);
+			case "first-session" -> run(new FirstSessionLoad(), command);
 			case "session-times" -> run(new SessionTimesLoad(), command);
 			case "session-churn" -> run(new SessionChurnLoad(command.getInt("concurrency")), command);
 			case "session-series" ->

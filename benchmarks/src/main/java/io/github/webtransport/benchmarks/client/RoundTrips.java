@@ -35,6 +35,8 @@ final class RoundTrips {
 
 	private final CompletableFuture<Void> failure = new CompletableFuture<>();
 
+	private final CompletableFuture<Void> first = new CompletableFuture<>();
+
 	private Histogram interval = new Histogram(SIGNIFICANT_DIGITS);
 
 	private long count;
@@ -43,10 +45,20 @@ final class RoundTrips {
 
 	void record(long nanos) {
 		this.recorder.recordValue(nanos);
+		this.first.complete(null);
 	}
 
 	void fail(String message) {
-		this.failure.completeExceptionally(new IllegalStateException(message));
+		IllegalStateException failure = new IllegalStateException(message);
+		this.failure.completeExceptionally(failure);
+		this.first.completeExceptionally(failure);
+	}
+
+	/**
+	 * Return the future of the first round trip.
+	 */
+	CompletableFuture<Void> first() {
+		return this.first;
 	}
 
 	CompletableFuture<Void> failure() {

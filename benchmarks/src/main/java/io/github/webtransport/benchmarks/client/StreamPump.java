@@ -17,6 +17,8 @@
 package io.github.webtransport.benchmarks.client;
 
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 
 import io.github.webtransport.benchmarks.soak.StateDump;
@@ -30,17 +32,25 @@ import io.netty.handler.codec.quic.QuicStreamChannel;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes to a stream whenever it can and compares what comes back.
+ * Writes to a stream whenever it can, or so much a second, and compares what comes back.
  */
 final class StreamPump extends ChannelInboundHandlerAdapter {
 
 	private static final int CHUNK = 64 << 10;
+
+	private static final long TICK_MILLIS = 1;
 
 	private final CompletableFuture<Void> done = new CompletableFuture<>();
 
 	private final byte[] preamble;
 
 	private final LongAdder total;
+
+	private final long bytesPerSecond;
+
+	private @Nullable Future<?> pace;
+
+	private long start;
 
 	private volatile @Nullable ChannelHandlerContext context;
 
@@ -52,9 +62,25 @@ final class StreamPump extends ChannelInboundHandlerAdapter {
 
 	private long received;
 
+	/**
+	 * Create what writes whenever it can.
+	 * @param preamble the first bytes of the stream
+	 * @param total counts the bytes that came back
+	 */
 	StreamPump(byte[] preamble, LongAdder total) {
+		this(preamble, total, 0);
+	}
+
+	/**
+	 * Create what writes no more than so much a second.
+	 * @param preamble the first bytes of the stream
+	 * @param total counts the bytes that came back
+	 * @param bytesPerSecond how much, or 0 for as much as it can
+	 */
+	StreamPump(byte[] preamble, LongAdder total, long bytesPerSecond) {
 		this.preamble = preamble;
 		this.total = total;
+		this.bytesPerSecond = bytesPerSecond;
 	}
 
 	/**
@@ -83,6 +109,11 @@ final class StreamPump extends ChannelInboundHandlerAdapter {
 		first.writeBytes(Payload.slice(0, CHUNK));
 		ctx.write(first);
 		this.sent = CHUNK;
+		this.start = System.nanoTime();
+		if (this.bytesPerSecond > 0) {
+			this.pace = ctx.executor()
+				.scheduleAtFixedRate(() -> pump(ctx), TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+		}
 		pump(ctx);
 	}
 
@@ -93,7 +124,7 @@ final class StreamPump extends ChannelInboundHandlerAdapter {
 
 	private void pump(ChannelHandlerContext ctx) {
 		Channel channel = ctx.channel();
-		while (channel.isWritable() && !this.finishing) {
+		while (channel.isWritable() && !this.finishing && isDue()) {
 			ctx.write(Payload.slice(this.sent, CHUNK), ctx.voidPromise());
 			this.sent += CHUNK;
 		}
@@ -104,6 +135,17 @@ final class StreamPump extends ChannelInboundHandlerAdapter {
 			this.sent += CHUNK;
 		}
 		ctx.flush();
+	}
+
+	private boolean isDue() {
+		return this.bytesPerSecond == 0 || this.sent < (System.nanoTime() - this.start) / 1e9 * this.bytesPerSecond;
+	}
+
+	@Override
+	public void handlerRemoved(ChannelHandlerContext ctx) {
+		if (this.pace != null) {
+			this.pace.cancel(false);
+		}
 	}
 
 	@Override

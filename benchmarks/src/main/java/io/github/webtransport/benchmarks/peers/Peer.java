@@ -54,6 +54,12 @@ public enum Peer {
 	WTRANSPORT("wtransport 0.7.2", "wtransport"),
 
 	/**
+	 * Python.
+	 */
+	AIOQUIC("aioquic 1.7.2", "python", "python3", List.of("build.py", "{target}/aioquic-peer"), Map.of(),
+			List.of("{target}/aioquic-peer/bin/python", "{peers}/python/server.py")),
+
+	/**
 	 * No library: what the machine asks for at least. An echo that receives with GRO,
 	 * decrypts and encrypts each packet, sends with GSO, and does nothing else. It has a
 	 * load of its own.
@@ -138,7 +144,8 @@ public enum Peer {
 	}
 
 	private static String resolve(String word) {
-		return word.replace("{target}", benchmarks().resolve("target").toString());
+		return word.replace("{target}", benchmarks().resolve("target").toString())
+			.replace("{peers}", benchmarks().resolve("peers").toString());
 	}
 
 	/**

@@ -171,6 +171,29 @@ public final class ChildProcess implements AutoCloseable {
 		return await(timeout);
 	}
 
+	/**
+	 * Have the process end as an application does, with its shutdown hooks, and wait for
+	 * it.
+	 * @param timeout how long to wait
+	 * @throws IllegalStateException if it does not end
+	 */
+	public void exit(Duration timeout) {
+		try {
+			this.input.write(CommandLoop.EXIT + "\n");
+			this.input.flush();
+			if (!this.process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
+				throw new IllegalStateException(this.name + " did not end within " + timeout);
+			}
+		}
+		catch (IOException ex) {
+			throw new IllegalStateException(this.name + " does not take commands any more", ex);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new IllegalStateException("Interrupted", ex);
+		}
+	}
+
 	private Fields await(Duration timeout) {
 		try {
 			Fields answer = this.answers.poll(timeout.toMillis(), TimeUnit.MILLISECONDS);

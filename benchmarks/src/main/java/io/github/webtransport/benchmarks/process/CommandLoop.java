@@ -41,6 +41,11 @@ public final class CommandLoop {
 
 	static final String ERROR = "error";
 
+	/**
+	 * Ends the process with its shutdown hooks.
+	 */
+	static final String EXIT = "exit";
+
 	private final Handler handler;
 
 	private final BlockingQueue<String> commands = new LinkedBlockingQueue<>();
@@ -80,6 +85,9 @@ public final class CommandLoop {
 	}
 
 	private Fields answer(String line) {
+		if (line.equals(EXIT)) {
+			System.exit(0);
+		}
 		try {
 			return this.handler.handle(Fields.parse(line));
 		}

@@ -45,7 +45,8 @@ final class TopicsOptions {
 			  --listeners N      sockets of each server (2)
 			  --idle-topics N    topics that nobody publishes to (10000)
 			  --against PATHS    class path entries of another build, whose server is measured beside this one
-			  --peers P          servers of other languages that are measured beside this one in process: go, quinn, wtransport
+			  --peers P          servers of other languages that are measured beside this one in process: go, quinn, wtransport,
+			                     aioquic
 			  --limit R          the highest ratio of topics to hand-written loops, in process (1.20)
 			  --output FILE      write the table there as well
 			""";
