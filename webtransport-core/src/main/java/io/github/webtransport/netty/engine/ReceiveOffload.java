@@ -212,9 +212,13 @@ public final class ReceiveOffload implements RecvByteBufAllocator {
 				this.windowPackets = 0;
 			}
 			if (this.leaving && this.lastBytes <= 0) {
-				this.leaving = false;
-				join(false);
+				leave();
 			}
+		}
+
+		private void leave() {
+			this.leaving = false;
+			join(false);
 		}
 
 		private void decide() {
@@ -233,6 +237,11 @@ public final class ReceiveOffload implements RecvByteBufAllocator {
 				this.leaving = true;
 				this.nextTrial = this.clock.getAsLong() + this.pause;
 				this.pause = Math.min(2 * this.pause, LAST_PAUSE);
+			}
+			else {
+				// In a flood there is always something to read. The few that are joined
+				// then are lost, and QUIC sends them again
+				leave();
 			}
 		}
 

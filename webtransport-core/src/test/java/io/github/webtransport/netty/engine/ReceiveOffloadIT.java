@@ -57,9 +57,15 @@ class ReceiveOffloadIT {
 
 	private static final int SEGMENTS = 40;
 
+	private static final int BURST = 64;
+
+	private static final long SLOW_NANOS = 50_000;
+
 	private final AtomicLong now = new AtomicLong();
 
 	private final BlockingQueue<Integer> lengths = new LinkedBlockingQueue<>();
+
+	private volatile boolean flood;
 
 	private EventLoopGroup loops;
 
@@ -74,11 +80,21 @@ class ReceiveOffloadIT {
 		assumeThat(Epoll.isAvailable() && EpollDatagramChannel.isSegmentedDatagramPacketSupported())
 			.as("epoll with UDP_SEGMENT")
 			.isTrue();
-		this.loops = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
+		this.loops = new MultiThreadIoEventLoopGroup(2, EpollIoHandler.newFactory());
 		this.receiver = bind(bootstrap(new SimpleChannelInboundHandler<DatagramPacket>() {
 
 			@Override
 			protected void channelRead0(ChannelHandlerContext ctx, DatagramPacket packet) {
+				if (ReceiveOffloadIT.this.flood) {
+					// Slower than they are sent
+					long end = System.nanoTime() + SLOW_NANOS;
+					long now;
+					do {
+						now = System.nanoTime();
+					}
+					while (now < end);
+					return;
+				}
 				ReceiveOffloadIT.this.lengths.add(packet.content().readableBytes());
 			}
 
@@ -98,22 +114,22 @@ class ReceiveOffloadIT {
 	@Test
 	void joinsPacketsThatComeInRuns() throws Exception {
 		sendRuns(ReceiveOffload.WINDOW);
-		assertThat(this.config.isUdpGro()).isTrue();
+		assertThat(isJoining()).isTrue();
 		sendRuns(2 * ReceiveOffload.JOINED_WINDOW);
-		assertThat(this.config.isUdpGro()).isTrue();
+		assertThat(isJoining()).isTrue();
 	}
 
 	@Test
 	void readsManyPacketsByOneCallThatComeOneByOne() throws Exception {
 		sendSingles(4 * ReceiveOffload.WINDOW);
-		assertThat(this.config.isUdpGro()).isFalse();
+		assertThat(isJoining()).isFalse();
 	}
 
 	@Test
 	void joinsNoMoreWhenPacketsComeOneByOne() throws Exception {
 		sendRuns(ReceiveOffload.WINDOW);
 		sendSingles(2 * ReceiveOffload.JOINED_WINDOW);
-		assertThat(this.config.isUdpGro()).isFalse();
+		assertThat(isJoining()).isFalse();
 	}
 
 	@Test
@@ -121,10 +137,26 @@ class ReceiveOffloadIT {
 		sendRuns(ReceiveOffload.WINDOW);
 		sendSingles(2 * ReceiveOffload.JOINED_WINDOW);
 		sendRuns(2 * ReceiveOffload.WINDOW);
-		assertThat(this.config.isUdpGro()).as("at once").isFalse();
+		assertThat(isJoining()).as("at once").isFalse();
 		this.now.addAndGet(ReceiveOffload.FIRST_PAUSE);
 		sendRuns(2 * ReceiveOffload.WINDOW);
-		assertThat(this.config.isUdpGro()).as("after a second").isTrue();
+		assertThat(isJoining()).as("after a second").isTrue();
+	}
+
+	@Test
+	void joinsNoMoreInAFloodThatLeavesNothingToWaitFor() throws Exception {
+		sendRuns(ReceiveOffload.WINDOW);
+		assertThat(isJoining()).isTrue();
+		this.flood = true;
+		long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+		while (isJoining() && System.nanoTime() < deadline) {
+			for (int i = 1; i < BURST; i++) {
+				this.sender.write(new DatagramPacket(Unpooled.directBuffer(i).writeZero(i), address()));
+			}
+			this.sender.writeAndFlush(new DatagramPacket(Unpooled.directBuffer(1).writeZero(1), address()))
+				.get(10, TimeUnit.SECONDS);
+		}
+		assertThat(isJoining()).isFalse();
 	}
 
 	/**
@@ -146,6 +178,13 @@ class ReceiveOffloadIT {
 				.get(10, TimeUnit.SECONDS);
 			assertNext(i);
 		}
+	}
+
+	/**
+	 * Asked where packets are read, between two read loops.
+	 */
+	private boolean isJoining() throws Exception {
+		return this.receiver.eventLoop().submit(this.config::isUdpGro).get(10, TimeUnit.SECONDS);
 	}
 
 	private InetSocketAddress address() {
