@@ -202,6 +202,8 @@ export class WebTransportClient extends EventTarget {
 		try {
 			await Promise.any([quic, socket]);
 			tries.quic && tries.socket && won.transport === 'websocket' && quicLost.set(place.base.host, performance.now());
+			// QUIC that opens after all was slow, as with a server that has just started, and is not blocked.
+			quic.then(() => quicLost.delete(place.base.host), () => {});
 			return won;
 		}
 		catch ({ errors }) {

@@ -154,6 +154,34 @@ class ClientScriptIT {
 	}
 
 	@Test
+	void shouldNotTakeQuicForBlockedThatWasLate(Page page) {
+		assertThat(page.run(CLIENT + """
+				const { WebTransport } = globalThis;
+				const { promise: opened, resolve } = Promise.withResolvers();
+				globalThis.WebTransport = class {
+					constructor(...options) {
+						this.session = new WebTransport(...options);
+						this.closed = this.session.closed;
+						const late = new Promise((done) => setTimeout(done, 1500));
+						this.ready = Promise.all([this.session.ready, late]);
+						this.ready.then(() => setTimeout(resolve));
+					}
+					close(info) {
+						this.session.close(info);
+					}
+				};
+				const first = new WebTransportClient('/echo');
+				await when(first, () => first.state === 'open');
+				await Promise.race([opened, inTime]);
+				globalThis.WebTransport = WebTransport;
+				const second = new WebTransportClient('/echo');
+				await when(second, () => second.state === 'open');
+				[first, second].forEach((client) => client.close());
+				return [first.transport, second.transport];
+				""")).isEqualTo(List.of("websocket", "webtransport"));
+	}
+
+	@Test
 	void shouldGoOnWithATopicWhereItWas(Page page) {
 		page.run(CLIENT + """
 				const client = globalThis.client = new WebTransportClient('/feed/' + args[0]);
