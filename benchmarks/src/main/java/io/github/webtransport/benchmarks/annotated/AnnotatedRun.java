@@ -16,8 +16,6 @@
 
 package io.github.webtransport.benchmarks.annotated;
 
-import java.io.File;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -91,12 +89,8 @@ final class AnnotatedRun {
 	}
 
 	private ChildProcess start(@Nullable String ahead) {
-		String classPath = System.getProperty("java.class.path");
-		return ChildProcess.start((ahead != null) ? "server before" : "server",
-				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xms512m", "-Xmx512m",
-						"-cp", (ahead != null) ? ahead + File.pathSeparator + classPath : classPath,
-						PACKAGE + "server.AnnotatedServerProcess", String.valueOf(this.options.listeners)),
-				null);
+		return ChildProcess.startServer(PACKAGE + "server.AnnotatedServerProcess", ahead,
+				List.of("-Xms512m", "-Xmx512m"), List.of(String.valueOf(this.options.listeners)));
 	}
 
 	private void measure(int round, ChildProcess client, String name, ChildProcess server, String kind) {

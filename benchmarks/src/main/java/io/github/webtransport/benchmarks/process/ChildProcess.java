@@ -17,6 +17,7 @@
 package io.github.webtransport.benchmarks.process;
 
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
@@ -39,6 +40,10 @@ import org.jspecify.annotations.Nullable;
  * @since 0.1.0
  */
 public final class ChildProcess implements AutoCloseable {
+
+	private static final Path JAVA_HOME = Path.of(System.getProperty("java.home"));
+
+	private static final String CLASS_PATH = System.getProperty("java.class.path");
 
 	private static final Duration START_TIMEOUT = Duration.ofMinutes(3);
 
@@ -85,7 +90,7 @@ public final class ChildProcess implements AutoCloseable {
 	 * @return the process
 	 */
 	public static ChildProcess start(String name, String mainClass, List<String> options, List<String> arguments) {
-		return start(name, mainClass, Path.of(System.getProperty("java.home")), options, arguments, null);
+		return start(name, mainClass, JAVA_HOME, options, arguments, null);
 	}
 
 	/**
@@ -101,12 +106,47 @@ public final class ChildProcess implements AutoCloseable {
 	 */
 	public static ChildProcess start(String name, String mainClass, Path javaHome, List<String> options,
 			List<String> arguments, @Nullable Path log) {
+		return start(name, jvm(mainClass, javaHome, CLASS_PATH, options, arguments), log);
+	}
+
+	/**
+	 * Start a JVM with a class path of its own and wait until it is ready.
+	 * @param name its name in messages
+	 * @param mainClass the class to run, which ends in a {@link CommandLoop}
+	 * @param javaHome where the JVM is installed
+	 * @param classPath its class path
+	 * @param options options of the JVM
+	 * @param arguments arguments of the program
+	 * @return the process
+	 */
+	public static ChildProcess start(String name, String mainClass, Path javaHome, String classPath,
+			List<String> options, List<String> arguments) {
+		return start(name, jvm(mainClass, javaHome, classPath, options, arguments), null);
+	}
+
+	/**
+	 * Start a server of this build or of another one, and wait until it is ready.
+	 * @param mainClass the class to run, which ends in a {@link CommandLoop}
+	 * @param ahead entries ahead of the class path, for another build; may be
+	 * {@code null}
+	 * @param options options of the JVM
+	 * @param arguments arguments of the program
+	 * @return the process
+	 */
+	public static ChildProcess startServer(String mainClass, @Nullable String ahead, List<String> options,
+			List<String> arguments) {
+		return start((ahead != null) ? "server before" : "server", mainClass, JAVA_HOME,
+				(ahead != null) ? ahead + File.pathSeparator + CLASS_PATH : CLASS_PATH, options, arguments);
+	}
+
+	private static List<String> jvm(String mainClass, Path javaHome, String classPath, List<String> options,
+			List<String> arguments) {
 		List<String> command = new ArrayList<>();
 		command.add(javaHome.resolve("bin").resolve("java").toString());
 		command.addAll(options);
-		command.addAll(List.of("-cp", System.getProperty("java.class.path"), mainClass));
+		command.addAll(List.of("-cp", classPath, mainClass));
 		command.addAll(arguments);
-		return start(name, command, log);
+		return command;
 	}
 
 	/**

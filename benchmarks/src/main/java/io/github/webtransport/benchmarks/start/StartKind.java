@@ -27,63 +27,46 @@ enum StartKind {
 	/**
 	 * Not at all.
 	 */
-	PLAIN {
-
-		@Override
-		List<String> training(Path archive) {
-			return List.of();
-		}
-
-		@Override
-		List<String> options(Path archive) {
-			return List.of();
-		}
-
-	},
+	PLAIN(List.of(), List.of()),
 
 	/**
 	 * Class data sharing, with an archive of the application.
 	 */
-	CLASS_DATA {
-
-		@Override
-		List<String> training(Path archive) {
-			return List.of("-XX:ArchiveClassesAtExit=" + archive, "-Xlog:cds=off", "-Xlog:cds+dynamic=off");
-		}
-
-		@Override
-		List<String> options(Path archive) {
-			return List.of("-XX:SharedArchiveFile=" + archive, "-Xshare:on");
-		}
-
-	},
+	CLASS_DATA(List.of("-XX:ArchiveClassesAtExit={archive}", "-Xlog:cds=off", "-Xlog:cds+dynamic=off"),
+			List.of("-XX:SharedArchiveFile={archive}", "-Xshare:on")),
 
 	/**
 	 * The ahead-of-time cache of Java 25 and later.
 	 */
-	AOT_CACHE {
+	AOT_CACHE(List.of("-XX:AOTCacheOutput={archive}", "-Xlog:aot=off", "-Xlog:cds=off"),
+			List.of("-XX:AOTCache={archive}", "-XX:AOTMode=on"));
 
-		@Override
-		List<String> training(Path archive) {
-			return List.of("-XX:AOTCacheOutput=" + archive, "-Xlog:aot=off", "-Xlog:cds=off");
-		}
+	private final List<String> training;
 
-		@Override
-		List<String> options(Path archive) {
-			return List.of("-XX:AOTCache=" + archive, "-XX:AOTMode=on");
-		}
+	private final List<String> options;
 
-	};
+	StartKind(List<String> training, List<String> options) {
+		this.training = training;
+		this.options = options;
+	}
 
 	/**
 	 * Return the options of a run that writes the archive when it ends.
 	 * @return the options, none if there is no archive
 	 */
-	abstract List<String> training(Path archive);
+	List<String> training(Path archive) {
+		return resolve(this.training, archive);
+	}
 
 	/**
 	 * Return the options of a run that uses the archive. It does not start without.
 	 */
-	abstract List<String> options(Path archive);
+	List<String> options(Path archive) {
+		return resolve(this.options, archive);
+	}
+
+	private static List<String> resolve(List<String> options, Path archive) {
+		return options.stream().map((option) -> option.replace("{archive}", archive.toString())).toList();
+	}
 
 }

@@ -157,11 +157,7 @@ public final class StartRunner {
 	}
 
 	private ChildProcess start(List<String> options) {
-		List<String> command = new ArrayList<>();
-		command.add(this.javaHome.resolve("bin").resolve("java").toString());
-		command.addAll(options);
-		command.addAll(List.of("-cp", this.classPath, SERVER, "1"));
-		return ChildProcess.start("server", command, null);
+		return ChildProcess.start("server", SERVER, this.javaHome, this.classPath, options, List.of("1"));
 	}
 
 	private Fields openSession(ChildProcess server) {

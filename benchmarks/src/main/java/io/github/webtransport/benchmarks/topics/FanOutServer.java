@@ -16,8 +16,6 @@
 
 package io.github.webtransport.benchmarks.topics;
 
-import java.io.File;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -42,16 +40,11 @@ final class FanOutServer {
 	 * {@code null}
 	 */
 	static ChildProcess start(int listeners, @Nullable RedisProcess redis, @Nullable String ahead) {
-		String classPath = System.getProperty("java.class.path");
-		List<String> command = new ArrayList<>();
-		command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-		command.addAll(List.of("-Xms512m", "-Xmx512m", "-cp",
-				(ahead != null) ? ahead + File.pathSeparator + classPath : classPath, MAIN_CLASS,
-				String.valueOf(listeners)));
+		List<String> arguments = new ArrayList<>(List.of(String.valueOf(listeners)));
 		if (redis != null) {
-			command.add(String.valueOf(redis.port()));
+			arguments.add(String.valueOf(redis.port()));
 		}
-		return ChildProcess.start((ahead != null) ? "server before" : "server", command, null);
+		return ChildProcess.startServer(MAIN_CLASS, ahead, List.of("-Xms512m", "-Xmx512m"), arguments);
 	}
 
 }

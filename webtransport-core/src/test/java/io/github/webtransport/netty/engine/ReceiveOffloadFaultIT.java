@@ -16,35 +16,22 @@
 
 package io.github.webtransport.netty.engine;
 
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-import io.netty.bootstrap.Bootstrap;
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.EventLoopGroup;
 import io.netty.channel.FixedRecvByteBufAllocator;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.SimpleChannelInboundHandler;
-import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollChannelOption;
-import io.netty.channel.epoll.EpollDatagramChannel;
-import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.socket.DatagramPacket;
-import io.netty.channel.unix.SegmentedDatagramPacket;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 /**
  * Shows why {@link ReceiveOffload} reads either many packets by one system call or joined
@@ -61,64 +48,45 @@ class ReceiveOffloadFaultIT {
 
 	private final BlockingQueue<Integer> lengths = new LinkedBlockingQueue<>();
 
-	private EventLoopGroup loops;
+	private EpollSockets sockets;
 
 	@BeforeEach
 	void start() {
-		assumeThat(Epoll.isAvailable() && EpollDatagramChannel.isSegmentedDatagramPacketSupported())
-			.as("epoll with UDP_SEGMENT")
-			.isTrue();
-		this.loops = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
+		this.sockets = new EpollSockets();
 	}
 
 	@AfterEach
-	void stop() throws Exception {
-		if (this.loops != null) {
-			this.loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).await(10, TimeUnit.SECONDS);
+	void stop() {
+		if (this.sockets != null) {
+			this.sockets.close();
 		}
 	}
 
 	@Test
 	void sizeOfSegmentsIsKnownWhereOneBatchIsReadByACall() throws Exception {
-		send(receiver(0, BATCH));
+		this.sockets.sendJoined(receiver(0, BATCH), SEGMENT, 2);
 		assertThat(nextLength()).isEqualTo(SEGMENT);
 		assertThat(nextLength()).isEqualTo(SEGMENT);
 	}
 
 	@Test
 	void sizeOfSegmentsIsLostWhereManyBatchesAreReadByACall() throws Exception {
-		send(receiver(BATCH, 2 * BATCH));
+		this.sockets.sendJoined(receiver(BATCH, 2 * BATCH), SEGMENT, 2);
 		assertThat(nextLength()).isEqualTo(2 * SEGMENT);
 	}
 
 	private Channel receiver(int payloadSize, int bufferSize) {
-		return bootstrap(new SimpleChannelInboundHandler<DatagramPacket>() {
+		return EpollSockets.bind(this.sockets.bootstrap(new SimpleChannelInboundHandler<DatagramPacket>() {
 
 			@Override
 			protected void channelRead0(ChannelHandlerContext ctx, DatagramPacket packet) {
 				ReceiveOffloadFaultIT.this.lengths.add(packet.content().readableBytes());
 			}
 
-		}).option(EpollChannelOption.UDP_GRO, true)
+		})
+			.option(EpollChannelOption.UDP_GRO, true)
 			.option(EpollChannelOption.MAX_DATAGRAM_PAYLOAD_SIZE, payloadSize)
-			.option(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(bufferSize))
-			.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
-			.syncUninterruptibly()
-			.channel();
-	}
-
-	private void send(Channel receiver) throws Exception {
-		Channel sender = bootstrap(new ChannelInboundHandlerAdapter())
-			.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
-			.syncUninterruptibly()
-			.channel();
-		ByteBuf batch = Unpooled.directBuffer(2 * SEGMENT).writeZero(2 * SEGMENT);
-		sender.writeAndFlush(new SegmentedDatagramPacket(batch, SEGMENT, (InetSocketAddress) receiver.localAddress()))
-			.get(10, TimeUnit.SECONDS);
-	}
-
-	private Bootstrap bootstrap(ChannelInboundHandlerAdapter handler) {
-		return new Bootstrap().group(this.loops).channel(EpollDatagramChannel.class).handler(handler);
+			.option(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(bufferSize)));
 	}
 
 	private int nextLength() throws InterruptedException {

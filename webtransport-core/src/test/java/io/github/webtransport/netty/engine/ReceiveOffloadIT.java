@@ -16,36 +16,23 @@
 
 package io.github.webtransport.netty.engine;
 
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
-import io.netty.bootstrap.Bootstrap;
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.EventLoopGroup;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.SimpleChannelInboundHandler;
-import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollChannelOption;
-import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.epoll.EpollDatagramChannelConfig;
-import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.socket.DatagramPacket;
-import io.netty.channel.unix.SegmentedDatagramPacket;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 /**
  * When the kernel joins packets, over real UDP. Whatever it does, each packet arrives as
@@ -67,21 +54,16 @@ class ReceiveOffloadIT {
 
 	private volatile boolean flood;
 
-	private EventLoopGroup loops;
+	private EpollSockets sockets;
 
 	private Channel receiver;
 
 	private EpollDatagramChannelConfig config;
 
-	private Channel sender;
-
 	@BeforeEach
 	void start() {
-		assumeThat(Epoll.isAvailable() && EpollDatagramChannel.isSegmentedDatagramPacketSupported())
-			.as("epoll with UDP_SEGMENT")
-			.isTrue();
-		this.loops = new MultiThreadIoEventLoopGroup(2, EpollIoHandler.newFactory());
-		this.receiver = bind(bootstrap(new SimpleChannelInboundHandler<DatagramPacket>() {
+		this.sockets = new EpollSockets();
+		this.receiver = EpollSockets.bind(this.sockets.bootstrap(new SimpleChannelInboundHandler<DatagramPacket>() {
 
 			@Override
 			protected void channelRead0(ChannelHandlerContext ctx, DatagramPacket packet) {
@@ -98,16 +80,16 @@ class ReceiveOffloadIT {
 				ReceiveOffloadIT.this.lengths.add(packet.content().readableBytes());
 			}
 
-		}).option(EpollChannelOption.MAX_DATAGRAM_PAYLOAD_SIZE, QuicTransport.MAX_PACKET)
+		})
+			.option(EpollChannelOption.MAX_DATAGRAM_PAYLOAD_SIZE, QuicTransport.MAX_PACKET)
 			.option(ChannelOption.RECVBUF_ALLOCATOR, new ReceiveOffload(64, this.now::get)));
 		this.config = (EpollDatagramChannelConfig) this.receiver.config();
-		this.sender = bind(bootstrap(new ChannelInboundHandlerAdapter()));
 	}
 
 	@AfterEach
-	void stop() throws Exception {
-		if (this.loops != null) {
-			this.loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).await(10, TimeUnit.SECONDS);
+	void stop() {
+		if (this.sockets != null) {
+			this.sockets.close();
 		}
 	}
 
@@ -150,11 +132,7 @@ class ReceiveOffloadIT {
 		this.flood = true;
 		long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
 		while (isJoining() && System.nanoTime() < deadline) {
-			for (int i = 1; i < BURST; i++) {
-				this.sender.write(new DatagramPacket(Unpooled.directBuffer(i).writeZero(i), address()));
-			}
-			this.sender.writeAndFlush(new DatagramPacket(Unpooled.directBuffer(1).writeZero(1), address()))
-				.get(10, TimeUnit.SECONDS);
+			this.sockets.sendBurst(this.receiver, BURST);
 		}
 		assertThat(isJoining()).isFalse();
 	}
@@ -164,8 +142,7 @@ class ReceiveOffloadIT {
 	 */
 	private void sendRuns(int count) throws Exception {
 		for (int i = 0; i < count; i++) {
-			ByteBuf run = Unpooled.directBuffer(SEGMENT * SEGMENTS).writeZero(SEGMENT * SEGMENTS);
-			this.sender.writeAndFlush(new SegmentedDatagramPacket(run, SEGMENT, address())).get(10, TimeUnit.SECONDS);
+			this.sockets.sendJoined(this.receiver, SEGMENT, SEGMENTS);
 			for (int j = 0; j < SEGMENTS; j++) {
 				assertNext(SEGMENT);
 			}
@@ -174,8 +151,7 @@ class ReceiveOffloadIT {
 
 	private void sendSingles(int count) throws Exception {
 		for (int i = 1; i <= count; i++) {
-			this.sender.writeAndFlush(new DatagramPacket(Unpooled.directBuffer(i).writeZero(i), address()))
-				.get(10, TimeUnit.SECONDS);
+			this.sockets.send(this.receiver, i);
 			assertNext(i);
 		}
 	}
@@ -187,22 +163,8 @@ class ReceiveOffloadIT {
 		return this.receiver.eventLoop().submit(this.config::isUdpGro).get(10, TimeUnit.SECONDS);
 	}
 
-	private InetSocketAddress address() {
-		return (InetSocketAddress) this.receiver.localAddress();
-	}
-
 	private void assertNext(int length) throws InterruptedException {
 		assertThat(this.lengths.poll(10, TimeUnit.SECONDS)).isEqualTo(length);
-	}
-
-	private Bootstrap bootstrap(ChannelInboundHandlerAdapter handler) {
-		return new Bootstrap().group(this.loops).channel(EpollDatagramChannel.class).handler(handler);
-	}
-
-	private static Channel bind(Bootstrap bootstrap) {
-		return bootstrap.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
-			.syncUninterruptibly()
-			.channel();
 	}
 
 }
